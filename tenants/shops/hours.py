@@ -1,7 +1,7 @@
 """When a customer may be called and when a shop works: weekly hours in a time zone, with breaks and holidays.
 
 Every answer is an instant in UTC. A moment is open when the clock on the wall in the zone shows an open time on an
-open day, also on the days when clocks change: an hour that is skipped is never open, one that comes twice is open twice.
+open day, also on the days when clocks change: a skipped hour is never open, one that comes twice is open twice.
 """
 
 from __future__ import annotations

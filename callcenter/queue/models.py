@@ -1,0 +1,111 @@
+"""The work list over all shops. It holds ids, times, numbers and codes, and no word about a customer."""
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class CallKind(models.TextChoices):
+    SURVEY = "survey", _("survey")
+    RECONTACT = "recontact", _("re-contact")
+    REMINDER = "reminder", _("reminder")
+
+
+class CallClosed(models.TextChoices):
+    DONE = "done", _("done")
+    WITHDRAWN = "withdrawn", _("withdrawn")
+
+
+def disposition_choices() -> list[tuple[str, str]]:
+    """The codes of the catalogue, as choices: the queue keeps codes, never words."""
+    from tenants.followups.dispositions import CODES
+
+    return [(code, code) for code in CODES]
+
+
+class Call(models.Model):
+    """One follow-up of one shop that is to be called. It is on the work list until `closed_at`."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    shop = models.ForeignKey("shops.Shop", on_delete=models.CASCADE, related_name="+")
+    follow_up = models.UUIDField()
+    kind = models.CharField(max_length=10, choices=CallKind.choices)
+    language = models.CharField(max_length=8, choices=settings.LANGUAGES)
+    due_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    not_before = models.DateTimeField()
+    open_from = models.DateTimeField()
+    open_until = models.DateTimeField()
+    promised_at = models.DateTimeField(null=True)
+    promise_is_firm = models.BooleanField(default=False)
+    owner = models.ForeignKey("agents.Agent", on_delete=models.SET_NULL, null=True, related_name="+")
+    attempts_made = models.PositiveSmallIntegerField(default=0)
+    needs_review_since = models.DateTimeField(null=True)
+    created_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True)
+    closed_reason = models.CharField(max_length=10, choices=CallClosed.choices, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["shop", "follow_up"], name="call_once")]
+        indexes = [
+            models.Index(fields=["not_before"], condition=models.Q(closed_at=None), name="call_open"),
+        ]
+
+
+class Ready(models.Model):
+    """A call that may be dialled right now. Claiming takes the row away; `tag` is the fair order between shops."""
+
+    call = models.OneToOneField(Call, on_delete=models.CASCADE, primary_key=True, related_name="ready")
+    team = models.ForeignKey("agents.Team", on_delete=models.CASCADE, related_name="+")
+    language = models.CharField(max_length=8, choices=settings.LANGUAGES)
+    owner = models.ForeignKey("agents.Agent", on_delete=models.CASCADE, null=True, related_name="+")
+    tag = models.FloatField()
+    closes_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["team", "language", "tag", "call"], name="ready_order")]
+
+
+class ShopTurn(models.Model):
+    """How far a shop's turn has come within a team: the last tag it was given."""
+
+    id = models.BigAutoField(primary_key=True)
+    team = models.ForeignKey("agents.Team", on_delete=models.CASCADE, related_name="+")
+    shop = models.ForeignKey("shops.Shop", on_delete=models.CASCADE, related_name="+")
+    last_tag = models.FloatField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["team", "shop"], name="shop_turn_once")]
+
+
+class Released(models.TextChoices):
+    HANDED_BACK = "handed_back", _("handed back")
+    EXPIRED = "expired", _("lease ran out")
+    NOT_DUE = "not_due", _("no longer due")
+
+
+class Attempt(models.Model):
+    """One agent's sitting on one call: the lease while it is open, the dial, and how it ended."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    call = models.ForeignKey(Call, on_delete=models.CASCADE, related_name="attempts")
+    agent = models.ForeignKey("agents.Agent", on_delete=models.PROTECT, related_name="attempts")
+    number = models.PositiveSmallIntegerField()
+    claimed_at = models.DateTimeField()
+    lease_until = models.DateTimeField()
+    dialled_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+    disposition = models.CharField(max_length=24, choices=disposition_choices, blank=True)
+    released = models.CharField(max_length=12, choices=Released.choices, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["call"], condition=models.Q(ended_at=None), name="attempt_open_per_call"),
+            models.UniqueConstraint(fields=["agent"], condition=models.Q(ended_at=None), name="attempt_open_per_agent"),
+        ]
+        indexes = [
+            models.Index(fields=["lease_until"], condition=models.Q(ended_at=None), name="attempt_lease"),
+            models.Index(fields=["agent", "ended_at"], name="attempt_by_agent"),
+        ]

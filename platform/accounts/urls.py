@@ -1,0 +1,12 @@
+"""Addresses of signing in, on every host under /accounts/."""
+
+from django.urls import include, path
+
+from accounts.views import hop
+
+urlpatterns = [
+    path("hop/", hop.hop, name="hop"),
+    path("2fa/", include("allauth.mfa.urls")),
+    path("sessions/", include("allauth.usersessions.urls")),
+    path("", include("allauth.account.urls")),
+]

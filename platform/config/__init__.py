@@ -1,0 +1,5 @@
+"""The composition root: settings, hosts' addresses, background work."""
+
+from config.celery import app as celery_app
+
+__all__ = ["celery_app"]

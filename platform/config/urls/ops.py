@@ -1,0 +1,8 @@
+"""Addresses of the ops host."""
+
+from django.urls import URLPattern, URLResolver, include, path
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("web.urls")),
+    path("accounts/", include("accounts.urls")),
+]

@@ -1,0 +1,26 @@
+"""What `/readyz` asks: does the database answer, and are public and all shops migrated?"""
+
+from django.core.cache import cache
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+
+from tenants.shops import provision
+
+
+def database() -> bool:
+    """Whether the database answers."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+    return True
+
+
+def migrations() -> bool:
+    """Whether no migration is missing; a good answer is remembered for a minute."""
+    if cache.get("migrations-complete"):
+        return True
+    executor = MigrationExecutor(connection)
+    public = not executor.migration_plan(executor.loader.graph.leaf_nodes())
+    complete = public and not provision.behind()
+    if complete:
+        cache.set("migrations-complete", True, 60)
+    return complete

@@ -1,0 +1,104 @@
+"""One database for the whole run: built once per set of migrations, cloned for each run, rolled back per test."""
+
+import hashlib
+import os
+import sys
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path[:0] = [str(ROOT), str(ROOT / "platform")]
+
+os.environ.setdefault("AFTERCALL_DATA", str(ROOT / ".aftercall-test"))
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+NOW = datetime(2026, 11, 18, 2, 30, tzinfo=UTC)  # a Wednesday, 10:30 in Shanghai
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Brings up the throw-away services unless the environment names others."""
+    if "DATABASE_URL" not in os.environ:
+        from config import embedded
+
+        services = embedded.services(durable=False)
+        services.__enter__()
+        config.add_cleanup(lambda: services.__exit__(None, None, None))
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_test_environment: None) -> None:
+    from django.conf import settings
+
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_modify_db_settings: None, django_db_blocker) -> Iterator[None]:
+    from django.db import connection
+
+    from tests import database
+
+    with django_db_blocker.unblock():
+        name = database.clone()
+    yield
+    with django_db_blocker.unblock():
+        connection.close()
+        database.drop(name)
+
+
+@pytest.fixture(autouse=True)
+def _outside_every_shop(request: pytest.FixtureRequest) -> Iterator[None]:
+    """A test starts and ends in public, and forgetting to enter a shop fails loudly."""
+    yield
+    if "django_db_setup" in request.fixturenames:
+        from django.db import connection
+
+        connection.set_schema_to_public()
+
+
+@pytest.fixture(autouse=True)
+def _no_cache_between_tests() -> Iterator[None]:
+    yield
+    from django.core.cache import cache
+
+    cache.clear()
+
+
+@pytest.fixture
+def now() -> datetime:
+    return NOW
+
+
+@pytest.fixture
+def north(db):
+    """The English shop."""
+    from tenants.shops.models import Shop
+
+    return Shop.objects.get(slug="north")
+
+
+@pytest.fixture
+def shunda(db):
+    """The Chinese shop."""
+    from tenants.shops.models import Shop
+
+    return Shop.objects.get(slug="shunda")
+
+
+@pytest.fixture
+def team(db):
+    """The default team, which calls for both shops."""
+    from callcenter.agents.models import Team
+
+    return Team.objects.get(slug="city")
+
+
+def digest_of_sources() -> str:
+    """Names the template database: it changes with any migration or with the way the template is made."""
+    found = hashlib.sha256()
+    for path in sorted([*ROOT.glob("*/*/migrations/*.py"), ROOT / "tests" / "database.py"]):
+        found.update(path.read_bytes())
+    return found.hexdigest()[:12]
