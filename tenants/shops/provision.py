@@ -6,8 +6,7 @@ from datetime import datetime
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connection, transaction
-from django.db.migrations.recorder import MigrationRecorder
-from django_tenants.utils import schema_context
+from django.db.migrations.loader import MigrationLoader
 
 from tenants.shops.models import Shop, SpareSchema
 
@@ -103,17 +102,9 @@ def drop(shop: Shop) -> None:
 
 def _migrations_of_shops() -> set[str]:
     """`app.name` of every migration that a shop's schema must have recorded."""
-    from django.db.migrations.loader import MigrationLoader
-
-    loader = MigrationLoader(None, ignore_no_initial=True)
+    loader = MigrationLoader(None)
     labels = {app.rpartition(".")[2] for app in settings.TENANT_APPS}
     return {f"{app}.{name}" for app, name in loader.disk_migrations if app in labels}
-
-
-def has_migration_table(schema: str) -> bool:
-    """Whether migrations were ever recorded in `schema`."""
-    with schema_context(schema):
-        return MigrationRecorder(connection).has_table()
 
 
 def _quoted(name: str) -> str:

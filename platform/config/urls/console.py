@@ -1,8 +1,16 @@
 """Addresses of the console host."""
 
-from django.urls import URLPattern, URLResolver, include, path
+from django.urls import include, path
 
-urlpatterns: list[URLPattern | URLResolver] = [
+handler400, handler403, handler404, handler500 = (
+    "web.errors.bad_request",
+    "web.errors.forbidden",
+    "web.errors.not_found",
+    "web.errors.server_error",
+)
+
+urlpatterns = [
     path("", include("web.urls")),
     path("accounts/", include("accounts.urls")),
+    path("", include("callcenter.console.urls")),
 ]

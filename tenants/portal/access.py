@@ -1,0 +1,44 @@
+"""Who may see a page of the portal. A stranger signs in; anybody else who may not is told that there is nothing."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.cache import add_never_cache_headers
+
+from tenants.shops import standing
+from tenants.shops.models import Role
+from web.errors import not_found
+
+View = Callable[..., HttpResponse]
+EVERYBODY = (Role.OWNER, Role.MANAGER, Role.ADVISOR, Role.VIEWER)
+MANAGERS = (Role.OWNER, Role.MANAGER)
+
+
+def member(*roles: str, writes: bool = False) -> Callable[[View], View]:
+    """A page for members with one of `roles` (all, when none is named).
+
+    With `writes`, unsafe methods are refused with a page in words while the shop is read-only.
+    """
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if not request.user.is_authenticated:
+                return redirect_to_login(request.get_full_path())
+            membership = getattr(request, "membership", None)
+            if membership is None or membership.role not in (roles or EVERYBODY):
+                return not_found(request)
+            if writes and request.method not in ("GET", "HEAD") and not standing.is_good(membership.shop):
+                return render(request, "portal/read_only.html", status=409)
+            response = view(request, *args, **kwargs)
+            add_never_cache_headers(response)
+            return response
+
+        guarded.roles = roles or EVERYBODY  # type: ignore[attr-defined]
+        return guarded
+
+    return decorate
