@@ -1,0 +1,163 @@
+"""What a column's heading may mean: the known headings of repair-shop exports, in English and Chinese."""
+
+import json
+import re
+import unicodedata
+from functools import cache, lru_cache
+from pathlib import Path
+
+TRADITIONAL = (
+    "時車項額號間單類戶費廠險維結訪議碼機數檢進員計裡編聯稱質專養訴師內電來業後務預話絡繫組簽輛處驗記狀實蹤強態絕顧備"
+    "註滿識場應證開變標會報駛換資問屬級顏種際優總購銷饋見檔郵細經動關賬錶陳準遺門曆營權餘盤帳創錄銀訊決發據當區責"
+    "籤託書約診斷棄薦遲題終產暫掛辦簡與係領買評諾復讀溫賠協雜讓稅價護確認覆緊詳選擾積徵製運續監懷現對輔減臺試財點紹"
+    "徑聽綁縣國農陽織構職儲說説觀氣統驅體歷況估個則隊團測術訂謂貨遞鄉鎮集頭換髒輪補廢銷撤還給過飾噴鈑漆燈鏡濾剎煞異響離據長"
+    "傳貼膜塗傷壞損漏氣請謝無處誤錯廣東華賓實寶馬豐龍蘭爾羅頓聖諮詢網納啟勿"
+)
+SIMPLIFIED = (
+    "时车项额号间单类户费厂险维结访议码机数检进员计里编联称质专养诉师内电来业后务预话络系组签辆处验记状实踪强态绝顾备"
+    "注满识场应证开变标会报驶换资问属级颜种际优总购销馈见档邮细经动关账表陈准遗门历营权余盘账创录银讯决发据当区责"
+    "签托书约诊断弃荐迟题终产暂挂办简与系领买评诺复读温赔协杂让税价护确认复紧详选扰积征制运续监怀现对辅减台试财点绍"
+    "径听绑县国农阳织构职储说说观气统驱体历况估个则队团测术订谓货递乡镇集头换脏轮补废销撤还给过饰喷钣漆灯镜滤刹刹异响离据长"
+    "传贴膜涂伤坏损漏气请谢无处误错广东华宾实宝马丰龙兰尔罗顿圣咨询网纳启勿"
+)
+_TO_SIMPLIFIED = str.maketrans(TRADITIONAL, SIMPLIFIED)
+_BRACKETED = re.compile(r"[(\[{【〔][^)\]}】〕]*[)\]}】〕]")
+_DROPPED = re.compile(r"[\s_\-/.:*()\[\]{}【】〔〕'\"`,;。，、；：?!&|~+·]+")
+
+
+def simplify(text: str) -> str:
+    """Simplified characters for traditional ones, as far as headings and shop words need them."""
+    return text if text.isascii() else text.translate(_TO_SIMPLIFIED)
+
+
+@lru_cache(maxsize=8192)
+def normalise(header: str, *, brackets: bool = True) -> str:
+    """One spelling for headings that differ in width, case, blanks or punctuation; `brackets=False` drops units, too."""
+    text = unicodedata.normalize("NFKC", header).lower()
+    if not brackets:
+        text = _BRACKETED.sub("", text)
+    text = text.replace("#", "no")
+    return _DROPPED.sub("", simplify(text))
+
+
+@cache
+def _table() -> dict:
+    return json.loads(Path(__file__).with_name("headers.json").read_text(encoding="utf-8"))
+
+
+@cache
+def types() -> dict[str, str]:
+    """The kind of value each canonical field holds."""
+    return {name: field["type"] for name, field in _table()["fields"].items()}
+
+
+@cache
+def exact() -> dict[str, str]:
+    """Normalised heading to canonical field."""
+    index: dict[str, str] = {}
+    for name, field in _table()["fields"].items():
+        for header in field["headers"]:
+            index.setdefault(normalise(header), name)
+    return index
+
+
+@cache
+def rank() -> dict[tuple[str, str], int]:
+    """How early a heading stands in its field's list; the earlier, the more usual."""
+    ranks: dict[tuple[str, str], int] = {}
+    for name, field in _table()["fields"].items():
+        for place, header in enumerate(field["headers"]):
+            ranks.setdefault((name, normalise(header)), place)
+    return ranks
+
+
+@cache
+def ambiguous() -> dict[str, dict]:
+    """Normalised heading to {"rule", "candidates"}: headings whose name alone does not say what they hold."""
+    return {
+        normalise(header): {"rule": entry["rule"], "candidates": tuple(entry["candidates"])}
+        for entry in _table()["ambiguous"]
+        for header in entry["headers"]
+    }
+
+
+@cache
+def stems() -> dict[str, tuple[str, ...]]:
+    """Stem of a heading to the canonical fields it may mean."""
+    index: dict[str, list[str]] = {}
+    for name, field in _table()["fields"].items():
+        for header in field["headers"]:
+            found = stem(header)
+            if found and name not in index.setdefault(found, []):
+                index[found].append(name)
+    return {key: tuple(names) for key, names in index.items()}
+
+
+_CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+_WORDS = {
+    "amt": "amount", "cost": "amount", "price": "amount", "charge": "amount", "charges": "amount", "fee": "amount",
+    "licence": "license", "lic": "license", "no": "number", "num": "number", "nbr": "number", "nr": "number",
+    "km": "mileage", "kms": "mileage", "odometer": "mileage", "odo": "mileage", "miles": "mileage",
+    "kilometers": "mileage", "kilometres": "mileage", "tel": "phone", "telephone": "phone", "cell": "mobile",
+    "cellular": "mobile", "cellphone": "mobile", "cust": "customer", "client": "customer", "time": "date", "dt": "date",
+    "datetime": "date", "labour": "labor", "lbr": "labor", "svc": "service", "serv": "service", "desc": "description",
+    "qty": "quantity", "veh": "vehicle", "car": "vehicle", "reg": "registration", "appt": "appointment", "mfr": "make",
+    "tech": "technician", "mechanic": "technician", "colour": "color", "wo": "workorder", "inv": "invoice",
+    "repairorder": "ro", "maintenance": "service",
+}  # fmt: skip
+_FILLERS = {"the", "of", "a", "an", "at", "is", "for", "on", "by", "and", "value", "field", "info", "detail", "details"}
+_CHINESE = (
+    ("号码", "号"), ("编号", "号"), ("编码", "号"), ("代码", "号"), ("日期", "日"), ("时间", "日"), ("费用", "额"),
+    ("金额", "额"), ("合计", "额"), ("费", "额"), ("姓名", "名"), ("名称", "名"), ("车主", "客"), ("客户", "客"),
+    ("顾客", "客"), ("进场", "进厂"), ("入厂", "进厂"), ("来厂", "进厂"), ("到店", "进厂"), ("进店", "进厂"),
+    ("进站", "进厂"), ("出站", "出厂"), ("离厂", "出厂"), ("离店", "出厂"), ("本次", ""), ("当前", ""),
+)  # fmt: skip
+
+
+@lru_cache(maxsize=8192)
+def stem(header: str) -> str:
+    """A looser spelling: English words in any order with their usual short forms, Chinese suffixes made one."""
+    text = _BRACKETED.sub("", unicodedata.normalize("NFKC", header)).strip()
+    if not text.isascii():
+        text = _DROPPED.sub("", simplify(text.lower()))
+        for long, short in _CHINESE:
+            text = text.replace(long, short)
+        return text
+    words = re.findall(r"[a-z]+|\d+", _CAMEL.sub(" ", text).replace("#", " number ").lower())
+    kept = []
+    for word in words:
+        word = _WORDS.get(word, word)
+        if word in _FILLERS:
+            continue
+        if len(word) > 3 and word.endswith("s") and not word.endswith("ss"):
+            word = word[:-1]
+        kept.append(word)
+    return " ".join(sorted(set(kept)))
+
+
+def meaning(header: str) -> str | None:
+    """The canonical field a heading names outright, or None; ambiguous headings count as naming nothing."""
+    for form in forms(header):
+        if form in ambiguous():
+            return None
+        if form in exact():
+            return exact()[form]
+    return None
+
+
+def forms(header: str) -> tuple[str, ...]:
+    """The spellings under which a heading is looked up, the most literal first."""
+    whole, bare = normalise(header), normalise(header, brackets=False)
+    return (whole,) if whole == bare or not bare else (whole, bare)
+
+
+def strength(header: str) -> float:
+    """How surely a cell is a heading: 1 known, 0.6 known but ambiguous, 0.4 by its stem, 0 not at all."""
+    if not header or len(header) > 60:
+        return 0.0
+    for form in forms(header):
+        if form in ambiguous():
+            return 0.6
+        if form in exact():
+            return 1.0
+    return 0.4 if stem(header) in stems() else 0.0
