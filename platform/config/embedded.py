@@ -43,15 +43,15 @@ class Services:
 
 @contextlib.contextmanager
 def services(
-    path: Path | str | None = None, *, throw_away: bool = False, wanted: Iterable[str] | None = None
+    path: Path | str | None = None, *, durable: bool = True, wanted: Iterable[str] | None = None
 ) -> Iterator[Services]:
     """Have the services whose address the environment does not name, and name them there until the end.
 
-    They are started when none run in the data folder, and stopped when their last user leaves. `throw_away` makes a
-    new folder fast instead of durable, for tests. Raises ServicesFailed with a sentence for a person.
+    They are started when none run in the data folder, and stopped when their last user leaves. `durable=False` makes a
+    new folder a throw-away one, fast and not safe, for tests; one that exists stays as it is. Raises ServicesFailed with a sentence for a person.
     """
     folder = DataFolder(Path(path).resolve()) if path else DataFolder.chosen()
-    folder.make(throw_away=throw_away)
+    folder.make(throw_away=not durable)
     names = [name for name in VARIABLES if not os.environ.get(VARIABLES[name])] if wanted is None else list(wanted)
     with contextlib.ExitStack() as held:
         known: dict[str, Any] = {}

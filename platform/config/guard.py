@@ -4,6 +4,7 @@ Users hold the folder's lock `users` together; the kernel frees it when they end
 that lock for itself, nobody is left, and it stops the servers. If the guard is killed, the servers end with it.
 """
 
+import contextlib
 import fcntl
 import json
 import os
@@ -63,8 +64,6 @@ def _await_last_user(folder: DataFolder, ending: threading.Event) -> None:
 
 
 def _tell(news: dict[str, Any]) -> None:
-    try:
+    with contextlib.suppress(BrokenPipeError):  # the starter was killed meanwhile, which the lock says as well
         print(json.dumps(news), flush=True)
-    except BrokenPipeError:  # the starter was killed meanwhile; the lock says so as well
-        pass
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)

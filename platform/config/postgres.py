@@ -79,7 +79,7 @@ class Postgres:
         if self._ran("sh", "-c", 'cd "$1"', "sh", self.folder.path):
             return self.folder.path
         mark = hashlib.sha256(str(self.folder.path).encode()).hexdigest()[:12]
-        home = Path(f"/var/tmp/{NAME}-{mark}")
+        home = Path(f"/var/tmp/{NAME}-{mark}")  # noqa: S108 (its owner is checked below)
         home.mkdir(mode=0o711, exist_ok=True)
         if home.is_symlink() or home.stat().st_uid != os.geteuid():
             raise ServicesFailed(f"{home} belongs to somebody else; set AFTERCALL_DATA to a folder that all may enter.")
@@ -246,7 +246,8 @@ class Postgres:
 
     def _ran(self, *command: object) -> bool:
         try:
-            answer = subprocess.run([str(word) for word in command], capture_output=True, check=False, **self._as_user())
+            words = [str(word) for word in command]
+            answer = subprocess.run(words, capture_output=True, check=False, **self._as_user())
         except PermissionError:
             return False
         return answer.returncode == 0
@@ -254,7 +255,9 @@ class Postgres:
     def _output(self, *command: object, given: str = "") -> str:
         words = [str(word) for word in command]
         try:
-            answer = subprocess.run(words, input=given, capture_output=True, text=True, check=False, **self._as_user())
+            answer: subprocess.CompletedProcess[str] = subprocess.run(
+                words, input=given, capture_output=True, text=True, check=False, **self._as_user()
+            )
         except OSError as error:
             raise ServicesFailed(f"{words[0]} cannot be run: {error.strerror}.") from error
         if answer.returncode:

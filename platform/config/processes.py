@@ -75,7 +75,8 @@ def kill_group(pid: int) -> None:
 
 def command_of(pid: int) -> str:
     """The command line of a process, or an empty string when there is none of that number."""
-    answer = subprocess.run(["ps", "-o", "args=", "-p", str(pid)], capture_output=True, text=True, check=False)
+    words = ["ps", "-ww", "-o", "args=", "-p", str(pid)]
+    answer = subprocess.run(words, capture_output=True, text=True, check=False)
     return answer.stdout.strip()
 
 

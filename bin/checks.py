@@ -1,0 +1,102 @@
+"""What bin/test runs, in order: every check to its end, then a summary; it fails when one of them failed."""
+
+import os
+import secrets
+import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path[:0] = [str(ROOT), str(ROOT / "platform")]
+PYTHON = [sys.executable]
+MANAGE = [*PYTHON, "manage.py"]
+# What a real installation would set, so that the checks see what it would see.
+PRODUCTION = {
+    "DEBUG": "0",
+    "SECRET_KEY": secrets.token_urlsafe(64),
+    "BASE_DOMAIN": "aftercall.example",
+    "STRIPE_SECRET_KEY": "sk_test_" + secrets.token_hex(12),
+    "STRIPE_WEBHOOK_SECRET": "whsec_" + secrets.token_hex(12),
+}
+NO_BROWSER = """
+  ******************************************************************************
+  *  THE BROWSER TESTS DID NOT RUN: there is no Chromium here.                 *
+  *  Install one (Debian: apt-get install chromium fonts-noto-cjk), or name    *
+  *  one with CHROMIUM_PATH=/path/to/chromium bin/test                         *
+  ******************************************************************************"""
+
+
+def main(paths: list[str]) -> int:
+    """The exit code: 0 when every check passed."""
+    os.chdir(ROOT)
+    os.environ["AFTERCALL_DATA"] = str(ROOT / ".aftercall-test")
+    for name in ("DEBUG", "BASE_DOMAIN", "PORT"):  # the tests stand on the values for development
+        os.environ.pop(name, None)
+    browser = find_chromium(may_install=not paths)
+    if browser:
+        os.environ["CHROMIUM_PATH"] = browser
+    steps = [("pytest", [*PYTHON, "-m", "pytest", *paths], {})] if paths else everything()
+    from config.embedded import ServicesFailed, services
+
+    try:
+        with services(durable=False):
+            results = [(name, *run(name, command, extra)) for name, command, extra in steps]
+    except ServicesFailed as error:
+        sys.exit(str(error))
+    if len(results) > 1:
+        heading("Summary")
+        for name, code, seconds in results:
+            print(f"{'passed' if code == 0 else 'FAILED'}  {seconds:6.1f} s  {name}")
+    if not browser:
+        print(NO_BROWSER)
+    sys.stdout.flush()
+    return int(any(code for _, code, _ in results))
+
+
+def everything() -> list[tuple[str, list[str], dict[str, str]]]:
+    """Each check's name, command and additions to the environment; pytest last, so that its closing line is near."""
+    tool = Path(sys.executable).parent
+    return [
+        ("ruff format", [*PYTHON, "-m", "ruff", "format", "--check", "."], {}),
+        ("ruff check", [*PYTHON, "-m", "ruff", "check", "."], {}),
+        ("mypy", [*PYTHON, "-m", "mypy"], {}),
+        ("imports between rooms", [str(tool / "lint-imports")], {}),
+        ("check --deploy", [*MANAGE, "check", "--deploy", "--fail-level", "WARNING"], PRODUCTION),
+        ("no missing migrations", [*MANAGE, "makemigrations", "--check", "--dry-run"], {}),
+        ("pytest", [*PYTHON, "-m", "pytest"], {}),
+    ]
+
+
+def run(name: str, command: list[str], extra: dict[str, str]) -> tuple[int, float]:
+    """The exit code and the seconds of one check."""
+    heading(name)
+    began = time.monotonic()
+    code = subprocess.run(command, env={**os.environ, **extra}, stdin=subprocess.DEVNULL, check=False).returncode
+    return code, time.monotonic() - began
+
+
+def heading(words: str) -> None:
+    print(f"\n--- {words} {'-' * max(3, 74 - len(words))}", flush=True)
+
+
+def find_chromium(*, may_install: bool) -> str | None:
+    """A Chromium: the named one, one on the PATH, or the system's package where we may install it."""
+    if named := os.environ.get("CHROMIUM_PATH"):
+        if shutil.which(named):
+            return named
+        sys.exit(f"CHROMIUM_PATH names {named}, which is not a program.")
+    found = next((path for name in ("chromium", "chromium-browser") if (path := shutil.which(name))), None)
+    if found or not (may_install and os.geteuid() == 0 and shutil.which("apt-get")):
+        return found
+    heading("chromium for the browser tests")
+    quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    for words in (["update"], ["install", "-y", "--no-install-recommends", "chromium", "fonts-noto-cjk"]):
+        if subprocess.run(["apt-get", *words], env=quiet, stdin=subprocess.DEVNULL, check=False).returncode:
+            break
+    return shutil.which("chromium")
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
