@@ -47,8 +47,9 @@ def services(
 ) -> Iterator[Services]:
     """Have the services whose address the environment does not name, and name them there until the end.
 
-    They are started when none run in the data folder, and stopped when their last user leaves. `durable=False` makes a
-    new folder a throw-away one, fast and not safe, for tests; one that exists stays as it is. Raises ServicesFailed with a sentence for a person.
+    They are started when none run in the data folder, and stopped when their last user leaves. `durable=False` makes
+    a new folder a throw-away one, fast and not safe, for tests; one that exists stays as it is. Raises ServicesFailed
+    with a sentence for a person.
     """
     folder = DataFolder(Path(path).resolve()) if path else DataFolder.chosen()
     folder.make(throw_away=not durable)
