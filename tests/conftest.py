@@ -51,12 +51,18 @@ def django_db_setup(django_db_modify_db_settings: None, django_db_blocker) -> It
 
 @pytest.fixture(autouse=True)
 def _outside_every_shop(request: pytest.FixtureRequest) -> Iterator[None]:
-    """A test starts and ends in public, and forgetting to enter a shop fails loudly."""
-    yield
-    if "django_db_setup" in request.fixturenames:
-        from django.db import connection
+    """A test starts and ends in public; a statement in a schema that nobody entered fails at once."""
+    if "db" not in request.fixturenames and request.node.get_closest_marker("django_db") is None:
+        yield
+        return
+    request.getfixturevalue("db")
+    from django.db import connection
 
-        connection.set_schema_to_public()
+    from tenants.shops import tripwire
+
+    with tripwire.armed():
+        yield
+    connection.set_schema_to_public()
 
 
 @pytest.fixture(autouse=True)
