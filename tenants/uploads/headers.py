@@ -32,7 +32,7 @@ def simplify(text: str) -> str:
 
 @lru_cache(maxsize=8192)
 def normalise(header: str, *, brackets: bool = True) -> str:
-    """One spelling for headings that differ in width, case, blanks or punctuation; `brackets=False` drops units, too."""
+    """One spelling for headings that differ in width, case, blanks or punctuation; no `brackets`: units go, too."""
     text = unicodedata.normalize("NFKC", header).lower()
     if not brackets:
         text = _BRACKETED.sub("", text)
