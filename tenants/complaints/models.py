@@ -2,6 +2,7 @@
 
 import uuid
 
+from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -59,6 +60,7 @@ class Complaint(models.Model):
     category = models.CharField(max_length=12, choices=Category.choices)
     severity = models.CharField(max_length=10, choices=Severity.choices, default=Severity.ORDINARY)
     customer_words = models.TextField()
+    language = models.CharField(max_length=8, choices=settings.LANGUAGES, default="en")
     happened_when = models.CharField(max_length=120, blank=True)
     happened_where = models.CharField(max_length=120, blank=True)
     who_was_involved = models.CharField(max_length=120, blank=True)
@@ -91,12 +93,18 @@ class Complaint(models.Model):
 
 
 class ComplaintEvent(models.Model):
-    """One thing that happened to a complaint. Events are only ever added; the clocks are read from them."""
+    """One thing that happened to a complaint. Events are only ever added; the clocks are read from them.
+
+    `version` is the complaint's version after this event; what Aftercall does by itself and the team's own notes leave
+    it alone, so that a form on somebody's screen does not go stale by them. `key` names what may happen once only: one
+    mail to one person, one breach of one clock, one answer of one attempt.
+    """
 
     class Kind(models.TextChoices):
         FILED = "filed", _("Filed")
         SEVERITY_SET = "severity_set", _("Severity set")
         NOTIFIED = "notified", _("Shop told")
+        BREACHED = "breached", _("Time ran out")
         ACKNOWLEDGED = "acknowledged", _("Customer contacted by the shop")
         REPLIED = "replied", _("Answer told to the customer")
         SCREENED = "screened", _("Validity decided")
@@ -127,6 +135,13 @@ class ComplaintEvent(models.Model):
     text = models.TextField(blank=True)
     data = models.JSONField(default=dict, blank=True)
     team_only = models.BooleanField(default=False)
+    version = models.PositiveIntegerField(default=0)
+    key = models.CharField(max_length=80, blank=True)
 
     class Meta:
         ordering = ["at", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["complaint", "key"], condition=~models.Q(key=""), name="complaint_event_key_once"
+            )
+        ]
