@@ -68,6 +68,6 @@ def test_merged_runs_are_marked():
 def test_whatever_a_name_is_the_sentence_around_it_stays(value, field, language):
     spoken = merge(f"<{{{field}}}>", {field: value}, language=language)
 
-    assert spoken.startswith("<") and spoken.endswith(">")
+    assert spoken[0] + spoken[-1] == "<>"
     assert 3 <= len(spoken) <= 82
     assert "\n" not in spoken

@@ -33,7 +33,8 @@ class TestEachRow:
         elif row.aapor:
             assert not row.eligible
         else:
-            assert row.next is Next.CALLBACK and row.interim
+            assert row.next is Next.CALLBACK
+            assert row.interim
 
     def test_what_is_final_is_not_tried_again(self, row):
         tries_again = {Next.RETRY, Next.RETRY_ONCE, Next.CALLBACK, Next.OTHER_NUMBER}
@@ -73,7 +74,9 @@ def test_each_digit_of_the_console_means_one_outcome(digit, code, letter, final)
 def test_a_wrong_number_is_a_fault_in_the_data_and_not_an_ineligible_customer():
     row = disposition("wrong_number")
 
-    assert row.data_defect and row.eligible and not row.right_party
+    assert row.data_defect
+    assert row.eligible
+    assert not row.right_party
 
 
 def test_only_a_request_not_to_be_called_and_a_death_suppress():

@@ -120,7 +120,8 @@ class TestOutcomesOfTheirOwn:
     def test_a_soft_refusal_is_tried_once_more_and_not_twice(self):
         again = after((at(3, 10), "refused_soft"))
 
-        assert isinstance(again, NextTry) and again.at >= at(4, 10)
+        assert isinstance(again, NextTry)
+        assert again.at >= at(4, 10)
         assert after((at(3, 10), "refused_soft"), (at(4, 14), "breakoff")) == Exhausted("refused")
 
     @pytest.mark.parametrize("outcome", ["wrong_number", "number_dead", "number_suspended", "number_changed"])
