@@ -12,17 +12,82 @@ EMAIL = "[e-mail]"
 
 # Keys whose values are words of or about a person, or secrets; compared in lower case and without "-" and "_".
 PERSONAL_KEYS = frozenset(
-    """
-    name firstname lastname fullname displayname customername contactname sendername owner ownername
-    phone phonenumber mobile sendermobile tel telephone landline number e164 wechat
-    email emailaddress mail to recipient recipients sender
-    address street city ip ipaddress remoteaddr useragent
-    plate platenumber vin licenceplate licenseplate
-    note notes remark remarks comment comments words verbatim text message body content transcript
-    answer answers reply subject
-    password passwd pwd secret token apikey authorization cookie cookies sessionid session csrftoken otp code6
-    recoverycode recoverycodes birthday birthdate idnumber
-    """.split()
+    {
+        "name",
+        "firstname",
+        "lastname",
+        "fullname",
+        "displayname",
+        "customername",
+        "contactname",
+        "sendername",
+        "owner",
+        "ownername",
+        "phone",
+        "phonenumber",
+        "mobile",
+        "sendermobile",
+        "tel",
+        "telephone",
+        "landline",
+        "number",
+        "e164",
+        "wechat",
+        "email",
+        "emailaddress",
+        "mail",
+        "to",
+        "recipient",
+        "recipients",
+        "sender",
+        "address",
+        "street",
+        "city",
+        "ip",
+        "ipaddress",
+        "remoteaddr",
+        "useragent",
+        "plate",
+        "platenumber",
+        "vin",
+        "licenceplate",
+        "licenseplate",
+        "note",
+        "notes",
+        "remark",
+        "remarks",
+        "comment",
+        "comments",
+        "words",
+        "verbatim",
+        "text",
+        "message",
+        "body",
+        "content",
+        "transcript",
+        "answer",
+        "answers",
+        "reply",
+        "subject",
+        "password",
+        "passwd",
+        "pwd",
+        "secret",
+        "token",
+        "apikey",
+        "authorization",
+        "cookie",
+        "cookies",
+        "sessionid",
+        "session",
+        "csrftoken",
+        "otp",
+        "recoverycode",
+        "recoverycodes",
+        "birthday",
+        "birthdate",
+        "idnumber",
+    }
 )
 
 _EMAIL = re.compile(r"[^\s@<>\"'(),;:]{1,64}@[^\s@<>\"'(),;:]{1,190}\.[^\s@<>\"'(),;:.]{2,24}")
@@ -33,7 +98,7 @@ _MOBILE = re.compile(r"(?<!\d)(?:\+?86)?1[3-9]\d{9}(?!\d)")
 
 
 def drop_personal_data(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
-    """A structlog processor: empties values under telling keys and scrubs numbers and addresses out of all other text."""
+    """A structlog processor: empties values under telling keys, scrubs numbers and addresses out of all other text."""
     for key in list(event):
         value = event[key]
         if key in ("_record", "_from_structlog", "exc_info", "timestamp", "request_id", "logger", "level"):

@@ -43,11 +43,11 @@ def icon(name: str, label: str = "") -> SafeString:
     address = f"{static('web/vendor/tabler-icons/icons.svg')}#{name}"
     if label:
         return format_html(
-            '<svg class="ac-icon" role="img" aria-label="{}" focusable="false"><use href="{}"></use></svg>', label, address
+            '<svg class="ac-icon" role="img" aria-label="{}" focusable="false"><use href="{}"></use></svg>',
+            label,
+            address,
         )
-    return format_html(
-        '<svg class="ac-icon" aria-hidden="true" focusable="false"><use href="{}"></use></svg>', address
-    )
+    return format_html('<svg class="ac-icon" aria-hidden="true" focusable="false"><use href="{}"></use></svg>', address)
 
 
 @register.simple_tag
@@ -108,7 +108,14 @@ def stat(
 
 @register.inclusion_tag("components/empty.html")
 def empty(
-    title: str, why: str, *, action: str = "", url: str = "", icon_name: str = "inbox", more: str = "", more_url: str = ""
+    title: str,
+    why: str,
+    *,
+    action: str = "",
+    url: str = "",
+    icon_name: str = "inbox",
+    more: str = "",
+    more_url: str = "",
 ) -> dict[str, Any]:
     """An empty list: what belongs here, why nothing does yet, and the one thing to do."""
     return {
@@ -183,7 +190,8 @@ def sheet(content: str, id: str, title: str) -> SafeString:
 def _dialog(content: str, id: str, title: str, css: str) -> SafeString:
     return format_html(
         '<dialog class="{}" id="{}" aria-labelledby="{}-title"><div class="ac-dialog-head">'
-        '<h2 id="{}-title">{}</h2><button type="button" class="ac-barlink" data-dialog-close aria-label="{}">{}</button>'
+        '<h2 id="{}-title">{}</h2>'
+        '<button type="button" class="ac-barlink" data-dialog-close aria-label="{}">{}</button>'
         '</div><div class="ac-dialog-body">{}</div></dialog>',
         css,
         id,
@@ -200,14 +208,17 @@ def _dialog(content: str, id: str, title: str, css: str) -> SafeString:
 
 
 @register.inclusion_tag("components/field.html")
-def field(bound: BoundField, *, help: str = "", label: str = "", autofocus: bool = False, **attrs: Any) -> dict[str, Any]:
+def field(
+    bound: BoundField, *, help: str | None = None, label: str = "", autofocus: bool = False, **attrs: Any
+) -> dict[str, Any]:
     """A form's field with label, help and error tied to it: `{% field form.name %}`.
 
-    Further keyword arguments become attributes of the control; underscores in them become hyphens.
+    Further keyword arguments become attributes of the control; underscores in them become hyphens. `help=""` leaves the
+    form's own help away.
     """
     widget = bound.field.widget
     hint_id, error_id = f"{bound.auto_id}_hint", f"{bound.auto_id}_error"
-    help_text = help or bound.help_text
+    help_text = bound.help_text if help is None else help
     described = [hint_id] if help_text else []
     if bound.errors:
         described.append(error_id)
@@ -218,7 +229,8 @@ def field(bound: BoundField, *, help: str = "", label: str = "", autofocus: bool
     grouped = kind in ("radio", "checkboxes")
     classes = {"select": "form-select", "check": "form-check-input", "radio": "form-check-input"}
     css = "form-check-input" if grouped else classes.get(kind, "form-control")
-    extra["class"] = " ".join(filter(None, [str(widget.attrs.get("class", "")), css, "is-invalid" if bound.errors else ""]))
+    own, faulty = str(widget.attrs.get("class", "")), "is-invalid" if bound.errors else ""
+    extra["class"] = " ".join(filter(None, [own, css, faulty]))
     if bound.errors and not grouped:
         extra["aria-invalid"] = "true"
     if described and not grouped:
@@ -266,11 +278,12 @@ def error_summary(*forms: BaseForm) -> dict[str, Any]:
 
 @register.simple_tag
 def local_time(value: datetime | date | None, style: str = "") -> SafeString | str:
-    """A moment in the zone of the page, with the exact moment and zone as title. `style`: "", "date", "time", "long"."""
+    """A moment in the zone of the page, with the exact moment and zone as title; `style`: date, time, long."""
     if value is None:
         return "–"
     if not isinstance(value, datetime):
-        return format_html('<time datetime="{}">{}</time>', value.isoformat(), formats.date_format(value, "DATE_FORMAT"))
+        day = formats.date_format(value, "DATE_FORMAT")
+        return format_html('<time datetime="{}">{}</time>', value.isoformat(), day)
     here = timezone.localtime(value) if timezone.is_aware(value) else value
     if style == "date":
         words = formats.date_format(here, "DATE_FORMAT")
@@ -350,7 +363,8 @@ def duration(seconds: float | None) -> str:
         (left, pgettext("length of time", "%(n)d s")),
     ]
     first = next((index for index, (amount, _words) in enumerate(units) if amount), 3)
-    shown = [(amount, words) for amount, words in units[first : first + (2 if first < 2 else 1)] if amount or first == 3]
+    largest = units[first : first + (2 if first < 2 else 1)]
+    shown = [(amount, words) for amount, words in largest if amount or first == 3]
     return " ".join(words % {"n": amount} for amount, words in shown)
 
 
