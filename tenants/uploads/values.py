@@ -9,10 +9,58 @@ from functools import lru_cache
 from tenants.uploads.headers import simplify
 
 _NOTHING = frozenset(
-    {"", "无", "暂无", "没有", "未填", "未知", "不详", "空", "无数据", "-", "--", "---", "—", "——", "/", "//", "\\", ".", "*",
-     "?", "n/a", "na", "#n/a", "#null!", "#ref!", "#value!", "#div/0!", "#name?", "none", "null", "nil", "nan", "nat",
-     "(null)", "(blank)", "<null>", "<none>", "undefined", "unknown", "not available", "not given", "blank", "tbc", "tba", "tbd"}
-)  # fmt: skip
+    {
+        "",
+        "not available",
+        "not given",
+        *[
+            "无",
+            "暂无",
+            "没有",
+            "未填",
+            "未知",
+            "不详",
+            "空",
+            "无数据",
+            "-",
+            "--",
+            "---",
+            "—",
+            "——",
+            "/",
+            "//",
+            "\\",
+            ".",
+            "*",
+            "?",
+            "n/a",
+            "na",
+            "none",
+            "null",
+            "nil",
+            "nan",
+            "nat",
+            "unknown",
+            "blank",
+        ],
+        *[
+            "#n/a",
+            "#null!",
+            "#ref!",
+            "#value!",
+            "#div/0!",
+            "#name?",
+            "(null)",
+            "(blank)",
+            "<null>",
+            "<none>",
+            "undefined",
+            "tbc",
+            "tba",
+            "tbd",
+        ],
+    }
+)
 _ZERO = re.compile(r"0+(?:\.0+)?")
 
 
