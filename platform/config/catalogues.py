@@ -1,4 +1,4 @@
-"""Message catalogues without a gettext binary: extract by Babel, keep the .po files, write the .mo files beside them."""
+"""Message catalogues without a gettext binary: extracted by Babel, kept as .po, compiled to .mo beside them."""
 
 import argparse
 import io
@@ -81,7 +81,7 @@ def update() -> list[str]:
         new = Catalog(
             locale=locale.split("_")[0],
             project="Aftercall",
-            header_comment=f"# Aftercall in {language}. Written by bin/messages; only the translations are edited by hand.",
+            header_comment=f"# Aftercall in {language}. Written by bin/messages; edit only translations.",
             creation_date=BORN,
             revision_date=BORN,
             fuzzy=False,

@@ -16,7 +16,7 @@ env = environ.Env()
 # --- Where and who -----------------------------------------------------------------------------------------------
 
 DEBUG = env.bool("DEBUG", default=True)
-DEV_SECRET_KEY = "development-only-key-that-refuses-to-start-when-debug-is-off"
+DEV_SECRET_KEY = "development-only-key-that-refuses-to-start-when-debug-is-off"  # noqa: S105
 SECRET_KEY = env("SECRET_KEY", default=DEV_SECRET_KEY)
 SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 if not DEBUG and SECRET_KEY == DEV_SECRET_KEY:

@@ -1,0 +1,170 @@
+"""Writes the demo: people, team and two shops. Loading again changes nothing."""
+
+from collections.abc import Callable
+from dataclasses import fields
+from datetime import datetime, timedelta
+
+from allauth.account.models import EmailAddress
+from django.conf import settings
+from django.contrib.auth.hashers import make_password
+from django.db import transaction
+
+from accounts.models import User
+from billing.subscriptions.models import Subscription, UsageRecord
+from callcenter.agents.assign import assign
+from callcenter.agents.models import Agent, Team
+from callcenter.queue import refill
+from callcenter.queue.models import Attempt, Call
+from config.demo import cast
+from config.demo.life import Life, Rows, in_batches
+from tenants.complaints import clocks
+from tenants.followups.models import Kind
+from tenants.shops import provision, standing
+from tenants.shops.models import Membership, Shop, ShopSettings, schema_of
+
+Say = Callable[[str], None]
+#: The demo's customers cannot be rung, so nobody is disturbed when they are "called" at any hour.
+ANY_HOUR = {"week": {day: [["00:00", "24:00"]] for day in ("mon", "tue", "wed", "thu", "fri", "sat", "sun")}}
+ANY_HOUR_AND_DAY = {**ANY_HOUR, "call_on_holidays": True}
+
+
+def exists() -> bool:
+    """Whether the demo is in the database."""
+    return Shop.objects.filter(is_demo=True).exists()
+
+
+def load(*, now: datetime, say: Say) -> None:
+    """Makes the demo unless it is there."""
+    if exists():
+        return
+    people = _people(now)
+    team = _team(people, now)
+    callers = [(agent.pk, str(agent.user)) for agent in Agent.objects.filter(team=team).select_related("user")]
+    for story in cast.STORIES:
+        say(f"{story.name}: opening")
+        shop = _shop(story, team, people, now)
+        say(f"{story.name}: living six months")
+        rows = Life(story, shop, callers=callers[1:], clock_policy=clocks.policy_of(shop), now=now).lived()
+        with transaction.atomic():
+            _write(rows, shop, say=lambda text, name=story.name: say(f"{name}: {text}"))
+            _recent_work(rows, shop, now)
+        refill.shop(shop, now=now)
+        say(f"{story.name}: {len(rows.jobs)} jobs, {len(rows.records)} calls, {len(rows.complaints)} complaints")
+
+
+def logins() -> list[str]:
+    """One line for each person of the demo: `login <role> <url> <e-mail> <password>`."""
+    port = f":{settings.PUBLIC_PORT}" if settings.PUBLIC_PORT else ""
+    return [
+        f"login {person.role} {settings.PUBLIC_SCHEME}://{person.where}.{settings.BASE_DOMAIN}{port}/ "
+        f"{person.email} {cast.PASSWORD}"
+        for person in (*cast.SHOP_PEOPLE, *cast.TEAM, cast.STAFF)
+    ]
+
+
+def delete(*, say: Say) -> None:
+    """Deletes the demo shops with everything in them, their team and their people."""
+    for shop in Shop.objects.filter(is_demo=True):
+        say(f"{shop.name}: deleting")
+        provision.drop(shop)
+    Team.objects.filter(slug=cast.TEAM_SLUG, assignments=None).delete()
+    User.objects.filter(is_demo=True).delete()
+
+
+def _people(now: datetime) -> dict[str, User]:
+    """All of them share one password, hashed once: argon2 is slow on purpose."""
+    password = make_password(cast.PASSWORD)
+    found = {}
+    for person in (*cast.SHOP_PEOPLE, *cast.TEAM, cast.STAFF):
+        staff = person is cast.STAFF
+        user, _ = User.objects.update_or_create(
+            email=person.email,
+            defaults={
+                "name": person.name, "language": person.language, "password": password, "is_demo": True,
+                "is_staff": staff, "is_superuser": staff,
+            },
+        )  # fmt: skip
+        EmailAddress.objects.update_or_create(user=user, email=user.email, defaults={"verified": True, "primary": True})
+        found[person.email] = user
+    return found
+
+
+def _team(people: dict[str, User], now: datetime) -> Team:
+    team, _ = Team.objects.get_or_create(
+        slug=cast.TEAM_SLUG,
+        defaults={
+            "name": cast.TEAM_NAME,
+            "invite_code": "CITY",
+            "takes_new_shops": not Team.objects.filter(takes_new_shops=True).exists(),
+            "created_at": now,
+        },
+    )
+    for person in cast.TEAM:
+        Agent.objects.get_or_create(
+            user=people[person.email],
+            revoked_at=None,
+            defaults={"team": team, "role": person.role, "joined_at": now - timedelta(days=200)},
+        )
+    return team
+
+
+def _shop(story: cast.Story, team: Team, people: dict[str, User], now: datetime) -> Shop:
+    shop = Shop(
+        slug=story.slug, schema_name=schema_of(story.slug), name=story.name, spoken_name=story.spoken_name,
+        country=story.country, language=story.language, timezone=story.timezone, currency=story.currency,
+        phone=story.phone, address=story.address, is_demo=True, created_at=now - timedelta(days=190),
+    )  # fmt: skip
+    shop.save()
+    provision.provide(shop, now=now)
+    ShopSettings.objects.create(shop=shop, calling=ANY_HOUR_AND_DAY)
+    ends = now + timedelta(days=9 if story.slug == "north" else 365)
+    Subscription.objects.create(
+        shop=shop, plan="starter" if story.slug == "north" else "team", trial_ends_at=ends,
+        trial_reached=100 if story.slug == "north" else 10_000, created_at=shop.created_at,
+    )  # fmt: skip
+    standing.write(shop, state="trial", now=now, trial_ends_at=ends, trial_reached_left=100)
+    assign(shop, team, now=now)
+    for person in cast.SHOP_PEOPLE:
+        if person.where == story.slug:
+            Membership.objects.create(
+                shop=shop, user=people[person.email], role=person.role, joined_at=shop.created_at,
+                gets_complaints=person.role in ("owner", "manager"),
+            )  # fmt: skip
+    return shop
+
+
+def _write(rows: Rows, shop: Shop, *, say: Say) -> None:
+    with shop.schema():
+        for table in fields(Rows):
+            items = getattr(rows, table.name)
+            for done, batch in enumerate(in_batches(items), start=1):
+                type(batch[0]).objects.bulk_create(batch)
+                say(f"{table.name.replace('_', ' ')} {min(done * 1000, len(items))} of {len(items)}")
+
+
+def _recent_work(rows: Rows, shop: Shop, now: datetime) -> None:
+    """The queue's own record of the last days, so that today's counts are not empty; and what counts for the trial."""
+    recent = [r for r in rows.records if r.ended_at > now - timedelta(days=2) and r.follow_up.closed_at is not None]
+    calls = {
+        r.follow_up.pk: Call(
+            shop=shop, follow_up=r.follow_up.pk, kind=r.follow_up.kind, language=r.follow_up.language,
+            due_at=r.follow_up.due_at, expires_at=r.follow_up.expires_at, not_before=r.started_at,
+            open_from=r.started_at, open_until=r.ended_at, attempts_made=r.number, created_at=r.follow_up.created_at,
+            closed_at=r.follow_up.closed_at, closed_reason="done",
+        )
+        for r in recent
+    }  # fmt: skip
+    Call.objects.bulk_create(calls.values())
+    Attempt.objects.bulk_create(
+        Attempt(
+            id=r.pk, call=calls[r.follow_up.pk], agent_id=r.agent, number=r.number, claimed_at=r.started_at,
+            lease_until=r.ended_at, dialled_at=r.dialled_at, ended_at=r.ended_at, disposition=r.disposition,
+        )
+        for r in recent
+    )  # fmt: skip
+    counted = {
+        r.follow_up.pk: UsageRecord(shop=shop, follow_up=r.follow_up.pk, attempt=r.pk, at=r.ended_at)
+        for r in rows.records
+        if r.reached and r.follow_up.kind == Kind.SURVEY and r.ended_at > now - timedelta(days=5)
+    }
+    UsageRecord.objects.bulk_create(counted.values())
