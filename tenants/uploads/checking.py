@@ -1,0 +1,511 @@
+"""One mapped row: read every value, say why it cannot be taken, and note what looks wrong although it can."""
+
+import datetime as dt
+import re
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+from zoneinfo import ZoneInfo
+
+from tenants.jobs import phones, plates, vins
+from tenants.uploads import headers, values, work
+from tenants.uploads.dates import DateReader, Stamp, day_of, later
+from tenants.uploads.reading import Cell, Row
+
+ADVISOR, TECHNICIAN, INSPECTOR, CASHIER, SHOP = "advisor", "technician", "inspector", "cashier", "shop"
+ERROR, WARNING, INFO = "error", "warning", "info"
+
+PHONE_FIELDS = ("sender_mobile", "mobile", "phone")
+CLOCKS = ("delivered_at", "settled_at", "completed_at", "opened_at")
+
+PHONE_MISSING, PHONE_INVALID = "phone_missing", "phone_invalid"
+DATE_MISSING, DATE_INVALID, DATE_FUTURE = "date_missing", "date_invalid", "date_future"
+JOB_NO_MISSING, NOT_DELIVERED = "job_no_missing", "not_delivered"
+REJECTIONS = (PHONE_MISSING, PHONE_INVALID, DATE_MISSING, DATE_INVALID, DATE_FUTURE, JOB_NO_MISSING, NOT_DELIVERED)
+
+
+class Rule(NamedTuple):
+    """How grave a finding is and whose post has to answer for it."""
+
+    level: str
+    post: str
+
+
+FINDINGS: dict[str, Rule] = {
+    "phone_landline": Rule(INFO, ADVISOR),
+    "phone_machine": Rule(ERROR, ADVISOR),
+    "phone_virtual": Rule(WARNING, ADVISOR),
+    "phone_unknown_prefix": Rule(WARNING, ADVISOR),
+    "phone_staff": Rule(ERROR, ADVISOR),
+    "phone_shop": Rule(ERROR, ADVISOR),
+    "name_missing": Rule(WARNING, ADVISOR),
+    "name_placeholder": Rule(WARNING, ADVISOR),
+    "plate_missing": Rule(WARNING, ADVISOR),
+    "plate_bad_format": Rule(WARNING, ADVISOR),
+    "plate_old_police": Rule(WARNING, ADVISOR),
+    "vin_bad_format": Rule(WARNING, ADVISOR),
+    "vin_short": Rule(INFO, ADVISOR),
+    "vin_dummy": Rule(WARNING, ADVISOR),
+    "vin_check_digit": Rule(WARNING, ADVISOR),
+    "vin_check_digit_foreign": Rule(INFO, ADVISOR),
+    "vin_year_differs": Rule(WARNING, ADVISOR),
+    "mileage_zero": Rule(WARNING, ADVISOR),
+    "mileage_round": Rule(WARNING, ADVISOR),
+    "mileage_unreadable": Rule(WARNING, ADVISOR),
+    "mileage_backwards": Rule(ERROR, ADVISOR),
+    "stamp_unreadable": Rule(WARNING, ADVISOR),
+    "stamp_future": Rule(ERROR, SHOP),
+    "delivery_not_recorded": Rule(WARNING, ADVISOR),
+    "delivered_before_opened": Rule(ERROR, ADVISOR),
+    "completed_before_opened": Rule(ERROR, TECHNICIAN),
+    "inspected_before_completed": Rule(ERROR, INSPECTOR),
+    "settled_before_completed": Rule(ERROR, CASHIER),
+    "delivered_before_settled": Rule(ERROR, ADVISOR),
+    "status_contradicts_delivery": Rule(WARNING, ADVISOR),
+    "settled_not_delivered": Rule(WARNING, ADVISOR),
+    "delivered_not_settled": Rule(ERROR, CASHIER),
+    "inspector_is_technician": Rule(ERROR, INSPECTOR),
+    "inspector_missing": Rule(ERROR, INSPECTOR),
+    "items_missing": Rule(WARNING, TECHNICIAN),
+    "parts_without_labour": Rule(WARNING, TECHNICIAN),
+    "technician_missing": Rule(WARNING, TECHNICIAN),
+    "amount_unreadable": Rule(WARNING, CASHIER),
+    "total_mismatch": Rule(WARNING, CASHIER),
+    "paid_over_total": Rule(WARNING, CASHIER),
+    "paid_short": Rule(WARNING, CASHIER),
+    "advice_missing": Rule(WARNING, ADVISOR),
+    "next_service_missing": Rule(WARNING, ADVISOR),
+    "insurance_expired": Rule(INFO, ADVISOR),
+    "inspection_expired": Rule(INFO, ADVISOR),
+    "handed_in_late": Rule(INFO, SHOP),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Rejection:
+    """Why a row cannot be taken: the heading and field it is about, what stood there, and a code of REJECTIONS."""
+
+    column: str
+    field: str
+    value: str
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something odd in a row that was taken all the same: a code of FINDINGS, the field and what stood there."""
+
+    code: str
+    field: str = ""
+    value: str = ""
+
+
+@dataclass(slots=True)
+class Checked:
+    """One row as understood. `number` is the row as a spreadsheet numbers it; `values` holds what was there, by field.
+
+    Beside fields of the file, `values` has: phone (E.164), other_phones, phone_from, clock ("delivered", ...),
+    clock_stamp, state, kind, currency, mileage_unit. Stamps are dates or datetimes in the shop's own time.
+    """
+
+    number: int
+    values: dict[str, Any]
+    rejections: list[Rejection] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+    duplicate: bool = False
+
+    @property
+    def accepted(self) -> bool:
+        return not self.rejections and not self.duplicate
+
+
+_DATES = (*CLOCKS, "arrived_at", "qc_at", "next_service_on", "insurance_due", "inspection_due")
+_MONEY = (
+    "labour_amount",
+    "parts_amount",
+    "sublet_amount",
+    "other_amount",
+    "discount_amount",
+    "tax_amount",
+    "total_amount",
+    "paid_amount",
+    "line_amount",
+)
+_TEXTS = (
+    "branch",
+    "job_type",
+    "customer_no",
+    "customer_name",
+    "first_name",
+    "last_name",
+    "customer_type",
+    "company",
+    "sender_name",
+    "wechat",
+    "email",
+    "gender",
+    "make",
+    "series",
+    "model",
+    "repair_items",
+    "parts_used",
+    "declined_items",
+    "concern",
+    "advice",
+    "qc_notes",
+    "advisor",
+    "technician",
+    "inspector",
+    "cashier",
+    "op_code",
+    "followup_slot",
+    "settle_status",
+)
+_FLAGS = ("warranty_flag", "comeback_flag", "odometer_replaced", "followup_wanted", "do_not_contact")
+_STAMP_ORDER = (
+    ("opened_at", "completed_at", "completed_before_opened"),
+    ("completed_at", "qc_at", "inspected_before_completed"),
+    ("completed_at", "settled_at", "settled_before_completed"),
+    ("settled_at", "delivered_at", "delivered_before_settled"),
+    ("opened_at", "delivered_at", "delivered_before_opened"),
+)
+_PLACEHOLDER = re.compile(
+    r"(?:先生|女士|小姐|师傅|老板|散客|客户|顾客|车主|零散客户|临时客户|新客户|个人|私家车|无名|不详|测试|x+|test\w*|cash|walk-?in|customer"
+    r"|client|owner|mr|mrs|ms|miss|unknown|n\.?n\.?|\.+|\d+|([a-z])\1+)\.?",
+    re.IGNORECASE,
+)
+_CREDIT = re.compile(r"挂账|记账|月结|credit|account", re.IGNORECASE)
+_PAID_UP = re.compile(r"^(?:已|是|y)|结清|全部|settled|paid", re.IGNORECASE)
+
+
+class Checker:
+    """Checks the rows of one file. `columns` maps fields to positions, `header` gives the headings as written."""
+
+    def __init__(
+        self,
+        columns: Mapping[str, int],
+        header: list[str],
+        readers: Mapping[str, DateReader],
+        *,
+        region: str,
+        today: dt.date,
+        zone: ZoneInfo,
+        currency: str = "",
+        shop_numbers: Collection[str] = (),
+        staff_numbers: Collection[str] = (),
+    ) -> None:
+        self.columns = dict(columns)
+        self.header = header
+        self.region = region
+        self.today = today
+        self.zone = zone
+        self.currency = currency or values.currency_of(region)
+        self.shop_numbers = frozenset(shop_numbers)
+        self.staff_numbers = frozenset(staff_numbers)
+        # A file that knows only when the vehicle came in: that is when its job was opened.
+        if "arrived_at" in columns and not any(clock in columns for clock in CLOCKS):
+            self.columns["opened_at"] = columns["arrived_at"]
+            readers = {**readers, "opened_at": readers["arrived_at"]}
+        self.readers = readers
+        mileage_header = self._heading("mileage_in") or self._heading("mileage_out")
+        unit = re.search(r"(km|公里|千米)|(miles|英里)", mileage_header, re.IGNORECASE)
+        self.miles = region in values.MILES if unit is None else bool(unit[2])
+
+    def check(self, number: int, row: Row) -> Checked:
+        """Read one row. Never raises because of what stands in it."""
+        checked = Checked(number, {})
+        self._texts(checked, row)
+        self._vehicle(checked, row)
+        self._phone(checked, row)
+        self._stamps(checked, row)
+        self._number(checked, row)
+        self._money(checked, row)
+        self._numbers(checked, row)
+        if not checked.rejections:
+            self._people(checked)
+            self._order_of_stamps(checked)
+        return checked
+
+    # Reading
+
+    def _cell(self, row: Row, name: str) -> Cell:
+        place = self.columns.get(name)
+        return row[place] if place is not None and place < len(row) else ""
+
+    def _text(self, row: Row, name: str) -> str:
+        written = values.text(self._cell(row, name))
+        return "" if values.is_nothing(written) else written
+
+    def _heading(self, name: str) -> str:
+        place = self.columns.get(name)
+        return self.header[place] if place is not None else ""
+
+    def _reject(self, checked: Checked, name: str, value: object, code: str) -> None:
+        checked.rejections.append(Rejection(self._heading(name), name, values.text(value)[:200], code))
+
+    def _first_mapped(self, names: tuple[str, ...], default: str) -> str:
+        return next((name for name in names if name in self.columns), default)
+
+    def _texts(self, checked: Checked, row: Row) -> None:
+        for name in _TEXTS:
+            if name in self.columns:
+                written = self._text(row, name)
+                if written:
+                    checked.values[name] = written
+        for name in _FLAGS:
+            if name in self.columns:
+                said = values.yes_or_no(self._text(row, name))
+                if said is not None:
+                    checked.values[name] = said
+        kind = work.kind_of_work(checked.values.get("job_type", ""))
+        if kind:
+            checked.values["kind"] = kind
+
+    def _vehicle(self, checked: Checked, row: Row) -> None:
+        found = checked.values
+        plate = plates.read(self._text(row, "plate"), region=self.region)
+        if plate:
+            found["plate"] = plate.value
+            checked.findings += [Finding(code, "plate", plate.value) for code in plates.findings(plate)]
+        elif "plate" in self.columns:
+            checked.findings.append(Finding("plate_missing", "plate"))
+        vin = vins.read(self._text(row, "vin"))
+        if vin.value:
+            found["vin"] = vin.value
+        written = self._text(row, "vin")
+        checked.findings += [Finding(code, "vin", written[:40]) for code in vin.findings]
+        year = values.whole(self._text(row, "year")[:4]) if "year" in self.columns else None
+        if year and 1950 <= year <= self.today.year + 2:
+            found["year"] = year
+            if vin.value and vins.year_differs(vin.value, year):
+                checked.findings.append(Finding("vin_year_differs", "year", str(year)))
+
+    def _phone(self, checked: Checked, row: Row) -> None:
+        first_written = ""
+        numbers: list[tuple[phones.Phone, str]] = []
+        for name in PHONE_FIELDS:
+            if name not in self.columns:
+                continue
+            written = values.text(self._cell(row, name))
+            if values.is_nothing(written, zero=True):
+                continue
+            first_written = first_written or name
+            for phone in phones.read(written[:200], region=self.region).numbers:
+                if phone.e164 not in {known.e164 for known, _ in numbers}:
+                    numbers.append((phone, name))
+        if not numbers:
+            if first_written:
+                self._reject(checked, first_written, self._cell(row, first_written), PHONE_INVALID)
+            else:
+                name = self._first_mapped(("mobile", "sender_mobile", "phone"), "mobile")
+                self._reject(checked, name, self._cell(row, name), PHONE_MISSING)
+            return
+        numbers.sort(key=lambda pair: pair[0].rank)
+        best, name = numbers[0]
+        checked.values["phone"] = best.e164
+        checked.values["phone_from"] = name
+        checked.values["other_phones"] = [phone.e164 for phone, _ in numbers[1:]]
+        for code in phones.findings(best, shop_numbers=self.shop_numbers, staff_numbers=self.staff_numbers):
+            checked.findings.append(Finding(code, name, best.e164))
+
+    def _stamps(self, checked: Checked, row: Row) -> None:
+        unreadable: list[str] = []
+        for name in _DATES:
+            if name not in self.columns:
+                continue
+            cell = self._cell(row, name)
+            reader = self.readers[name]
+            if cell == "" or reader.empty(cell):
+                continue
+            stamp = reader.read(cell)
+            if stamp is None:
+                unreadable.append(name)
+            else:
+                checked.values[name] = stamp
+        state, state_field = self._state(row)
+        if state:
+            checked.values["state"] = state
+        clock = next((name for name in CLOCKS if name in checked.values), None)
+        undelivered = state in (work.OPEN, work.CANCELLED) and "delivered_at" not in checked.values
+        if undelivered:
+            self._reject(checked, state_field, self._cell(row, state_field), NOT_DELIVERED)
+        if clock is None:
+            broken = [name for name in CLOCKS if name in unreadable]
+            if broken:
+                self._reject(checked, broken[0], self._cell(row, broken[0]), DATE_INVALID)
+            elif not undelivered:
+                self._reject(checked, self._first_mapped(CLOCKS, "delivered_at"), "", DATE_MISSING)
+            return
+        stamp: Stamp = checked.values[clock]
+        if day_of(stamp) > self.today:
+            self._reject(checked, clock, self._cell(row, clock), DATE_FUTURE)
+        checked.values["clock"] = clock.removesuffix("_at")
+        checked.values["clock_stamp"] = stamp
+        checked.findings += [
+            Finding("stamp_unreadable", name, values.text(self._cell(row, name))[:40]) for name in unreadable
+        ]
+
+    def _state(self, row: Row) -> tuple[str, str]:
+        """The state that the row's status or flags tell; what says "not delivered" goes before what says otherwise."""
+        told: list[tuple[str, str]] = []
+        for name in ("job_status", "delivered_flag", "completed_flag"):
+            written = self._text(row, name) if name in self.columns else ""
+            if written:
+                state = work.state_of_job(written) if name == "job_status" else work.state_of_flag(written)
+                if state and not (name == "completed_flag" and state == work.DELIVERED):
+                    told.append((state, name))
+        for wanted in (work.CANCELLED, work.OPEN):
+            for state, name in told:
+                if state == wanted:
+                    return state, name
+        return told[0] if told else ("", "")
+
+    def _number(self, checked: Checked, row: Row) -> None:
+        written = values.text(self._cell(row, "job_no"))
+        written = re.sub(r"^(\d+)\.0+$", r"\1", written).lstrip("'")
+        if not values.is_nothing(written, zero=True):
+            checked.values["job_no"] = written
+        elif "plate" not in checked.values or "clock_stamp" not in checked.values:
+            self._reject(checked, "job_no", written, JOB_NO_MISSING)
+
+    def _money(self, checked: Checked, row: Row) -> None:
+        checked.values["currency"] = self.currency
+        for name in _MONEY:
+            written = self._text(row, name) if name in self.columns else ""
+            if not written:
+                continue
+            amount = values.money(written, currency=self.currency)
+            if amount is None:
+                checked.findings.append(Finding("amount_unreadable", name, written[:40]))
+            else:
+                checked.values[name], checked.values["currency"] = amount
+
+    def _numbers(self, checked: Checked, row: Row) -> None:
+        for name in ("mileage_in", "mileage_out"):
+            written = self._text(row, name) if name in self.columns else ""
+            if not written:
+                continue
+            reading = values.distance(written)
+            if reading is None:
+                checked.findings.append(Finding("mileage_unreadable", name, written[:40]))
+                continue
+            checked.values[name] = reading[0]
+            checked.values["mileage_unit"] = reading[1] or ("mi" if self.miles else "km")
+        reading_in, reading_out = checked.values.get("mileage_in"), checked.values.get("mileage_out")
+        mileage = reading_in if reading_in is not None else reading_out
+        if mileage is not None:
+            checked.values["mileage"] = mileage
+            if mileage == 0:
+                checked.findings.append(Finding("mileage_zero", "mileage_in", "0"))
+            elif mileage % 10_000 == 0:
+                checked.findings.append(Finding("mileage_round", "mileage_in", str(mileage)))
+        if reading_in and reading_out and reading_out < reading_in:
+            checked.findings.append(Finding("mileage_backwards", "mileage_out", str(reading_out)))
+        due = values.distance(self._text(row, "next_service_km")) if "next_service_km" in self.columns else None
+        if due and due[0]:
+            checked.values["next_service_km"] = due[0]
+        for name in ("part_qty", "labour_hours"):
+            written = self._text(row, name) if name in self.columns else ""
+            quantity = values.decimal(written) if written else None
+            if quantity is not None and abs(quantity) < 10_000_000:
+                checked.values[name] = quantity
+
+    # What looks wrong in one row
+
+    def _people(self, checked: Checked) -> None:
+        found = checked.values
+        name = found.get("customer_name") or person(found) or found.get("sender_name") or found.get("company") or ""
+        named = {"customer_name", "first_name", "last_name", "sender_name", "company"} & self.columns.keys()
+        if not name:
+            if named:
+                checked.findings.append(Finding("name_missing", "customer_name"))
+        elif is_placeholder(name, plate=found.get("plate", ""), model=found.get("model", "")):
+            checked.findings.append(Finding("name_placeholder", "customer_name", name[:40]))
+        for due, code in (("insurance_due", "insurance_expired"), ("inspection_due", "inspection_expired")):
+            if due in found and (self.today - day_of(found[due])).days > 30:
+                checked.findings.append(Finding(code, due, day_of(found[due]).isoformat()))
+
+    def _order_of_stamps(self, checked: Checked) -> None:
+        found = checked.values
+        for name in ("settled_at", "completed_at", "opened_at", "arrived_at", "qc_at"):
+            if name in found and day_of(found[name]) > self.today:
+                checked.findings.append(Finding("stamp_future", name, day_of(found[name]).isoformat()))
+        for first, second, code in _STAMP_ORDER:
+            if first not in found or second not in found or not later(found[first], found[second]):
+                continue
+            if code != "delivered_before_settled" or not _CREDIT.search(found.get("settle_status", "")):
+                checked.findings.append(Finding(code, second, values.text(found[second])))
+        if found.get("state") in (work.OPEN, work.CANCELLED):
+            checked.findings.append(Finding("status_contradicts_delivery", "job_status"))
+        if found["clock"] != "delivered" and "delivered_at" in self.columns:
+            checked.findings.append(Finding("delivery_not_recorded", "delivered_at"))
+            if found["clock"] == "settled" and (self.today - day_of(found["settled_at"])).days > 7:
+                checked.findings.append(Finding("settled_not_delivered", "delivered_at"))
+        unsettled = "settled_at" in self.columns and "settled_at" not in found
+        aged = found["clock"] == "delivered" and (self.today - day_of(found["delivered_at"])).days > 2
+        if unsettled and aged and not _CREDIT.search(found.get("settle_status", "")):
+            checked.findings.append(Finding("delivered_not_settled", "settled_at"))
+        if aged:
+            checked.findings.append(Finding("handed_in_late", "delivered_at"))
+
+
+def person(found: Mapping[str, Any]) -> str:
+    """First and last name as one, in the order of the script they are written in."""
+    first, last = found.get("first_name", ""), found.get("last_name", "")
+    if not (first + last).isascii():
+        return last + first if len(first + last) <= 6 else f"{first} {last}".strip()
+    return f"{first} {last}".strip()
+
+
+def is_placeholder(name: str, *, plate: str = "", model: str = "") -> bool:
+    """Whether a name was only typed because the form wanted one."""
+    plain = headers.simplify(name.strip())
+    if _PLACEHOLDER.fullmatch(plain):
+        return True
+    bare = re.sub(r"[\s·.\-]", "", plain.upper())
+    return bool(plate and bare == plate.replace("-", "").upper()) or bool(model and plain.lower() == model.lower())
+
+
+def job_findings(found: Mapping[str, Any], *, mapped: Collection[str]) -> list[Finding]:
+    """What looks wrong in a whole job: `found` are its values with amounts added up, `mapped` the file's fields."""
+    codes: list[Finding] = []
+    technicians = {name.casefold() for name in values.names(found.get("technician", ""))}
+    inspectors = {name.casefold() for name in values.names(found.get("inspector", ""))}
+    if technicians & inspectors:
+        codes.append(Finding("inspector_is_technician", "inspector", found.get("inspector", "")[:40]))
+    kind = found.get("kind", "")
+    if "inspector" in mapped and not inspectors and kind in (work.REPAIR, work.MAJOR_REPAIR, work.BODY_PAINT):
+        codes.append(Finding("inspector_missing", "inspector"))
+    if "technician" in mapped and not technicians and kind not in (work.WASH, work.OTHER, ""):
+        codes.append(Finding("technician_missing", "technician"))
+    if {"repair_items", "parts_used"} & set(mapped) and not found.get("repair_items") and not found.get("parts_used"):
+        codes.append(Finding("items_missing", "repair_items"))
+    elif "repair_items" in mapped and found.get("parts_used") and not found.get("repair_items"):
+        codes.append(Finding("parts_without_labour", "repair_items"))
+    if kind == work.MAINTENANCE:
+        if "advice" in mapped and not found.get("advice"):
+            codes.append(Finding("advice_missing", "advice"))
+        if {"next_service_on", "next_service_km"} & set(mapped) and not (
+            found.get("next_service_on") or found.get("next_service_km")
+        ):
+            codes.append(Finding("next_service_missing", "next_service_on"))
+    return codes + _money_findings(found)
+
+
+def _money_findings(found: Mapping[str, Any]) -> list[Finding]:
+    codes: list[Finding] = []
+    settle_status = found.get("settle_status", "")
+    unit = values.minor_per_unit(found.get("currency", ""))
+    total, paid = found.get("total_amount"), found.get("paid_amount")
+    if total is not None and "labour_amount" in found and "parts_amount" in found:
+        others = sum(found.get(name, 0) for name in ("sublet_amount", "other_amount", "tax_amount"))
+        expected = found["labour_amount"] + found["parts_amount"] + others - abs(found.get("discount_amount", 0))
+        without_tax = expected - found.get("tax_amount", 0)
+        if min(abs(total - expected), abs(total - without_tax)) > unit:
+            codes.append(Finding("total_mismatch", "total_amount", str(total)))
+    if total is not None and paid is not None:
+        if paid > total + unit:
+            codes.append(Finding("paid_over_total", "paid_amount", str(paid)))
+        elif paid < total - unit and _PAID_UP.search(settle_status) and not _CREDIT.search(settle_status):
+            codes.append(Finding("paid_short", "paid_amount", str(paid)))
+    return codes

@@ -1,0 +1,225 @@
+"""A shop's file, understood: its table, what each column is, every row checked, and the jobs that come of it."""
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from tenants.uploads import drafts, headers, layout, matching, sandbox, values
+from tenants.uploads.checking import CLOCKS, PHONE_FIELDS, Checked, Checker
+from tenants.uploads.columns import Column
+from tenants.uploads.dates import DateReader
+from tenants.uploads.drafts import JobDraft
+from tenants.uploads.layout import Table
+from tenants.uploads.matching import Match
+from tenants.uploads.reading import MAX_ROWS, Row, Sheet, Unreadable
+
+# What belongs to a line of a job rather than to the job; amounts may be either.
+_OF_LINES = frozenset(
+    {"repair_items", "op_code", "labour_hours", "parts_used", "part_no", "part_qty", "technician", "payer"}
+    | {name for name, kind in headers.types().items() if kind == "money"}
+)
+_IDENTITY = ("job_no", "plate", "vin", "customer_name", *PHONE_FIELDS, *CLOCKS)
+
+
+@dataclass
+class Understanding:
+    """Everything that a file told. `headers` is the row of headings as written, `header_row` where it stands.
+
+    `rows == accepted + duplicates + rejected`; `jobs` are the distinct jobs among the accepted rows.
+    """
+
+    sheet: str
+    kind: str
+    encoding: str
+    other_sheets: list[str]
+    headers: list[str]
+    header_row: int
+    fingerprint: str
+    match: Match
+    checked: list[Checked]
+    jobs: list[JobDraft]
+
+    @property
+    def mapping(self) -> dict[str, str]:
+        return self.match.mapping
+
+    @property
+    def asked(self) -> dict[str, list[str]]:
+        return self.match.asked
+
+    @property
+    def ignored(self) -> list[str]:
+        return self.match.ignored
+
+    @property
+    def rows(self) -> int:
+        return len(self.checked)
+
+    @property
+    def accepted(self) -> int:
+        return sum(checked.accepted for checked in self.checked)
+
+    @property
+    def duplicates(self) -> int:
+        return sum(checked.duplicate for checked in self.checked)
+
+    @property
+    def rejected(self) -> int:
+        return sum(bool(checked.rejections) for checked in self.checked)
+
+    @property
+    def rejections(self) -> list[dict[str, Any]]:
+        """One entry per faulty row and fault, without the sentence for people."""
+        return [
+            {"row": checked.number, "column": one.column, "field": one.field, "value": one.value, "code": one.code}
+            for checked in self.checked
+            for one in checked.rejections
+        ]
+
+    @property
+    def findings(self) -> dict[str, int]:
+        """How many jobs have each finding."""
+        return dict(Counter(code for job in self.jobs for code in {finding.code for finding in job.findings}))
+
+
+def read(
+    content: bytes,
+    *,
+    filename: str,
+    region: str,
+    today: dt.date,
+    timezone: str | ZoneInfo,
+    answers: Mapping[str, str] | None = None,
+    learned: Mapping[str, str] | None = None,
+    currency: str = "",
+    shop_numbers: Collection[str] = (),
+    staff_numbers: Collection[str] = (),
+    reader: Callable[..., list[Sheet]] = sandbox.sheets,
+) -> Understanding:
+    """Understand a file. Raises Unreadable when there is no table of jobs in it.
+
+    `answers` (a person's, for this file) and `learned` (for files of the same fingerprint) map a heading as written
+    to a canonical field, or to "" for a column to leave out. `region` is the shop's country, `today` its day,
+    `shop_numbers` and `staff_numbers` are E.164.
+    """
+    zone = timezone if isinstance(timezone, ZoneInfo) else ZoneInfo(timezone)
+    found = reader(content, filename=filename)
+    sheet, table = _table(found, {**(learned or {}), **(answers or {})})
+    columns = _columns(sheet, table, region, today)
+    match = matching.match(columns, answers=answers, learned=learned)
+    readers = {
+        name: DateReader.for_column(columns[place].cells, region=region, zone=zone, epoch_1904=sheet.epoch_1904)
+        for name, place in match.columns.items()
+        if headers.types()[name] in ("date", "datetime")
+    }
+    checker = Checker(
+        match.columns,
+        table.header,
+        readers,
+        region=region,
+        today=today,
+        zone=zone,
+        currency=currency,
+        shop_numbers=shop_numbers,
+        staff_numbers=staff_numbers,
+    )
+    checked = _check(table, match, checker)
+    return Understanding(
+        sheet=sheet.name,
+        kind=sheet.kind,
+        encoding=sheet.encoding,
+        other_sheets=[other.name for other in found if other is not sheet],
+        headers=table.header,
+        header_row=table.header_row,
+        fingerprint=matching.fingerprint(table.header),
+        match=match,
+        checked=checked,
+        jobs=drafts.jobs(checked, mapped=match.columns.keys(), zone=zone),
+    )
+
+
+def _table(found: list[Sheet], said: Mapping[str, str]) -> tuple[Sheet, Table]:
+    known = frozenset(headers.normalise(header) for header in said)
+    tables = [(sheet, table) for sheet in found if (table := layout.find(sheet, known=known))]
+    if not tables:
+        raise Unreadable("not_a_table", "no row of headings that are known")
+    sheet, table = max(tables, key=lambda pair: (bool(pair[1].rows), pair[1].score, len(pair[1].rows)))
+    if not table.rows:
+        raise Unreadable("header_only")
+    if len(table.rows) > MAX_ROWS:
+        raise Unreadable("too_large", f"{len(table.rows)} rows")
+    return sheet, table
+
+
+def _columns(sheet: Sheet, table: Table, region: str, today: dt.date) -> list[Column]:
+    return [
+        Column(
+            index=place,
+            header=header,
+            cells=[row[place] if place < len(row) else "" for _, row in table.rows],
+            region=region,
+            today=today,
+            epoch_1904=sheet.epoch_1904,
+        )
+        for place, header in enumerate(table.header)
+    ]
+
+
+def _check(table: Table, match: Match, checker: Checker) -> list[Checked]:
+    identity = [match.columns[name] for name in _IDENTITY if name in match.columns]
+    telling = [place for name, place in match.columns.items() if name in _IDENTITY and name != "job_no"]
+    lines = [match.columns[name] for name in match.columns if name in _OF_LINES]
+    shared = [place for name, place in match.columns.items() if name not in _OF_LINES]
+    number = match.columns.get("job_no")
+    firsts: dict[str, Row] = {}
+    before: Row | None = None
+    seen: set[tuple] = set()
+    result: list[Checked] = []
+    for place, row in table.rows:
+        row = [*row, *[""] * (len(table.header) - len(row))]
+        if lines and before is not None and any(row[line] != "" for line in lines):
+            own = values.text(row[number]) if number is not None else ""
+            if all(row[column] == "" for column in identity):
+                row = _filled(row, before, shared)
+            elif own in firsts and all(row[column] == "" for column in telling):
+                row = _filled(row, firsts[own], shared)
+        checked = checker.check(place, row)
+        key = _sameness(row, checked, match)
+        if key in seen:
+            checked.duplicate = True
+            checked.rejections = []
+        seen.add(key)
+        if number is not None and row[number] != "":
+            firsts.setdefault(values.text(row[number]), row)
+        before = row
+        result.append(checked)
+    return result
+
+
+def _filled(row: Row, source: Row, shared: list[int]) -> Row:
+    """A further line of a job that leaves the job's own cells blank has them from the line above."""
+    full = list(row)
+    for place in shared:
+        if full[place] == "":
+            full[place] = source[place]
+    return full
+
+
+def _sameness(row: Row, checked: Checked, match: Match) -> tuple:
+    """Equal for rows that say the same, however numbers and dates are written; row numbers do not count."""
+    cells: list[Any] = [values.text(cell) for cell in row]
+    for place in match.row_numbers:
+        cells[place] = ""
+    found = checked.values
+    for name in (*CLOCKS, "plate", "vin", "job_no"):
+        if name in match.columns and name in found:
+            cells[match.columns[name]] = str(found[name])
+    if "phone" in found:
+        for name in PHONE_FIELDS:
+            if name in match.columns:
+                cells[match.columns[name]] = ""
+        cells.append((found["phone"], tuple(found["other_phones"])))
+    return tuple(cells)
