@@ -41,6 +41,13 @@ class Remedy(models.TextChoices):
     OTHER = "other", _("something else")
 
 
+class PauseReason(models.TextChoices):
+    """What may pause the reply and handle clocks."""
+
+    CUSTOMER = "waiting_customer", _("waiting for the customer")
+    PARTS = "waiting_parts", _("waiting for parts")
+
+
 class ClosedResult(models.TextChoices):
     CONFIRMED = "confirmed", _("The customer confirmed")
     NOT_CONFIRMED = "not_confirmed", _("Not confirmed")

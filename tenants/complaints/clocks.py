@@ -1,0 +1,137 @@
+"""A complaint's clocks for its readers: the shop's policy kept with the complaint, and the log it is applied to."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import structlog
+
+from tenants.complaints import deadlines, words
+from tenants.complaints.deadlines import ClockName, ClockPolicy, Target
+from tenants.complaints.models import Complaint, PauseReason
+from tenants.shops.hours import BUSINESS_WEEK, BusinessCalendar, read_week
+from tenants.shops.models import Shop, ShopSettings
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """One clock as people read it. `left` is the time left, or when it stopped; negative when it is over."""
+
+    name: str
+    round: int
+    state: deadlines.State
+    due_at: datetime | None
+    stopped_at: datetime | None
+    left: timedelta | None
+    paused_for: str
+
+    @property
+    def label(self) -> str:
+        return str(words.CLOCKS[self.name])
+
+    @property
+    def running(self) -> bool:
+        """Started and not stopped; paused ones, too."""
+        return self.state != "not_started" and self.stopped_at is None
+
+    @property
+    def overdue(self) -> bool:
+        return self.running and self.state == "missed"
+
+    @property
+    def missed(self) -> bool:
+        return self.state == "missed"
+
+    @property
+    def soon(self) -> bool:
+        """Less than an hour left, or a quarter of an hour for the short one: worth a warning colour."""
+        limit = timedelta(minutes=15 if self.name == ClockName.ACKNOWLEDGE else 60)
+        return self.state == "running" and self.left is not None and self.left < limit
+
+
+def of(complaint: Complaint, *, shop: Shop, now: datetime) -> list[Clock]:
+    """The four clocks as they stand at `now`, in order: acknowledge, reply, handle, close."""
+    found = deadlines.clocks(_log(complaint), policy=_policy(complaint, shop), now=now)
+    return [_reading(clock, complaint) for clock in found.values()]
+
+
+def every(complaint: Complaint, *, shop: Shop, now: datetime) -> list[Clock]:
+    """Every clock that ever ran, those of earlier rounds too."""
+    found = deadlines.all_clocks(_log(complaint), policy=_policy(complaint, shop), now=now)
+    return [_reading(clock, complaint) for clock in found]
+
+
+def next_of(clocks: Sequence[Clock]) -> Clock | None:
+    """The clock that presses most: overdue or running, else a paused one, else none."""
+    running = [clock for clock in clocks if clock.running and clock.due_at]
+    return min(running, key=lambda clock: (clock.state == "paused", clock.due_at), default=None)
+
+
+def policy_of(shop: Shop) -> dict[str, Any]:
+    """The shop's policy of this moment, to be kept with a complaint: defaults in code under the shop's settings.
+
+    `ShopSettings.clocks` may hold a target per clock ({"acknowledge": {"minutes": 60, "business_hours": true}}) and the
+    business hours ("week", "closed_on", "open_on_holidays", "region"). What cannot be read is passed over and logged:
+    a complaint must be filed all the same.
+    """
+    settings = ShopSettings.objects.filter(shop=shop).values_list("clocks", flat=True).first() or {}
+    try:
+        return _with(shop, settings).as_json()
+    except (KeyError, TypeError, ValueError):
+        log.exception("complaint_clock_settings_unreadable", shop=shop.slug)
+        return _with(shop, {}).as_json()
+
+
+def _with(shop: Shop, settings: Mapping[str, Any]) -> ClockPolicy:
+    calendar = BusinessCalendar(
+        zone=shop.timezone,
+        country=shop.country,
+        week=read_week(settings["week"]) if settings.get("week") else BUSINESS_WEEK,
+        region=settings.get("region") or None,
+        open_on_holidays=bool(settings.get("open_on_holidays", False)),
+        closed_on=frozenset(date.fromisoformat(day) for day in settings.get("closed_on") or ()),
+    )
+    if not any(calendar.week):
+        raise ValueError("A shop works at some time of the week.")
+    usual = ClockPolicy(calendar)
+    targets = {name: _target(usual.target(name), settings.get(name.value) or {}) for name in ClockName}
+    return ClockPolicy(calendar, targets)
+
+
+def _target(usual: Target, change: Mapping[str, Any]) -> Target:
+    minutes = int(change.get("minutes", usual.minutes))
+    if minutes <= 0:
+        raise ValueError("A clock runs for some minutes at least.")
+    return Target(minutes, bool(change.get("business_hours", usual.business_hours)))
+
+
+def _policy(complaint: Complaint, shop: Shop) -> ClockPolicy:
+    return deadlines.read_policy(complaint.clock_policy or policy_of(shop))
+
+
+def _log(complaint: Complaint) -> list[deadlines.Event]:
+    events = sorted(complaint.events.all(), key=lambda event: event.pk)
+    return [(event.at, event.kind, event.data) for event in events]
+
+
+def _reading(clock: deadlines.Clock, complaint: Complaint) -> Clock:
+    return Clock(
+        name=clock.name.value,
+        round=clock.round,
+        state=clock.state,
+        due_at=clock.due_at,
+        stopped_at=clock.stopped_at,
+        left=clock.margin,
+        paused_for=_paused_for(complaint) if clock.state == "paused" else "",
+    )
+
+
+def _paused_for(complaint: Complaint) -> str:
+    """Why the clocks stand still, by the last pause."""
+    reasons = [
+        e.data.get("reason", "") for e in sorted(complaint.events.all(), key=lambda e: e.pk) if e.kind == "paused"
+    ]
+    return str(PauseReason(reasons[-1]).label) if reasons and reasons[-1] in PauseReason.values else ""
