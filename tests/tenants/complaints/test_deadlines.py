@@ -164,6 +164,11 @@ class TestPauses:
         assert found["reply"].due_at == after(12)
         assert found["handle"].state == "paused"
 
+    def test_a_pause_from_the_last_moment_on_comes_too_late(self):
+        found = read((12, "paused", CUSTOMER), hours=20)
+
+        assert (found["reply"].state, found["reply"].due_at) == ("missed", after(12))
+
     def test_an_answer_during_a_pause_is_in_time(self):
         assert read((2, "paused", CUSTOMER), (40, "replied"), hours=50)["reply"].state == "met"
 
