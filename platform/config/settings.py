@@ -131,6 +131,7 @@ TEMPLATES = [
                 "web.context.furniture",
                 "tenants.portal.context.portal",
                 "callcenter.console.context.console",
+                "billing.signup.context.site",
             ],
         },
     }
@@ -202,6 +203,7 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
+START_URL, SIGN_UP_URL = "/start/", "/sign-up/"  # on the public host: choose where to go; open a shop
 LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
@@ -209,17 +211,20 @@ ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_CONFIRM_EMAIL_ON_GET = False
-ACCOUNT_LOGIN_ON_EMAIL_CONFIRMATION = False
+ACCOUNT_LOGIN_ON_EMAIL_CONFIRMATION = True  # in the browser that signed up; elsewhere the password is asked for
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = PUBLIC_SCHEME
+ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", default=1 if env.bool("BEHIND_PROXY", default=False) else 0)
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Aftercall"
 SECOND_FACTOR_RULES = ["accounts.second_factor.staff", "callcenter.agents.roles.supervises"]
 DEMO_SIGN_IN = DEBUG
 INVITATION_JOINS = {"shop": "tenants.shops.members.join_by_invitation", "team": "callcenter.agents.join.by_invitation"}
-# Who needs a second factor, and how a person joins, are settings that name callables: `accounts` knows no room above it.
+INVITATION_PLACES = {"shop": "tenants.shops.members.place_of", "team": "callcenter.agents.join.place_of"}
+# Who needs a second factor, and how one joins, are named callables: `accounts` knows no room above it.
 
 SESSION_COOKIE_NAME = "sid" if DEBUG else "__Host-sid"
 CSRF_COOKIE_NAME = "csrf" if DEBUG else "__Host-csrf"
@@ -243,6 +248,8 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+# A form may end in a redirect to another host of ours (a hop after signing in); browsers check that as a form's target.
+OWN_HOSTS = f"{PUBLIC_SCHEME}://*.{BASE_DOMAIN}{f':{PUBLIC_PORT}' if PUBLIC_PORT else ''}"
 STRIPE_PAGES = env.list("STRIPE_PAGES", default=["https://checkout.stripe.com", "https://billing.stripe.com"])
 _stripe_base = env("STRIPE_API_BASE", default="")
 CONTENT_SECURITY_POLICY = {
@@ -254,7 +261,7 @@ CONTENT_SECURITY_POLICY = {
         "font-src": [SELF],
         "media-src": [SELF],
         "connect-src": [SELF],
-        "form-action": [SELF, *STRIPE_PAGES, *([_stripe_base] if _stripe_base else [])],
+        "form-action": [SELF, OWN_HOSTS, *STRIPE_PAGES, *([_stripe_base] if _stripe_base else [])],
         "frame-ancestors": [NONE],
         "base-uri": [NONE],
         "object-src": [NONE],
