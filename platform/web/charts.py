@@ -122,7 +122,7 @@ def bars(
     maximum: float | None = None,
     places: int = 0,
     suffix: str = "",
-    width: int = 460,
+    width: int = 360,
 ) -> Chart:
     """Horizontal bars from zero, the largest first if the caller sorted them so."""
     values = [item.value for item in items if item.value is not None]
@@ -154,7 +154,7 @@ def stacked_bars(
     segments: Sequence[str],
     title: str,
     colours: Sequence[str] = ("1", "2", "3", "4", "5"),
-    width: int = 460,
+    width: int = 360,
 ) -> Chart:
     """Horizontal bars cut into shares of their own total, with a legend of words."""
     left = _label_width([item.label for item in items], width)
@@ -199,8 +199,8 @@ def trend(
     high: float = 5,
     value_name: str = "",
     n_name: str = "",
-    width: int = 480,
-    height: int = 220,
+    width: int = 360,
+    height: int = 200,
 ) -> Chart:
     """A line of scores over columns of how many answered; a gap where nobody did."""
     left, right, top, bottom = 34.0, 34.0, 12.0, 28.0
@@ -244,7 +244,7 @@ def trend(
     return Chart(title, svg, _table(title, heads, [(p.label, _number(p.value, 2), p.n) for p in points]))
 
 
-def columns(items: Sequence[Bar], *, title: str, width: int = 480, height: int = 200) -> Chart:
+def columns(items: Sequence[Bar], *, title: str, width: int = 360, height: int = 190) -> Chart:
     """Upright bars from zero, for counts over time."""
     left, top, bottom = 34.0, 12.0, 28.0
     room_x, room_y = width - left - 6, height - top - bottom
@@ -283,7 +283,7 @@ def intervals(
     high: float = 5,
     places: int = 1,
     few: int = 5,
-    width: int = 460,
+    width: int = 360,
 ) -> Chart:
     """Dots with their intervals on one scale; below `few` answers only the words "too few" stand."""
     left = _label_width([item.label for item in items], width)

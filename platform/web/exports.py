@@ -56,6 +56,7 @@ def csv_lines(rows: Iterable[Sequence[Any]]) -> Iterator[bytes]:
 
 def csv_cell(value: Any) -> str:
     """A cell as text. Numbers stay numbers; a text that a spreadsheet could run gets an apostrophe before it."""
+    dangerous = isinstance(value, str) and could_run(value)
     value = plain(value)
     if value is None:
         return ""
@@ -67,7 +68,7 @@ def csv_cell(value: Any) -> str:
         return value.strftime("%Y-%m-%d %H:%M:%S")
     if isinstance(value, (date, time)):
         return value.isoformat()
-    return f"'{value}" if could_run(value) else value
+    return f"'{value}" if dangerous or could_run(value) else value
 
 
 def could_run(text: str) -> bool:

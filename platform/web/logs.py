@@ -95,6 +95,7 @@ _NUMBER = re.compile(r"(?<![\w.:/-])[+＋]?[(（]?\d[\d\s().（）\-–]{5,20}\d
 _GROUPED = re.compile(r"\d{1,3}(?:[ ,.]\d{3})+")
 _DATE = re.compile(r"(?:19|20)\d{2}[-.]\d{1,2}[-.]\d{1,2}(?:\s+\d{1,2})?")
 _MOBILE = re.compile(r"(?<!\d)(?:\+?86)?1[3-9]\d{9}(?!\d)")
+_DECIMAL = re.compile(r"(?:0|[1-9]\d{0,5})\.\d+")
 
 
 def drop_personal_data(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
@@ -144,7 +145,7 @@ def _scrub_text(text: str) -> str:
 def _unless_a_date(match: re.Match[str]) -> str:
     found = match.group().strip()
     digits = sum(character.isdigit() for character in found)
-    if digits < 7 or _DATE.fullmatch(found) or (_GROUPED.fullmatch(found) and digits < 10):
+    if digits < 7 or _DATE.fullmatch(found) or _DECIMAL.fullmatch(found) or (_GROUPED.fullmatch(found) and digits < 10):
         return match.group()
     return NUMBER
 

@@ -223,7 +223,7 @@ def field(
     if bound.errors:
         described.append(error_id)
     extra = {name.replace("_", "-"): value for name, value in attrs.items()}
-    if autofocus:
+    if autofocus and not (bound.form.is_bound and bound.form.errors):  # the summary of errors takes the focus then
         extra["autofocus"] = True
     kind = _kind(widget)
     grouped = kind in ("radio", "checkboxes")
