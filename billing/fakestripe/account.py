@@ -29,7 +29,7 @@ class Account:
     def now(self) -> int:
         if self.moment is not None:
             return self.moment
-        return int(time.time()) + int(self.store.setting("clock_offset", 0))  # type: ignore[call-overload]
+        return int(time.time()) + self.store.setting("clock_offset", 0)
 
     @contextmanager
     def work(self, *, request_id: str | None = None, key: str | None = None) -> Iterator[None]:

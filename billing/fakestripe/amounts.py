@@ -2,7 +2,23 @@
 
 from decimal import ROUND_HALF_UP, Decimal
 
-WITHOUT_CENTS = {"bif", "clp", "djf", "gnf", "jpy", "kmf", "krw", "mga", "pyg", "rwf", "ugx", "vnd", "vuv", "xaf", "xof"}
+WITHOUT_CENTS = {
+    "bif",
+    "clp",
+    "djf",
+    "gnf",
+    "jpy",
+    "kmf",
+    "krw",
+    "mga",
+    "pyg",
+    "rwf",
+    "ugx",
+    "vnd",
+    "vuv",
+    "xaf",
+    "xof",
+}
 SIGNS = {"cny": "¥", "usd": "US$", "eur": "€", "gbp": "£", "jpy": "JP¥", "hkd": "HK$", "twd": "NT$", "sgd": "S$"}
 
 

@@ -74,9 +74,7 @@ def _carry_out(
             # The attempt is on record, so this refusal is an outcome and not an undoing.
             status, text = refusal.status, json.dumps(refusal.body())
         if key:
-            account.store.database.execute(
-                "insert into replies values (?, ?, ?, ?)", (key, fingerprint, status, text)
-            )
+            account.store.database.execute("insert into replies values (?, ?, ?, ?)", (key, fingerprint, status, text))
     return status, text, False
 
 

@@ -16,8 +16,8 @@ def new_items(account: Account, subscription: str, wanted: list[Params]) -> list
     return items
 
 
-def of_items(account: Account, subscription: dict, wanted: list[Params], *, at: int) -> list[dict]:
-    """Put the items as wanted; returns the credit and charge lines, and starts a new cycle for a new interval."""
+def of_items(account: Account, subscription: dict, wanted: list[Params], *, at: int) -> tuple[list[dict], bool]:
+    """Put the items as wanted; returns the credit and charge lines, and whether a new interval began a new cycle."""
     before = rendering.copy(subscription)["items"]["data"]
     items = subscription["items"]["data"]
     for change in wanted:
@@ -26,9 +26,7 @@ def of_items(account: Account, subscription: dict, wanted: list[Params], *, at: 
             continue
         item = next((one for one in items if one["id"] == change["id"]), None)
         if item is None:
-            raise InvalidRequest(
-                f"No such subscription item: '{change['id']}'", param="items", code="resource_missing"
-            )
+            raise InvalidRequest(f"No such subscription item: '{change['id']}'", param="items", code="resource_missing")
         if change.get("deleted"):
             items.remove(item)
             continue
@@ -43,7 +41,8 @@ def of_items(account: Account, subscription: dict, wanted: list[Params], *, at: 
         raise InvalidRequest("A subscription must have at least one active item.", param="items")
     _check_alike(items)
     subscription["items"]["total_count"] = len(items)
-    return _lines(account, subscription, before, at=at)
+    lines = _lines(account, subscription, before, at=at)
+    return lines, subscription["status"] != "trialing" and _rhythm(before[0]) != _rhythm(items[0])
 
 
 def settle(account: Account, subscription: dict, lines: list[dict], *, now: bool, behavior: str) -> None:
@@ -94,6 +93,7 @@ def keep(account: Account, customer: str, line: dict) -> dict:
         tax_rates=[],
         test_clock=None,
     )
+    del charge["created"]  # this kind has a date instead
     account.emit("invoiceitem.created", charge)
     return charge
 
@@ -147,7 +147,7 @@ def _part(
 
 def _item(account: Account, subscription: str, wanted: Params, *, like: dict | None = None) -> dict:
     price = _price(account, wanted)
-    item = {
+    item: dict = {
         "id": new_id("si", 14),
         "object": "subscription_item",
         "billed_until": None,
@@ -201,4 +201,4 @@ def _rhythm(item: dict) -> tuple[str, int]:
 
 
 def _worth(item: dict | None) -> tuple[str, int | None] | None:
-    return item and (item["price"]["id"], item.get("quantity"))
+    return None if item is None else (item["price"]["id"], item.get("quantity"))

@@ -13,7 +13,7 @@ def advance(account: Account, seconds: int) -> int:
     if not isinstance(seconds, int) or isinstance(seconds, bool) or seconds < 0:
         raise InvalidRequest("advance_seconds must be a whole number that is not negative.", param="advance_seconds")
     target = account.now + seconds
-    account.store.set("clock_offset", int(account.store.setting("clock_offset", 0)) + seconds)
+    account.store.set("clock_offset", account.store.setting("clock_offset", 0) + seconds)
     run_until(account, target)
     account.moment = target
     return target
@@ -21,7 +21,7 @@ def advance(account: Account, seconds: int) -> int:
 
 def catch_up(account: Account) -> None:
     """Real time passes as well: do what fell due since the last request."""
-    run_until(account, int(time.time()) + int(account.store.setting("clock_offset", 0)))
+    run_until(account, int(time.time()) + account.store.setting("clock_offset", 0))
 
 
 def run_until(account: Account, target: int) -> None:

@@ -76,12 +76,12 @@ def mark_paid(account: Account, invoice: dict, *, intent: dict | None = None) ->
         _record_payment(account, invoice, paid, intent)
     account.emit("invoice.paid", invoice)
     account.emit("invoice.payment_succeeded", invoice)
-    subscription = of_subscription(account, invoice)
-    if subscription and subscription["status"] in ("incomplete", "past_due", "unpaid"):
-        if not any(_is_owed(other) for other in invoices_of(account, subscription)):
-            with account.changing(subscription, "customer.subscription.updated"):
-                trial = subscription["trial_end"]
-                subscription["status"] = "trialing" if trial and trial > account.now else "active"
+    subscription = of_subscription(account, invoice) or {"status": "none"}
+    waits = subscription["status"] in ("incomplete", "past_due", "unpaid")
+    if waits and not any(_is_owed(other) for other in invoices_of(account, subscription)):
+        with account.changing(subscription, "customer.subscription.updated"):
+            trial = subscription["trial_end"]
+            subscription["status"] = "trialing" if trial and trial > account.now else "active"
     _settle_delinquency(account, invoice["customer"])
 
 

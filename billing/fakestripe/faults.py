@@ -23,7 +23,7 @@ class Faults:
         wanted = dict(wanted)
         if wanted.pop("reset", False):
             self.__dict__.update(asdict(Faults()))
-        known = {field.name: type(field.default) for field in fields(self)}
+        known = {field.name: type(getattr(self, field.name)) for field in fields(self)}
         for name, value in wanted.items():
             if name not in known or not isinstance(value, (bool, int, float)):
                 raise InvalidRequest(f"Unknown fault: {name}. Known: {', '.join(known)}", param=name)

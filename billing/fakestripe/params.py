@@ -30,7 +30,7 @@ def unflatten(pairs: list[tuple[str, str]]) -> dict:
             if not isinstance(here, dict):
                 raise InvalidRequest(f"Invalid parameter: {name}", param=name)
         here[parts[-1] or str(len(here))] = value
-    return _lists(tree)
+    return {key: _lists(value) for key, value in tree.items()}
 
 
 def read(tree: dict, params_class: str) -> dict:
@@ -59,7 +59,7 @@ def _class(name: str) -> type:
 
 
 @functools.cache
-def _fields(params_class: type) -> dict[str, object]:
+def _fields(params_class: type) -> dict[str, typing.Any]:
     hints = typing.get_type_hints(params_class, localns=UNIMPORTED)
     return {name: hint for name, hint in hints.items() if name not in RequestOptions.__annotations__}
 
@@ -79,7 +79,7 @@ def _object(tree: object, params_class: type, *, path: str) -> dict:
     return {name: _value(value, fields[name], path=_join(path, name)) for name, value in tree.items()}
 
 
-def _value(value: object, hint: object, *, path: str) -> object:
+def _value(value: typing.Any, hint: typing.Any, *, path: str) -> object:
     choices = _alternatives(hint)
     if value == "" and str not in choices:
         if any(_allows_empty(choice) for choice in choices):
@@ -105,7 +105,7 @@ def _value(value: object, hint: object, *, path: str) -> object:
     return _scalar(value, choices, path=path)
 
 
-def _scalar(value: str, choices: list[object], *, path: str) -> object:
+def _scalar(value: str, choices: list[typing.Any], *, path: str) -> object:
     words = [word for choice in choices if typing.get_origin(choice) is typing.Literal for word in choice.__args__]
     if value in words:
         return value
@@ -131,7 +131,7 @@ def _scalar(value: str, choices: list[object], *, path: str) -> object:
     raise InvalidRequest("Invalid object" if any(map(_is_params, choices)) else f"Invalid value: {value}", param=path)
 
 
-def _alternatives(hint: object) -> list[object]:
+def _alternatives(hint: typing.Any) -> list[typing.Any]:
     if typing.get_origin(hint) in (typing.Union, types.UnionType):
         return [choice for inner in typing.get_args(hint) for choice in _alternatives(inner)]
     return [hint]

@@ -9,6 +9,7 @@ import secrets
 import sqlite3
 import string
 import threading
+import typing
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -118,9 +119,10 @@ class Store:
         row = self.database.execute(
             "select due, id from objects where due <= ? order by due, seq limit 1", (until,)
         ).fetchone()
-        return (row[0], self.find(row[1])) if row else None
+        document = self.find(row[1]) if row else None
+        return (row[0], document) if row and document else None
 
-    def setting(self, name: str, default: object = None) -> object:
+    def setting(self, name: str, default: typing.Any = None) -> typing.Any:
         row = self.database.execute("select body from settings where name = ?", (name,)).fetchone()
         return json.loads(row[0]) if row else default
 

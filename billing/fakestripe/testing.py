@@ -11,7 +11,7 @@ from billing.fakestripe import webhooks
 from billing.fakestripe.server import FakeStripe
 
 KEY = "sk_test_localserver0000"
-SECRET = "whsec_localserver"
+SECRET = "whsec_localserver"  # noqa: S105 - signs local webhooks only
 
 
 class Running:
@@ -29,6 +29,10 @@ class Running:
     def advance(self, seconds: int) -> int:
         """Move the server's clock; returns its new time. What falls due on the way has happened."""
         return self._switch("clock", {"advance_seconds": seconds})["now"]
+
+    def advance_to(self, moment: int) -> int:
+        """Move the server's clock to a time that an object names, such as `next_payment_attempt`."""
+        return self.advance(max(0, moment - self._switch("clock", {})["now"]))
 
     def faults(self, **switches: object) -> dict:
         """See `faults.Faults` for the names; `faults(reset=True)` puts all back."""
@@ -72,7 +76,7 @@ class Running:
             checkout.complete(account, account.get("checkout.session", session_id), card=card, email=email)
 
     def _switch(self, name: str, wanted: dict) -> dict:
-        request = urllib.request.Request(
+        request = urllib.request.Request(  # noqa: S310 - our own server
             f"{self.base}/_fake/{name}",
             data=json.dumps(wanted).encode(),
             headers={"Content-Type": "application/json"},

@@ -20,9 +20,7 @@ def create(account: Account, params: Params) -> dict:
     customer = customers.living(account, params["customer"]) if "customer" in params else None
     if customer and "customer_email" in params:
         raise InvalidRequest("You may only specify one of these parameters: customer, customer_email.")
-    wanted = [
-        {name: one.take(name) for name in ITEM if name in one} for one in params.get("line_items", [])
-    ]
+    wanted = [{name: one.take(name) for name in ITEM if name in one} for one in params.get("line_items", [])]
     data = params.take("subscription_data", {})
     session = account.add(
         "checkout.session",
@@ -57,6 +55,7 @@ def create(account: Account, params: Params) -> dict:
         invoice_creation=None,
         locale=params.get("locale"),
         metadata=merged({}, params.take("metadata", {})),
+        mode="subscription",
         origin_context=None,
         payment_intent=None,
         payment_link=None,

@@ -15,7 +15,8 @@ def create(account: Account, params: Params) -> dict:
     customer = customers.living(account, params["customer"])
     subscription = account.get("subscription", params["subscription"]) if "subscription" in params else None
     include = params.get("pending_invoice_items_behavior", "exclude") == "include" or subscription
-    lines = drafting.pending(account, customer["id"], subscription and subscription["id"]) if include else []
+    owner = subscription["id"] if subscription else None
+    lines = drafting.pending(account, customer["id"], owner) if include else []
     invoice = drafting.draft(
         account,
         customer,

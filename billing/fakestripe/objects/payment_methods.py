@@ -23,7 +23,7 @@ NUMBERS = {
     "chargeCustomerFail": "4000000000000341",
 }
 NO_BILLING_DETAILS = {"address": None, "email": None, "name": None, "phone": None, "tax_id": None}
-EMPTY_ADDRESS = {name: None for name in ("city", "country", "line1", "line2", "postal_code", "state")}
+EMPTY_ADDRESS = dict.fromkeys(("city", "country", "line1", "line2", "postal_code", "state"))
 
 
 def create(account: Account, params: Params) -> dict:
@@ -126,7 +126,7 @@ def of_number(account: Account, number: str) -> dict:
 
 def another(account: Account, kind: str) -> dict:
     """A way to pay without details: alipay, customer_balance (a bank transfer)."""
-    return account.add(
+    method = account.add(
         "payment_method",
         "pm",
         allow_redisplay="unspecified",
@@ -137,8 +137,9 @@ def another(account: Account, kind: str) -> dict:
         type=kind,
         _attachable=True,
         _declines=None,
-        **{kind: {}},
     )
+    method[kind] = {}
+    return method
 
 
 def charge(account: Account, method: dict | None, *, amount: int, currency: str, customer: str) -> dict:

@@ -82,7 +82,12 @@ def listing(account: Account, params: Params) -> dict:
 
 def as_plan(price: dict) -> dict:
     """The same price in the older shape that subscription items still carry."""
-    recurring = price["recurring"] or {"interval": "month", "interval_count": 1, "meter": None, "usage_type": "licensed"}
+    recurring = price["recurring"] or {
+        "interval": "month",
+        "interval_count": 1,
+        "meter": None,
+        "usage_type": "licensed",
+    }
     return {
         "id": price["id"],
         "object": "plan",
@@ -137,7 +142,9 @@ def _tiers(params: Params) -> list[dict]:
             }
         )
     if not tiers or tiers[-1]["up_to"] is not None or not params.get("tiers_mode"):
-        raise InvalidRequest("Tiered prices need `tiers_mode` and `tiers`, the last one with `up_to=inf`.", param="tiers")
+        raise InvalidRequest(
+            "Tiered prices need `tiers_mode` and `tiers`, the last one with `up_to=inf`.", param="tiers"
+        )
     return tiers
 
 

@@ -124,20 +124,17 @@ def update(account: Account, params: Params, *, subscription: str) -> dict:
     prorating = params.get("proration_behavior", "create_prorations")
     at = params.get("proration_date", account.now)
     lines: list[dict] = []
+    new_rhythm = False
     with account.changing(found, "customer.subscription.updated"):
         _describe(account, found, params)
         cancellation(account, found, params)
         if "trial_end" in params:
             _move_trial(account, found, params["trial_end"])
-        anchor = found["billing_cycle_anchor"]
         if "items" in params:
-            lines = changes.of_items(account, found, params["items"], at=at)
-        new_rhythm = found["billing_cycle_anchor"] != anchor
+            lines, new_rhythm = changes.of_items(account, found, params["items"], at=at)
         if prorating == "none":
             lines = [one for one in lines if new_rhythm and not _is_proration(one)]
-        changes.settle(
-            account, found, lines, now=prorating == "always_invoice" or new_rhythm, behavior=behavior
-        )
+        changes.settle(account, found, lines, now=prorating == "always_invoice" or new_rhythm, behavior=behavior)
     return found
 
 
@@ -245,9 +242,7 @@ def _trial_end(account: Account, params: Params) -> int | None:
     if end in (None, "now"):
         return None
     if end <= account.now:
-        raise InvalidRequest(
-            "Invalid timestamp: must be an integer Unix timestamp in the future.", param="trial_end"
-        )
+        raise InvalidRequest("Invalid timestamp: must be an integer Unix timestamp in the future.", param="trial_end")
     return end
 
 

@@ -115,9 +115,8 @@ def _subscriptions(account: Account, page: Page, customer: dict, *, may_end: boo
         field = f"feedback-{one['id']}"
         page.add(f'<p><label for="{field}">{page.t("Why do you cancel? (optional)")}</label>')
         page.add(f'<select id="{field}" name="feedback">{options}</select></p>')
-        page.add(
-            f'<button class="quiet" name="action" value="end">{page.t("Cancel at the end of the period")}</button></form>'
-        )
+        words = page.t("Cancel at the end of the period")
+        page.add(f'<button class="quiet" name="action" value="end">{words}</button></form>')
 
 
 def _card(account: Account, page: Page, customer: dict, *, wrong: bool) -> None:

@@ -170,13 +170,15 @@ def test_a_card_is_tried_again_and_given_up_after_the_last_try(server, client, p
     client.v1.customers.update(paying.id, {"invoice_settings": {"default_payment_method": failing.id}})
     server.settings(retry_days=[3, 5])
 
-    server.advance(32 * DAY)
+    renewal = server.advance_to(subscribed["items"].data[0].current_period_end)
     invoice = client.v1.invoices.list({"subscription": subscribed.id}).data[0]
     assert (invoice.attempt_count, invoice.status) == (1, "open")
-    server.advance(3 * DAY)
-    assert client.v1.invoices.retrieve(invoice.id).attempt_count == 2
-    server.advance(3 * DAY)
-    assert client.v1.invoices.retrieve(invoice.id).attempt_count == 3
+    for day, attempts in ((3, 2), (5, 3)):
+        assert invoice.next_payment_attempt == renewal + day * DAY
+        server.advance_to(invoice.next_payment_attempt)
+        invoice = client.v1.invoices.retrieve(invoice.id)
+        assert invoice.attempt_count == attempts
+    assert invoice.next_payment_attempt is None
     assert client.v1.subscriptions.retrieve(subscribed.id).status == "canceled"
     assert client.v1.subscriptions.list({"customer": paying.id}).data == []
     assert len(client.v1.subscriptions.list({"customer": paying.id, "status": "all"}).data) == 1
@@ -185,7 +187,7 @@ def test_a_card_is_tried_again_and_given_up_after_the_last_try(server, client, p
 def test_a_retry_that_works_makes_the_subscription_active_again(server, client, paying, subscribed):
     server.faults(decline_charges=True)
     server.settings(retry_days=[3, 5], after_retries="unpaid")
-    server.advance(32 * DAY)
+    server.advance_to(subscribed["items"].data[0].current_period_end)
     assert client.v1.subscriptions.retrieve(subscribed.id).status == "past_due"
 
     server.faults(reset=True)

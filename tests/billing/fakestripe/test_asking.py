@@ -44,10 +44,10 @@ def test_a_malformed_parameter_is_refused_by_its_path(client, wanted, param):
     assert refused.value.param == param
 
 
-def test_a_parameter_that_only_real_stripe_obeys_is_refused_instead_of_ignored(client, customer, catalogue):
+def test_a_parameter_that_only_real_stripe_obeys_is_refused_instead_of_ignored(client, paying, catalogue):
     with pytest.raises(stripe.InvalidRequestError) as refused:
         client.v1.subscriptions.create(
-            {"customer": customer.id, "items": [{"price": catalogue.basic.id}], "backdate_start_date": 1}
+            {"customer": paying.id, "items": [{"price": catalogue.basic.id}], "backdate_start_date": 1}
         )
 
     assert (refused.value.code, refused.value.param) == ("not_supported_locally", "backdate_start_date")

@@ -45,9 +45,7 @@ def test_it_runs_as_a_process_of_its_own(tmp_path):
     process = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True)
     try:
         assert str(port) in process.stdout.readline()
-        client = stripe.StripeClient(
-            "sk_test_localserver0000", base_addresses={"api": f"http://127.0.0.1:{port}"}
-        )
+        client = stripe.StripeClient("sk_test_localserver0000", base_addresses={"api": f"http://127.0.0.1:{port}"})
         assert client.v1.customers.list().data == []
     finally:
         process.send_signal(signal.SIGTERM)

@@ -20,8 +20,10 @@ def test_the_page_says_that_no_real_money_moves_in_both_languages(session, visit
     english, chinese = visit(session.url), visit(session.url + "?locale=zh")
 
     assert "Local test payment page: no real money" in english.text
-    assert '<html lang="en">' in english.text and '<label for="card">Card number</label>' in english.text
-    assert "不涉及真实资金" in chinese.text and '<html lang="zh-Hans">' in chinese.text
+    assert '<html lang="en">' in english.text
+    assert '<label for="card">Card number</label>' in english.text
+    assert "不涉及真实资金" in chinese.text
+    assert '<html lang="zh-Hans">' in chinese.text
     assert "不涉及真实资金" in visit(session.url, **{"Accept-Language": "zh-CN,zh;q=0.9,en;q=0.5"}).text
 
 
@@ -93,7 +95,8 @@ def test_the_portal_replaces_the_card_and_lists_invoices(client, paying, subscri
     assert visit(portal.url, {"action": "card", "card": "5555 5555 5555 4444"}).status == 303
 
     after = visit(portal.url)
-    assert "4444" in after.text and "-0001</a>" in after.text
+    assert "4444" in after.text
+    assert "-0001</a>" in after.text
     default = client.v1.customers.retrieve(paying.id).invoice_settings.default_payment_method
     assert client.v1.payment_methods.retrieve(default).card.last4 == "4444"
     assert visit(portal.url, {"action": "card", "card": "4000000000000002"}).status == 402

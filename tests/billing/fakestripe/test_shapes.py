@@ -44,23 +44,26 @@ def lacks(value, shape=None, path="", seen=None):
         return
     if not isinstance(value, dict):
         return
-    shape = CLASSES.get(value.get("object"), shape)
+    kind = value.get("object")
+    shape = CLASSES.get(kind, shape) if isinstance(kind, str) else shape
     if shape is None or (value.get("deleted") and len(value) == 3):
         return
-    if seen is not None and value.get("object"):
-        seen.add(value["object"])
+    if seen is not None and isinstance(kind, str):
+        seen.add(kind)
     hints = shape.__annotations__
-    path = path or value.get("object", "")
+    path = path or kind
     for name, hint in hints.items():
         words = str(hint)
         if name != "OBJECT_NAME" and "Optional" not in words and "NoneType" not in words and name not in value:
             yield f"{path}.{name} is missing"
     for name, inner in value.items():
-        if name not in hints:
-            if hints:
+        if kind == "list" and name == "data":
+            yield from lacks(inner, None, path, seen)
+        elif name not in hints:
+            if hints and kind != "list":
                 yield f"{path}.{name} is no field of {shape.__name__}"
-            continue
-        yield from lacks(inner, _inner(hints[name]), f"{path}.{name}", seen)
+        else:
+            yield from lacks(inner, _inner(hints[name]), f"{path}.{name}", seen)
 
 
 def _inner(hint):

@@ -163,7 +163,9 @@ TIERS = [
 ]
 
 
-@pytest.mark.parametrize(("mode", "quantity", "total"), [("graduated", 12, 155), ("volume", 12, 30), ("volume", 4, 120)])
+@pytest.mark.parametrize(
+    ("mode", "quantity", "total"), [("graduated", 12, 155), ("volume", 12, 30), ("volume", 4, 120)]
+)
 def test_tiers_cost_what_stripe_says(mode, quantity, total):
     assert cost({"billing_scheme": "tiered", "tiers_mode": mode, "_tiers": TIERS}, quantity) == total
 
