@@ -24,12 +24,6 @@ from config.processes import Reservation, die_with_parent, kill_group, last_line
 READY_SECONDS = 120.0
 STOP_SECONDS = 9.0
 REAPER = Path(__file__).with_name("reaper.py")
-PING = """
-import sys
-from config.celery import app
-while not app.control.ping(destination=[sys.argv[1]], timeout=1.0):
-    pass
-"""
 
 
 class Stopped(Exception):
@@ -175,7 +169,7 @@ class Launcher:
             stderr=subprocess.STDOUT,
             cwd=ROOT,
             env=self.environment,
-            start_new_session=True,
+            process_group=0,  # so that Ctrl-C reaches the launcher alone, which then stops them in order
             preexec_fn=die_with_parent(signal.SIGTERM),
         )
         self.reaper(process.pid)
@@ -226,23 +220,19 @@ class Launcher:
     # --- ready -----------------------------------------------------------------------------------------------------
 
     def _await_ready(self) -> None:
-        with self.folder.log("ping").open("wb") as out:
-            ping = self._spawn(["-c", PING, self.worker], out)
-        with self.folder.log("logins").open("w+b") as out:
+        log = self.folder.log("logins")
+        with log.open("w+b") as out:
             logins = self._spawn([str(ROOT / "manage.py"), "demo", "--logins"], out) if not self.empty else None
         try:
             self._await("the web server to be ready", self._web_is_ready)
-            self._await("the worker to answer", lambda: _has_ended(ping, "asking the worker", self.folder.log("ping")))
+            self._await("the worker to answer", self._worker_answers)
             if logins is not None:
-                log = self.folder.log("logins")
                 self._await("the demo's logins", lambda: _has_ended(logins, "manage.py demo --logins", log))
         finally:
-            for process in (ping, logins):
-                if process is not None and process.poll() is None:
-                    kill_group(process.pid)
-                    process.wait()
-                if process is not None:
-                    self.reaper(-process.pid)
+            if logins is not None:
+                kill_group(logins.pid)
+                logins.wait()
+                self.reaper(-logins.pid)
 
     def _await(self, what: str, done: Callable[[], bool]) -> None:
         until = time.monotonic() + READY_SECONDS
@@ -262,6 +252,13 @@ class Launcher:
             return False
         finally:
             connection.close()
+
+    def _worker_answers(self) -> bool:
+        from config.celery import app
+
+        with contextlib.suppress(OSError, *app.connection_for_write().transport.connection_errors):
+            return bool(app.control.ping(destination=[self.worker], timeout=1.0))
+        return False
 
     def _announce(self) -> None:
         base = os.environ.get("BASE_DOMAIN", "localhost")
@@ -304,7 +301,7 @@ def _place(url: str) -> str:
 
 def _has_ended(process: subprocess.Popen[bytes], what: str, log: Path) -> bool:
     if process.poll():
-        raise Failed(f"{what[0].upper()}{what[1:]} failed; the end of {log}:\n{last_lines(log, 25)}")
+        raise Failed(f"{what} failed; the end of {log}:\n{last_lines(log, 25)}")
     return process.returncode == 0
 
 
