@@ -1,5 +1,26 @@
 """Addresses of the public site."""
 
-from django.urls import URLPattern, URLResolver
+from django.conf import settings
+from django.urls import URLPattern, URLResolver, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from billing.signup.views import home, legal, sign_up, start
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", home.home, name="home"),
+    path("sign-up/", sign_up.sign_up, name="sign_up"),
+    path("sign-up/address/", sign_up.address, name="sign_up_address"),
+    path("start/", start.start, name="start"),
+    path("start/console/", start.console, name="start_console"),
+    path("start/ops/", start.ops, name="start_ops"),
+    path("start/shops/<slug:slug>/", start.shop, name="start_shop"),
+    path("start/shops/<slug:slug>/progress/", start.progress, name="start_progress"),
+    path("terms/", legal.terms, name="terms"),
+    path("privacy/", legal.privacy, name="privacy"),
+]
+if settings.DEBUG and getattr(settings, "EMAIL_FILE_PATH", ""):
+    from billing.signup.views import outbox
+
+    urlpatterns += [
+        path("outbox/", outbox.outbox, name="outbox"),
+        path("outbox/<str:name>/", outbox.letter, name="outbox_letter"),
+    ]

@@ -15,6 +15,7 @@ class BadHop(Exception):
 def address(user: User, target: str, *, now: datetime) -> str:
     """The address that signs `user` in on the host of the absolute address `target` and goes on to its path."""
     parts = urlsplit(target)
+    Hop.objects.filter(expires_at__lt=now - Hop.LIFETIME * 60).delete()
     code = secrets.token_urlsafe(32)
     Hop.objects.create(
         digest=_digest(code),
@@ -31,7 +32,10 @@ def use(code: str, *, host: str, now: datetime) -> Hop:
     spent = Hop.objects.filter(digest=_digest(code), host=host, used_at=None, expires_at__gt=now).update(used_at=now)
     if not spent:
         raise BadHop
-    return Hop.objects.select_related("user").get(digest=_digest(code))
+    hop = Hop.objects.select_related("user").get(digest=_digest(code))
+    if not hop.user.is_active:
+        raise BadHop
+    return hop
 
 
 def _digest(code: str) -> str:

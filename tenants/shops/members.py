@@ -4,7 +4,9 @@ import uuid
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext
 
+from accounts.invitations import CannotJoin
 from accounts.models import Invitation, User
 from tenants.shops.models import Membership, Role, Shop
 
@@ -29,8 +31,16 @@ def join(shop: Shop, user: User, *, role: str, now: datetime) -> Membership:
 def join_by_invitation(invitation: Invitation, user: User, *, now: datetime) -> str:
     """Joins the shop that the invitation names; answers the absolute address to go to."""
     shop = Shop.objects.get(pk=invitation.target, closed_at=None)
-    join(shop, user, role=invitation.role, now=now)
+    try:
+        join(shop, user, role=invitation.role, now=now)
+    except LastOwner as refused:
+        raise CannotJoin(gettext("You are the only owner of this shop. Make another person owner first.")) from refused
     return shop.url("/")
+
+
+def place_of(invitation: Invitation) -> str:
+    """The name of the shop that an invitation leads to; empty when the shop is closed."""
+    return Shop.objects.filter(pk=invitation.target, closed_at=None).values_list("name", flat=True).first() or ""
 
 
 @transaction.atomic
@@ -47,6 +57,12 @@ def revoke(membership: Membership, *, now: datetime) -> None:
     _keep_an_owner(membership, becomes=None)
     membership.revoked_at = now
     membership.save(update_fields=["revoked_at"])
+
+
+def tell_of_complaints(membership: Membership, *, told: bool) -> None:
+    """Whether a member gets a mail for each new complaint."""
+    membership.gets_complaints = told
+    membership.save(update_fields=["gets_complaints"])
 
 
 def told_of_complaints(shop: Shop) -> list[User]:

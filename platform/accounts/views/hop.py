@@ -15,9 +15,7 @@ from web.errors import not_found
 @require_GET
 def hop(request: HttpRequest) -> HttpResponse:
     try:
-        spent = hops.use(
-            request.GET.get("code", ""), host=split_domain_port(request.get_host())[0], now=timezone.now()
-        )
+        spent = hops.use(request.GET.get("code", ""), host=split_domain_port(request.get_host())[0], now=timezone.now())
     except hops.BadHop:
         return not_found(request)
     login(request, spent.user, backend="django.contrib.auth.backends.ModelBackend")

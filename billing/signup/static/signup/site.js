@@ -1,0 +1,20 @@
+// The estimate's slider moves with its number box; without this script the box alone does.
+(function () {
+  "use strict";
+
+  function show() {
+    document.querySelectorAll("input[type=range][data-twin]").forEach(function (slider) { slider.hidden = false; });
+  }
+
+  document.addEventListener("input", function (event) {
+    var field = event.target, twin;
+    if (field.matches("[data-twin]")) {
+      twin = document.getElementById(field.getAttribute("data-twin"));
+    } else if (field.id) {
+      twin = document.querySelector('[data-twin="' + field.id + '"]');
+    }
+    if (twin) twin.value = field.value;
+  });
+  document.addEventListener("htmx:afterSettle", show);
+  show();
+})();
