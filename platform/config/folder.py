@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from config.processes import last_lines
+
 ROOT = Path(__file__).resolve().parents[2]
 THROW_AWAY = "throw-away"
 SECRETS = ("postgres", "aftercall", "valkey", "stripe_webhook", "django", "cluster")
@@ -82,11 +84,10 @@ class DataFolder:
             os.fsync(out.fileno())
         new.replace(file)
 
-    def damaged(self, what: str) -> str:
-        return (
-            f"The data folder {self.path} is damaged: {what}. "
-            "Move the folder away to begin with an empty one, or put a copy of it back."
-        )
+    def damaged(self, what: str, log: Path | None = None) -> str:
+        advice = "Move the folder away to begin with an empty one, or put a copy of it back."
+        words = f"The data folder {self.path} is damaged: {what}. {advice}"
+        return f"{words}\nThe end of {log}:\n{last_lines(log)}" if log else words
 
     @contextlib.contextmanager
     def lock(self, name: str, how: int, *, patience: float | None = None) -> Iterator[int]:

@@ -60,7 +60,7 @@ class Postgres:
             if self._start_once(programs):
                 break
             if attempt == 4 or not self._log_says("Address already in use", "pre-existing shared memory"):
-                raise ServicesFailed(self._failure("PostgreSQL did not start"))
+                raise ServicesFailed(self.folder.damaged("PostgreSQL did not start", self.log))
             time.sleep(0.3)
         assert self.process is not None
         url = f"postgresql://{NAME}:{self.secrets['aftercall']}@127.0.0.1:{self.port}/{NAME}"
@@ -233,9 +233,6 @@ class Postgres:
     def _log_says(self, *words: str) -> bool:
         text = last_lines(self.log, 40)
         return any(word in text for word in words)
-
-    def _failure(self, what: str) -> str:
-        return self.folder.damaged(f"{what}. Its last words, from {self.log}:\n{last_lines(self.log)}\n")
 
     def _as_user(self) -> dict[str, Any]:
         kept = {name: os.environ[name] for name in ("PATH", "TMPDIR") if name in os.environ}

@@ -39,9 +39,7 @@ class Valkey:
                 return {"url": url, "port": self.port, "pid": self.process.pid}
             if "Address already in use" not in last_lines(self.log, 40):
                 break
-        raise ServicesFailed(
-            self.folder.damaged(f"Valkey did not start. Its last words, from {self.log}:\n{last_lines(self.log)}\n")
-        )
+        raise ServicesFailed(self.folder.damaged("Valkey did not start", self.log))
 
     def stop(self) -> None:
         if self.process is not None:
