@@ -12,6 +12,11 @@ from billing.fakestripe.testing import running
 DAY = 24 * 60 * 60
 
 
+@pytest.fixture(autouse=True)
+def _no_cache_between_tests():
+    """These tests touch no cache of ours, so they need none to run."""
+
+
 @pytest.fixture
 def server():
     with running() as server:
