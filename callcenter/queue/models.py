@@ -54,18 +54,39 @@ class Call(models.Model):
         ]
 
 
+class Lane(models.IntegerChoices):
+    """Promises that are due come first; everything else is handed out in turns between the shops."""
+
+    PROMISED = 0, _("promised")
+    IN_TURN = 1, _("in turn")
+
+
 class Ready(models.Model):
-    """A call that may be dialled right now. Claiming takes the row away; `tag` is the fair order between shops."""
+    """A call that may be dialled right now. Claiming takes the row away; `tag` is the order within a lane.
+
+    In the lane of promises the tag is the promised time; in the other it is the fair order between shops. A row with an
+    `owner` is that agent's alone until `bound_until`. `closes_at` is when calling hours, or the follow-up, end.
+    """
 
     call = models.OneToOneField(Call, on_delete=models.CASCADE, primary_key=True, related_name="ready")
-    team = models.ForeignKey("agents.Team", on_delete=models.CASCADE, related_name="+")
+    team = models.ForeignKey("agents.Team", on_delete=models.CASCADE, related_name="+", db_index=False)
+    shop = models.ForeignKey("shops.Shop", on_delete=models.CASCADE, related_name="+", db_index=False)
     language = models.CharField(max_length=8, choices=settings.LANGUAGES)
-    owner = models.ForeignKey("agents.Agent", on_delete=models.CASCADE, null=True, related_name="+")
+    lane = models.PositiveSmallIntegerField(choices=Lane.choices, default=Lane.IN_TURN)
+    owner = models.ForeignKey("agents.Agent", on_delete=models.CASCADE, null=True, related_name="+", db_index=False)
+    bound_until = models.DateTimeField(null=True)
     tag = models.FloatField()
     closes_at = models.DateTimeField()
 
     class Meta:
-        indexes = [models.Index(fields=["team", "language", "tag", "call"], name="ready_order")]
+        indexes = [
+            models.Index(
+                fields=["team", "lane", "language", "tag", "call"],
+                condition=models.Q(owner=None),
+                name="ready_order",
+            ),
+            models.Index(fields=["team"], condition=models.Q(owner__isnull=False), name="ready_owned"),
+        ]
 
 
 class ShopTurn(models.Model):
@@ -87,7 +108,10 @@ class Released(models.TextChoices):
 
 
 class Attempt(models.Model):
-    """One agent's sitting on one call: the lease while it is open, the dial, and how it ended."""
+    """One agent's sitting on one call: the lease while it is open, the dial, and how it ended.
+
+    `next_try_at` and `complaint` keep what the completion answered, so that asking again gets the same answer.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     call = models.ForeignKey(Call, on_delete=models.CASCADE, related_name="attempts")
@@ -99,6 +123,8 @@ class Attempt(models.Model):
     ended_at = models.DateTimeField(null=True)
     disposition = models.CharField(max_length=24, choices=disposition_choices, blank=True)
     released = models.CharField(max_length=12, choices=Released.choices, blank=True)
+    next_try_at = models.DateTimeField(null=True)
+    complaint = models.UUIDField(null=True)
 
     class Meta:
         constraints = [

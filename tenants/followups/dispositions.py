@@ -118,24 +118,26 @@ class Disposition:
         return not self.aapor.startswith("4.")
 
 
-def _reached(code: Outcome, aapor: str, letter: str, *, final: bool = True, then: Next = Next.CLOSE, **more: bool):
+def _reached(
+    code: Outcome, aapor: str, letter: str, *, final: bool = True, then: Next = Next.CLOSE, **more: bool
+) -> Disposition:
     flags = {"right_party": True, "reached": True, **more}
     return Disposition(code, Group.REACHED, final, aapor, letter, then, **flags)
 
 
-def _unreached(code: Outcome, aapor: str, letter: str = "NC", *, then: Next = Next.RETRY, **more: bool):
+def _unreached(code: Outcome, aapor: str, letter: str = "NC", *, then: Next = Next.RETRY, **more: bool) -> Disposition:
     return Disposition(code, Group.NOT_REACHED, False, aapor, letter, then, **more)
 
 
-def _bad_data(code: Outcome, aapor: str, **more: bool):
+def _bad_data(code: Outcome, aapor: str, **more: bool) -> Disposition:
     return Disposition(code, Group.BAD_DATA, False, aapor, "NC", Next.OTHER_NUMBER, data_defect=True, **more)
 
 
-def _no_longer(code: Outcome, aapor: str, **more: bool):
+def _no_longer(code: Outcome, aapor: str, **more: bool) -> Disposition:
     return Disposition(code, Group.NO_LONGER, True, aapor, "", Next.CLOSE, **more)
 
 
-def _system(code: Outcome, aapor: str, letter: str, then: Next = Next.CLOSE, **more: bool):
+def _system(code: Outcome, aapor: str, letter: str, then: Next = Next.CLOSE, **more: bool) -> Disposition:
     return Disposition(code, Group.SYSTEM, True, aapor, letter, then, by_agent=False, **more)
 
 
@@ -232,12 +234,11 @@ def case_outcome(codes: Iterable[str]) -> Outcome | None:
     counts, and only without any contact the end itself: who once answered stays contacted.
     """
     rows = [disposition(code) for code in codes]
-    for wanted in (
-        lambda row: row.final and row.code not in _RAN_OUT,
-        lambda row: row.right_party and row.letter,
-        lambda row: row.final,
-        lambda row: row.letter,
-    ):
-        if found := [row for row in rows if wanted(row)]:
-            return found[-1].code
-    return rows[-1].code if rows else None
+    choices = (
+        [row for row in rows if row.final and row.code not in _RAN_OUT],
+        [row for row in rows if row.right_party and row.letter],
+        [row for row in rows if row.final],
+        [row for row in rows if row.letter],
+        rows,
+    )
+    return next((found[-1].code for found in choices if found), None)

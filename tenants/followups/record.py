@@ -1,0 +1,203 @@
+"""How an attempt ended, written once; and what that means for the follow-up."""
+
+import uuid
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from tenants.consent.models import Purpose
+from tenants.followups import callbacks, numbers, opt_out, responses
+from tenants.followups.calling import Hours, settings_of
+from tenants.followups.dispositions import Disposition, Group, Next, Outcome, disposition
+from tenants.followups.due import DueCall, value_of
+from tenants.followups.models import CallRecord, ClosedReason, FollowUp
+from tenants.followups.retry import Attempt, Exhausted, NextTry, RetryPolicy, next_try
+from tenants.shops.models import Shop
+
+
+class NoteMissing(Exception):
+    """This outcome needs a word of explanation."""
+
+
+class NotForAgents(ValueError):
+    """Only the system ends a follow-up this way."""
+
+
+class OnlyForReminders(ValueError):
+    """This outcome makes no sense for a survey or a re-contact."""
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """What the attempt did. `reached`: the customer in person spoke; `first_reach`: for the first time.
+
+    `due` is the follow-up's new place in the queue while it is open. `complaint` is what a re-contact asked about;
+    `stopped` are complaints whose re-contacts ended because this customer must not be called again.
+    """
+
+    closed: bool
+    closed_reason: str
+    next_try_at: datetime | None
+    reached: bool
+    first_reach: bool
+    complaint: uuid.UUID | None = None
+    due: DueCall | None = None
+    stopped: tuple[uuid.UUID, ...] = ()
+
+
+@transaction.atomic
+def outcome(
+    follow_up_id: uuid.UUID,
+    *,
+    attempt_id: uuid.UUID,
+    number: int,
+    agent_id: uuid.UUID | None,
+    agent_name: str,
+    started_at: datetime,
+    dialled_at: datetime | None,
+    disposition: str,
+    note: str = "",
+    callback_at: datetime | None = None,
+    callback_is_firm: bool = True,
+    shop: Shop,
+    now: datetime,
+) -> Recorded:
+    """Writes the attempt's `CallRecord` and closes the follow-up or sets its next try. Idempotent by attempt.
+
+    Raises `UnknownOutcome`, `NotForAgents`, `OnlyForReminders`, `NoteMissing` or a `callbacks.BadCallback`.
+    """
+    with shop.schema():
+        held = FollowUp.objects.select_for_update(of=("self",)).select_related("customer").get(pk=follow_up_id)
+        hours = Hours(shop)
+        written = CallRecord.objects.filter(pk=attempt_id).first()
+        if written is not None:
+            return _recorded(held, written, first=False, hours=hours, now=now)
+        row = _checked(disposition, held, note=note)
+        promised = row.next is Next.CALLBACK
+        firm = row.code is Outcome.CALLBACK_FIRM and callback_is_firm
+        if promised:
+            callbacks.check(callback_at, held, firm=row.code is Outcome.CALLBACK_FIRM, shop=shop, now=now)
+        first = row.right_party and not held.call_records.filter(reached=True).exists()
+        record = CallRecord.objects.create(
+            pk=attempt_id, follow_up=held, agent=agent_id, agent_name=agent_name, number=number,
+            started_at=started_at, dialled_at=dialled_at, ended_at=now, disposition=row.code,
+            reached=row.right_party, note=note,
+        )  # fmt: skip
+        held.attempts_made += 1
+        _move(held, row, callback_at if promised else None, firm=firm, by=agent_id, shop=shop, hours=hours, now=now)
+        held.save()
+        responses.end(held, row.code, now=now)
+        stopped = _suppress(held, row, note=note, by=agent_id, now=now) if row.suppresses else ()
+        return _recorded(held, record, first=first, hours=hours, now=now, stopped=stopped)
+
+
+def _checked(code: str, follow_up: FollowUp, *, note: str) -> Disposition:
+    row = disposition(code)
+    if not row.by_agent:
+        raise NotForAgents(code)
+    if row.reminders_only and follow_up.kind != "reminder":
+        raise OnlyForReminders(code)
+    if row.needs_note and not note.strip():
+        raise NoteMissing(code)
+    return row
+
+
+def _move(
+    held: FollowUp,
+    row: Disposition,
+    callback_at: datetime | None,
+    *,
+    firm: bool,
+    by: uuid.UUID | None,
+    shop: Shop,
+    hours: Hours,
+    now: datetime,
+) -> None:
+    """Closes the follow-up or sets its next try, by the outcome of its latest attempt."""
+    held.promised_at, held.promise_is_firm, held.promised_by = None, False, None
+    if row.final:
+        _close(held, _REASONS.get(row.code) or _reason_of(row), now)
+        return
+    if held.closed_at is not None:  # closed by a link, an upload undone or a wish, while the agent was on the line
+        return
+    if callback_at is not None:
+        # A promise is kept as it was made; `callbacks.check` has seen to the hours.
+        held.promised_at, held.promise_is_firm, held.promised_by = callback_at, firm, by if firm else None
+    match _next(held, callback_at, shop=shop, hours=hours, now=now):
+        case NextTry(at=at):
+            held.next_try_at = callback_at or at
+        case Exhausted(reason="expired") if callback_at is not None:
+            held.next_try_at = callback_at
+        case Exhausted(reason=reason):
+            held.promised_at, held.promise_is_firm, held.promised_by = None, False, None
+            _close(held, reason, now)
+
+
+def _next(
+    held: FollowUp, callback_at: datetime | None, *, shop: Shop, hours: Hours, now: datetime
+) -> NextTry | Exhausted:
+    records = list(held.call_records.order_by("ended_at", "number"))
+    attempts = [Attempt(each.dialled_at or each.ended_at, each.disposition) for each in records]
+    attempts[-1] = Attempt(attempts[-1].at, attempts[-1].outcome, callback_at)
+    limits = settings_of(shop, "attempts")
+    policy = RetryPolicy(
+        expires_at=held.expires_at,
+        window_end=held.window_ends_at,
+        due_at=held.due_at,
+        max_attempts=int(limits.get("max_attempts", RetryPolicy.max_attempts)),
+        max_dials=int(limits.get("max_dials", RetryPolicy.max_dials)),
+        numbers_left=len(numbers.left(held)),
+    )
+    return next_try(attempts, policy=policy, hours_policy=hours.of(held.customer), now=now)
+
+
+def _close(held: FollowUp, reason: str, now: datetime) -> None:
+    """A real result takes the place of an end that only says that time or attempts ran out."""
+    if held.closed_at is None:
+        held.closed_at, held.closed_reason = now, reason
+    elif held.closed_reason in (ClosedReason.EXPIRED, ClosedReason.EXHAUSTED):
+        held.closed_reason = reason
+
+
+_REASONS = {Outcome.DECEASED: ClosedReason.SUPPRESSED}
+
+
+def _reason_of(row: Disposition) -> str:
+    if row.group is Group.NO_LONGER:
+        return ClosedReason.NOT_ELIGIBLE
+    return ClosedReason.REFUSED if row.refused else ClosedReason.REACHED
+
+
+def _suppress(
+    held: FollowUp, row: Disposition, *, note: str, by: uuid.UUID | None, now: datetime
+) -> tuple[uuid.UUID, ...]:
+    """No calls of any kind to any of the customer's numbers from now on."""
+    evidence = f"call:{held.pk}"
+    ended: tuple[uuid.UUID, ...] = ()
+    for phone in numbers.numbers_of(held.customer):
+        stopped = opt_out.number(phone, purpose=Purpose.ALL, reason=row.code, evidence=evidence, by=by, now=now)
+        ended += tuple(each.complaint for each in stopped if each.complaint and each.pk != held.pk)
+    return ended
+
+
+def _recorded(
+    held: FollowUp,
+    record: CallRecord,
+    *,
+    first: bool,
+    hours: Hours,
+    now: datetime,
+    stopped: tuple[uuid.UUID, ...] = (),
+) -> Recorded:
+    is_open = held.closed_at is None
+    return Recorded(
+        closed=not is_open,
+        closed_reason=held.closed_reason,
+        next_try_at=held.next_try_at if is_open else None,
+        reached=record.reached,
+        first_reach=first,
+        complaint=held.complaint,
+        due=value_of(held, hours=hours, now=now) if is_open else None,
+        stopped=stopped,
+    )
