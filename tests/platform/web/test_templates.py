@@ -150,3 +150,22 @@ def test_the_maximum_of_a_progress_bar_is_written_for_machines_in_every_language
 
     assert 'value="1234.5"' in html
     assert 'max="2000"' in html
+
+
+@pytest.mark.parametrize("base", ["site", "portal", "console", "accounts", "errors"])
+def test_every_base_has_a_skip_link_a_language_one_heading_and_one_main(base):
+    with translation.override("zh-hant"):
+        html = loader.render_to_string(
+            f"{base}/base.html", {"nav": [NavItem("Jobs", "/jobs/", "car", current=True, count=2)], "shop_name": "顺达"}
+        )
+
+    assert '<html lang="zh-hant"' in html
+    assert 'class="ac-skip" href="#main"' in html
+    assert html.count("<h1") == 1
+    assert html.count("<main") == 1
+    assert 'id="main"' in html
+
+
+@pytest.mark.parametrize("base", ["site", "portal", "console", "accounts"])
+def test_every_base_has_a_place_where_messages_are_read_out(base):
+    assert 'id="messages" role="status" aria-live="polite"' in loader.render_to_string(f"{base}/base.html", {})
