@@ -3,10 +3,28 @@
 from typing import Any
 
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from callcenter.agents.models import AgentRole
+from web.navigation import NavItem
 
 
 def console(request: HttpRequest) -> dict[str, Any]:
-    """A context processor: empty off the console's host."""
-    if getattr(request, "host_kind", "") != "console":
+    """A context processor: empty off the console's host and for people who are not in a team."""
+    agent = getattr(request, "agent", None)
+    if getattr(request, "host_kind", "") != "console" or agent is None:
         return {}
-    return {}
+    return {"team_name": agent.team.name, "role_name": agent.get_role_display(), "nav": _nav(request)}
+
+
+def _nav(request: HttpRequest) -> list[NavItem]:
+    """The entries of the main navigation; supervisors have more of them."""
+    entries = []
+    if request.agent.role == AgentRole.SUPERVISOR:  # type: ignore[attr-defined]
+        entries.append(("triage", _("Complaints"), "message-report"))
+        entries.append(("people", _("People"), "users"))
+    return [
+        NavItem(label, reverse(name), icon, current=request.path.startswith(reverse(name)))
+        for name, label, icon in entries
+    ]

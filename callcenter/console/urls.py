@@ -1,5 +1,22 @@
 """Addresses of the console."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from callcenter.console.views import complaints, people
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("complaints/", complaints.complaints, name="triage"),
+    path("complaints/<slug:slug>/<uuid:complaint_id>/", complaints.complaint, name="triage_complaint"),
+    path("complaints/<slug:slug>/<uuid:complaint_id>/severity/", complaints.severity, name="triage_severity"),
+    path("complaints/<slug:slug>/<uuid:complaint_id>/note/", complaints.remark, name="triage_note"),
+    path("people/", people.people, name="people"),
+    path("people/invitations/", people.invite, name="people_invite"),
+    path("people/invitations/<uuid:invitation_id>/sending/", people.sending, name="people_sending"),
+    path(
+        "people/invitations/<uuid:invitation_id>/revocation/",
+        people.invitation_revocation,
+        name="people_invitation_revocation",
+    ),
+    path("people/<uuid:agent_id>/role/", people.role, name="people_role"),
+    path("people/<uuid:agent_id>/revocation/", people.revocation, name="people_revocation"),
+]

@@ -133,7 +133,7 @@ def readable(complaints: QuerySet[Complaint]) -> QuerySet[Complaint]:
 def open_ones(*, shop: Shop, now: datetime) -> list[Card]:
     """Every open complaint, the most pressing first. Call inside the shop."""
     found = readable(Complaint.objects.filter(closed_at=None))
-    return sorted((card(each, shop=shop, now=now) for each in found), key=_urgency)
+    return sorted((card(each, shop=shop, now=now) for each in found), key=urgency)
 
 
 def cards(complaints: Iterable[Complaint], *, shop: Shop, now: datetime) -> list[Card]:
@@ -199,9 +199,9 @@ def masked_name(name: str, title: str = "") -> str:
     return f"{title} {masked}".strip() if masked else ""
 
 
-def _urgency(card: Card) -> tuple[Any, ...]:
+def urgency(card: Card) -> tuple[Any, ...]:
+    """A key to sort by: the longest overdue first, then what is due next; paused ones last."""
     clock = card.clock
-    # Overdue first and the longest overdue of them before; paused and clockless last.
     left = clock.left.total_seconds() if clock and clock.left is not None else float("inf")
     return (clock is None or bool(clock.paused_for), left, card.filed_at)
 

@@ -24,6 +24,6 @@ def letter(complaint: Complaint, about: str) -> None:
 
 def _hand_over(ids: dict[str, str]) -> None:
     try:
-        current_app.send_task("complaints.tell", kwargs=ids, retry=False)
+        current_app.signature("complaints.tell", kwargs=ids).apply_async(retry=False)
     except Exception:
         log.exception("complaint_letter_waits", **ids)

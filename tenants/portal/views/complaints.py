@@ -1,0 +1,196 @@
+"""The shop's complaints: the board, and a page for each with its clocks, its history and the next steps.
+
+Advisors contact, answer, handle and note; owners and managers also judge, trace and pause; viewers only read. A shop
+whose trial or payment has ended can still do all of it, and nothing else in the portal: its customers must be served.
+Hence these views do not say `writes`, which would close them to such a shop.
+"""
+
+import uuid
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST, require_safe
+
+from tenants.complaints import (
+    acknowledge,
+    cards,
+    change,
+    handle,
+    note,
+    pause,
+    reply,
+    resume,
+    screen,
+    trace,
+    words,
+)
+from tenants.complaints.change import Side
+from tenants.complaints.models import Complaint
+from tenants.complaints.states import State
+from tenants.portal import complaint_forms as forms
+from tenants.portal.access import MANAGERS, member
+from tenants.shops.models import Role
+from web.errors import not_found
+from web.navigation import Crumb
+from web.paging import page as page_of
+
+WORKERS = (*MANAGERS, Role.ADVISOR)
+LATEST_CLOSED = 5
+
+
+@member()
+@require_safe
+def complaints(request: HttpRequest) -> HttpResponse:
+    """The board, or a list when the address asks for one state."""
+    shop, now = request.shop, timezone.now()  # type: ignore[attr-defined]
+    chosen = forms.BoardFilter(request.GET)
+    wanted = chosen.cleaned_data if chosen.is_valid() else {}
+    state, severity, overdue = (wanted.get(name) for name in ("state", "severity", "overdue"))
+
+    closed = cards.readable(Complaint.objects.exclude(closed_at=None)).order_by("-closed_at")
+    if severity:
+        closed = closed.filter(severity=severity)
+    open_ones = [
+        card
+        for card in cards.open_ones(shop=shop, now=now)
+        if (not severity or card.severity == severity) and (not overdue or card.overdue)
+    ]
+    context: dict[str, Any] = {"filter": chosen, "filtered": any(wanted.values()), "state": state}
+    if state == State.CLOSED:
+        found = page_of(request, closed)
+        context |= {"page": found, "cards": cards.cards(found.rows, shop=shop, now=now)}
+    elif state:
+        context["cards"] = [card for card in open_ones if card.state == state]
+    else:
+        latest = [] if overdue else cards.cards(closed[:LATEST_CLOSED], shop=shop, now=now)
+        number = 0 if overdue else closed.count()
+        columns = [_column(each, [card for card in open_ones if card.state == each]) for each in State]
+        columns[-1] = _column(State.CLOSED, latest, number=number)
+        context |= {"columns": columns, "none": not open_ones and not number}
+    context["overdue_number"] = sum(card.overdue for card in open_ones)
+    return render(request, "portal/complaints.html", context)
+
+
+def _column(state: State, found: list[cards.Card], *, number: int | None = None) -> dict[str, Any]:
+    """A column of the board; `number` when it shows only the first of more."""
+    number = len(found) if number is None else number
+    return {"state": state, "label": words.STATES[state], "cards": found, "number": number, "more": number > len(found)}
+
+
+@member()
+@require_safe
+def complaint(request: HttpRequest, complaint_id: uuid.UUID) -> HttpResponse:
+    return _sheet(request, complaint_id)
+
+
+def _step(
+    form_class: type[forms.StepForm], take: Callable[..., None], said: str | Promise, *, roles: tuple[str, ...]
+) -> Callable[..., HttpResponse]:
+    """A view that takes one step: reads the form, makes the one call, and says what happened."""
+
+    @member(*roles)
+    @require_POST
+    def view(request: HttpRequest, complaint_id: uuid.UUID) -> HttpResponse:
+        found = Complaint.objects.filter(pk=complaint_id).first()
+        if found is None:
+            return not_found(request)
+        form = form_class(request.POST)
+        if not form.is_valid():
+            return _sheet(request, complaint_id, bound=form, status=422)
+        try:
+            take(
+                found, **form.cleaned_data, by=request.user.pk, by_name=str(request.user), side=Side.SHOP,
+                now=timezone.now(),
+            )  # fmt: skip
+        except change.Stale as stale:
+            return _sheet(request, complaint_id, bound=form, seen=stale.seen, status=409)
+        except change.OutOfTurn as refused:
+            return _sheet(request, complaint_id, bound=form, refusal=words.REFUSALS[refused.why], status=409)
+        messages.success(request, said)
+        return redirect("complaint", complaint_id)
+
+    return view
+
+
+acknowledgement = _step(
+    forms.AcknowledgementForm, acknowledge.complaint, gettext_lazy("Noted: the customer was contacted."), roles=WORKERS
+)
+answer = _step(forms.ReplyForm, reply.complaint, gettext_lazy("Noted: the customer has an answer."), roles=WORKERS)
+judgement = _step(forms.JudgementForm, screen.complaint, gettext_lazy("Judgement saved."), roles=MANAGERS)
+cause = _step(forms.CauseForm, trace.complaint, gettext_lazy("Cause saved. Only your shop sees it."), roles=MANAGERS)
+pausing = _step(forms.PauseForm, pause.complaint, gettext_lazy("The clocks stand still."), roles=MANAGERS)
+resumption = _step(forms.ResumptionForm, resume.complaint, gettext_lazy("The clocks run again."), roles=MANAGERS)
+handling = _step(
+    forms.HandlingForm,
+    handle.complaint,
+    gettext_lazy("Handled. The follow-up team now asks the customer."),
+    roles=WORKERS,
+)
+remark = _step(forms.NoteForm, note.complaint, gettext_lazy("Note added."), roles=WORKERS)
+
+
+def _sheet(
+    request: HttpRequest,
+    complaint_id: uuid.UUID,
+    *,
+    bound: forms.StepForm | None = None,
+    seen: int | None = None,
+    refusal: str | Promise = "",
+    status: int = 200,
+) -> HttpResponse:
+    """A complaint's page. A refused form comes back with what was typed and the version that is now on the page."""
+    shop, role = request.shop, request.membership.role  # type: ignore[attr-defined]
+    try:
+        sheet = cards.sheet(complaint_id, shop=shop, side=Side.SHOP, now=timezone.now())
+    except Complaint.DoesNotExist:
+        return not_found(request)
+    context = {
+        "sheet": sheet,
+        "card": sheet.card,
+        "complaint": sheet.complaint,
+        "forms": _forms(sheet, role, bound),
+        "can_work": role in WORKERS,
+        "is_manager": role in MANAGERS,
+        "changes": sheet.since(seen) if seen is not None else [],
+        "stale": seen is not None,
+        "refusal": refusal,
+        "refused_form": bound if status == 422 else None,
+        "crumbs": [Crumb(_("Complaints"), reverse("complaints")), Crumb(sheet.card.reference)],
+    }
+    return render(request, "portal/complaints_page.html", context, status=status)
+
+
+def _forms(sheet: cards.Sheet, role: str, bound: forms.StepForm | None) -> dict[str, forms.StepForm]:
+    """The steps that can be taken now, by this role."""
+    state, steps = sheet.card.state, {forms.NoteForm}
+    if role not in WORKERS:
+        return {}
+    if state != State.CLOSED:
+        steps |= set() if sheet.acknowledged else {forms.AcknowledgementForm}
+        steps |= {forms.ReplyForm} if state != State.HANDLED else set()
+        steps |= {forms.HandlingForm} if sheet.replied and state != State.HANDLED else set()
+        if role in MANAGERS:
+            steps |= {forms.JudgementForm, forms.CauseForm}
+            if state == State.WAITING:
+                steps.add(forms.ResumptionForm)
+            elif state != State.HANDLED:
+                steps.add(forms.PauseForm)
+    made = {}
+    for form_class in forms.STEPS:
+        if form_class in steps:
+            made[form_class.step] = form_class(initial=forms.initial(form_class, sheet.complaint))
+    if bound is not None and bound.step in made:
+        if bound.is_valid():  # refused for another reason: keep the words, take the new version
+            kept = {**bound.cleaned_data, "version": sheet.complaint.version}
+            made[bound.step] = type(bound)(initial=kept)
+        else:
+            made[bound.step] = bound
+    return made

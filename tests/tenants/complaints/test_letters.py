@@ -1,0 +1,201 @@
+"""The letters about a complaint: to the right people, in their language, once, with nothing private in the subject."""
+
+from datetime import timedelta
+
+import pytest
+from django.core import mail
+from django.utils import translation
+
+from tenants.complaints import acknowledge, letters, recontact, send, tasks, triage, watch
+from tenants.complaints.models import ComplaintEvent
+from tenants.shops import members
+from tenants.shops.models import Membership
+from tests.factories import at, make_user, new_id
+from tests.tenants.complaints.conftest import BY_SHOP, BY_TEAM, filed
+from tests.tenants.complaints.test_life import handled
+
+HOUR = timedelta(hours=1)
+
+
+@pytest.fixture
+def post(monkeypatch, django_capture_on_commit_callbacks):
+    """What is sent on commit goes through the task at once, as a worker would do it."""
+    sent = []
+
+    def hand_over(ids):
+        sent.append(ids)
+        tasks.tell(**ids)
+
+    monkeypatch.setattr(send, "_hand_over", hand_over)
+    return sent
+
+
+@pytest.fixture
+def on_commit(post, django_capture_on_commit_callbacks):
+    return lambda: django_capture_on_commit_callbacks(execute=True)
+
+
+def receivers():
+    return sorted(message.to[0] for message in mail.outbox)
+
+
+def test_the_shops_people_are_told_on_commit_and_not_before(north, staff, post, on_commit):
+    with on_commit():
+        complaint = filed(north)
+        assert not mail.outbox
+
+    assert receivers() == ["mia@example.com", "olive@example.com"]
+    assert post == [{"shop_id": str(north.pk), "complaint_id": str(complaint.pk), "about": "filed"}]
+
+
+def test_the_subject_names_no_customer_and_the_body_leads_to_the_complaint(north, staff, on_commit):
+    with on_commit():
+        complaint = filed(north)
+    letter = next(message for message in mail.outbox if message.to == ["olive@example.com"])
+    with north.schema():
+        customer = complaint.customer
+    html = letter.alternatives[0][0]
+
+    assert letter.subject == "New complaint C-0001 (Ordinary) at North Garage"
+    assert north.url(f"/complaints/{complaint.pk}/") in letter.body
+    assert north.url(f"/complaints/{complaint.pk}/") in html
+    assert complaint.customer_words in letter.body
+    assert complaint.customer_words in html
+    for secret in (customer.phone, customer.name):
+        assert secret not in letter.subject + letter.body + html
+
+
+def test_everybody_is_written_to_in_their_own_language(north, staff, monkeypatch, on_commit):
+    languages = []
+    compose = letters.render_to_string
+    monkeypatch.setattr(
+        letters,
+        "render_to_string",
+        lambda *args: languages.append((args[1]["name"], translation.get_language())) or compose(*args),
+    )
+
+    with on_commit():
+        filed(north)
+
+    assert set(languages) == {("Olive", "en"), ("Mia", "zh-hans")}
+
+
+def test_the_task_may_run_twice_and_sends_once(north, staff, post, on_commit):
+    with on_commit():
+        filed(north)
+    tasks.tell(**post[0])
+
+    assert len(mail.outbox) == 2
+    with north.schema():
+        told = ComplaintEvent.objects.filter(kind="notified")
+        assert sorted(event.data["name"] for event in told) == ["Mia", "Olive"]
+
+
+def test_in_a_crisis_the_owners_are_told_even_if_they_did_not_ask(north, staff, on_commit):
+    Membership.objects.filter(user=staff["owner"]).update(gets_complaints=False)
+    with on_commit():
+        filed(north, severity="ordinary")
+    assert receivers() == ["mia@example.com"]
+
+    mail.outbox.clear()
+    with on_commit():
+        filed(north, severity="crisis")
+    assert receivers() == ["mia@example.com", "olive@example.com"]
+
+
+def test_a_complaint_that_becomes_a_crisis_is_told_to_the_owners(north, staff, on_commit):
+    complaint = filed(north)
+    with on_commit(), north.schema():
+        triage.complaint(complaint, **BY_TEAM, severity="crisis", now=at(north) + HOUR)
+
+    assert "olive@example.com" in receivers()
+    assert all(message.subject.startswith("Crisis: complaint C-0001") or message.to == ["mia@example.com"]
+               for message in mail.outbox)  # fmt: skip
+
+
+def test_the_shop_is_told_when_the_customer_says_no(north, staff, on_commit):
+    complaint = handled(north)
+    with on_commit(), north.schema():
+        recontact.answered(complaint.pk, solved=False, attempt_id=new_id(), now=at(north) + 3 * HOUR)
+
+    assert receivers() == ["mia@example.com", "olive@example.com"]
+
+
+def test_a_letter_that_does_not_leave_is_sent_by_the_watch(north, staff, monkeypatch):
+    complaint = filed(north)
+    with monkeypatch.context() as broken:
+        broken.setattr(letters, "_compose", lambda *_args, **_more: 1 / 0)
+        with north.schema(), pytest.raises(letters.NotSent):
+            letters.tell(complaint.pk, "filed", shop=north, now=at(north))
+    with north.schema():
+        assert not ComplaintEvent.objects.filter(kind="notified").exists()
+
+        watch.shop(north, now=at(north) + timedelta(minutes=1))
+        watch.shop(north, now=at(north) + timedelta(minutes=2))
+
+    assert receivers() == ["mia@example.com", "olive@example.com"]
+
+
+def test_old_news_is_not_sent(north, staff):
+    filed(north, now=at(north, days=-8))
+    with north.schema():
+        watch.shop(north, now=at(north))
+
+    assert not mail.outbox
+
+
+def test_a_clock_that_ran_out_is_marked_once_and_told_to_manager_and_owner(north, staff, on_commit):
+    members.join(north, make_user("Vic", email="vic@example.com"), role="viewer", now=at(north))
+    Membership.objects.filter(user__name="Vic").update(gets_complaints=True)
+    complaint = filed(north)
+    with on_commit():
+        pass
+    with north.schema():
+        letters.tell(complaint.pk, "filed", shop=north, now=at(north))
+    mail.outbox.clear()
+
+    for minutes in (59, 61, 62):
+        with on_commit(), north.schema():
+            watch.shop(north, now=at(north) + timedelta(minutes=minutes))
+
+    with north.schema():
+        marks = ComplaintEvent.objects.filter(kind="breached")
+        assert [(event.data["clock"], event.at) for event in marks] == [("acknowledge", at(north) + 61 * HOUR / 60)]
+    assert receivers() == ["mia@example.com", "olive@example.com"]
+    assert any("Overdue: complaint C-0001" in message.subject for message in mail.outbox)
+
+
+def test_a_contact_in_time_marks_nothing(north, staff, on_commit):
+    complaint = filed(north)
+    with on_commit(), north.schema():
+        acknowledge.complaint(complaint, **BY_SHOP, now=at(north) + timedelta(minutes=59))
+        watch.shop(north, now=at(north) + 2 * HOUR)
+
+    with north.schema():
+        assert not ComplaintEvent.objects.filter(kind="breached").exists()
+
+
+def test_a_broker_that_does_not_answer_keeps_nobody_from_filing(north, monkeypatch, django_capture_on_commit_callbacks):
+    class Broken:
+        def signature(self, *_args, **_more):
+            raise ConnectionError
+
+    monkeypatch.setattr(send, "current_app", Broken())
+    with django_capture_on_commit_callbacks(execute=True):
+        complaint = filed(north)
+
+    assert complaint.number == 1
+
+
+def test_the_watch_goes_through_every_shop(north, shunda, staff, monkeypatch):
+    seen = []
+
+    def look(shop, *, now):
+        seen.append(shop.slug)
+        if shop == north:
+            raise RuntimeError
+
+    monkeypatch.setattr(watch, "shop", look)
+    tasks.watch_all()
+
+    assert sorted(seen) == ["north", "shunda"]
