@@ -1,0 +1,254 @@
+"""The home of the portal: how satisfied, what to mend first, who was asked, and the rows behind every number."""
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from callcenter.scripts.names import QUESTION_NAMES
+from tenants.complaints import measures
+from tenants.complaints.models import Category
+from tenants.followups.models import ClosedReason
+from tenants.portal.access import member
+from tenants.portal.views import result_rows
+from tenants.portal.views.result_rows import Line
+from tenants.reports import due, mend_first, period, satisfaction
+from tenants.reports.period import Period
+from tenants.shops.models import Shop
+from web import charts, exports, paging
+
+SHORT_PERIODS = ("7d", "30d", "90d")
+TREND_WEEKS = 12
+
+
+@member()
+def results(request: HttpRequest) -> HttpResponse:
+    now, asked = timezone.now(), _period(request)
+    before = asked.before()
+    return render(
+        request,
+        "portal/results/home.html",
+        {
+            "period": asked,
+            "period_text": _text(request),
+            "periods": _choices(request, now),
+            "customers": satisfaction.customers(asked),
+            "customers_before": satisfaction.customers(before),
+            "items": [
+                {"figure": figure, "name": str(QUESTION_NAMES[figure.key]), "before": old}
+                for figure, old in zip(satisfaction.items(asked), satisfaction.items(before), strict=True)
+            ],
+            "coverage": due.covered(asked, now=now),
+            "skipped": [
+                {"reason": reason, "words": _skipped_words(reason), "n": n} for reason, n in due.skipped(asked).items()
+            ],
+            "points": mend_first.three(asked, now=now),
+            "complaints": measures.of(asked, now=now),
+            "people": {
+                post: [
+                    {"figure": figure, "key": _key(request.shop, figure.key)}  # type: ignore[attr-defined]
+                    for figure in satisfaction.by_person(asked, post)
+                ]
+                for post in satisfaction.PEOPLE
+            },
+            "trend": _trend(now, request.shop),  # type: ignore[attr-defined]
+            "item_chart": _item_chart(asked),
+            "now": now,
+        },
+    )
+
+
+@member()
+def customers(request: HttpRequest, group: str) -> HttpResponse:
+    found = satisfaction.responses(_period(request), _one_of(group, satisfaction.CUSTOMERS))
+    titles = {
+        "all": _("Customers who answered"),
+        "scored": _("Customers who gave a score"),
+        "satisfied": _("Satisfied customers"),
+        "dissatisfied": _("Customers who were not satisfied"),
+    }
+    return _rows(request, titles[group], found, result_rows.of_response)
+
+
+@member()
+def answers(request: HttpRequest, question: str, group: str) -> HttpResponse:
+    _one_of(question, satisfaction.SCORED_ITEMS)
+    found = satisfaction.answers(_period(request), question, _one_of(group, satisfaction.ANSWERS))
+    titles = {
+        "scored": _("%(question)s: all scores"),
+        "satisfied": _("%(question)s: 4 or 5"),
+        "dissatisfied": _("%(question)s: below 4"),
+        "unscored": _("%(question)s: no score given"),
+    }
+    return _rows(request, titles[group] % {"question": str(QUESTION_NAMES[question])}, found, result_rows.of_answer)
+
+
+@member()
+def people(request: HttpRequest, post: str, key: str) -> HttpResponse:
+    """The customers of one advisor or technician; the address holds a digest, not the name."""
+    asked = _period(request)
+    named = satisfaction.by_person(asked, _one_of(post, satisfaction.PEOPLE))
+    name = next((f.key for f in named if _key(request.shop, f.key) == key), None)  # type: ignore[attr-defined]
+    if name is None:
+        raise Http404
+    found = satisfaction.responses(asked, "scored").filter(**{f"follow_up__job__{post}": name})
+    return _rows(request, name, found, result_rows.of_response)
+
+
+@member()
+def coverage(request: HttpRequest, group: str) -> HttpResponse:
+    found = due.rows(_period(request), _one_of(group, due.GROUPS), now=timezone.now())
+    titles = {
+        "planned": _("Follow-ups whose window opened"),
+        "ineligible": _("Follow-ups that were not to be asked"),
+        "due": _("Follow-ups that were due"),
+        "attempted": _("Follow-ups that were dialled"),
+        "handled": _("Follow-ups that were handled"),
+        "contacted": _("Customers who were spoken to"),
+        "completed": _("Customers who answered"),
+        "open": _("Follow-ups still open"),
+        "on_time": _("Follow-ups handled in time"),
+        "missed": _("Follow-ups that were missed"),
+    }
+    return _rows(request, titles[group], found, result_rows.of_follow_up)
+
+
+@member()
+def skipped(request: HttpRequest, reason: str) -> HttpResponse:
+    found = due.skipped_rows(_period(request), reason)
+    if not found.exists():
+        raise Http404
+    title = _("Jobs nobody is asked about: %(why)s") % {"why": _skipped_words(reason)}
+    return _rows(request, title, found, result_rows.of_skipped)
+
+
+@member()
+def complaint_rows(request: HttpRequest, group: str) -> HttpResponse:
+    _one_of(group, measures.GROUPS)
+    found = measures.rows(_period(request), group, now=timezone.now())
+    return _rows(request, str(measures.GROUPS[group]), found, result_rows.of_complaint)
+
+
+@member()
+def point(request: HttpRequest, point: str) -> HttpResponse:
+    """The evidence of one problem point: dissatisfied answers and valid complaints, as many as its number says."""
+    asked = _period(request)
+    label = str(Category(_one_of(point, Category.values)).label)
+    lines = [
+        *map(result_rows.of_answer, mend_first.dissatisfied_answers(asked, point)),
+        *map(result_rows.of_complaint, mend_first.valid_complaints(asked, point)),
+    ]
+    return _rows(request, label, lines, lambda line: line)
+
+
+# --- What the pages share ---
+
+
+@dataclass(frozen=True)
+class _Choice:
+    text: str
+    label: str
+    current: bool
+
+
+def _rows(request: HttpRequest, title: str, found: Any, read: Callable[[Any], Line]) -> HttpResponse:
+    if request.GET.get("format") == "xlsx":
+        return _download(title, [read(row) for row in found])
+    page = paging.page(request, found)
+    return render(
+        request,
+        "portal/results/rows.html",
+        {
+            "title": title,
+            "page": page,
+            "lines": [read(row) for row in page],
+            "period": _period(request),
+            "period_text": _text(request),
+            "back": f"{reverse('results')}?period={_text(request)}",
+        },
+    )
+
+
+def _download(title: str, lines: list[Line]) -> HttpResponse:
+    heads = [
+        _("Date"), _("Job"), _("Customer"), _("Vehicle"), _("Advisor"), _("Technician"), _("Result"), _("Words"),
+    ]  # fmt: skip
+    rows = [
+        (line.at, line.job, line.customer, line.vehicle, line.advisor, line.technician, line.result, line.words)
+        for line in lines
+    ]
+    sheet = exports.Sheet(name=title, header=heads, rows=rows)
+    return exports.attachment(exports.xlsx([sheet]), f"{title}.xlsx", exports.XLSX_TYPE)  # type: ignore[return-value]
+
+
+def _text(request: HttpRequest) -> str:
+    return request.GET.get("period") or "30d"
+
+
+def _period(request: HttpRequest) -> Period:
+    shop: Shop = request.shop  # type: ignore[attr-defined]
+    try:
+        return period.read(_text(request), now=timezone.now(), zone=shop.timezone)
+    except period.BadPeriod as error:
+        raise Http404 from error
+
+
+def _choices(request: HttpRequest, now: datetime) -> list[_Choice]:
+    shop: Shop = request.shop  # type: ignore[attr-defined]
+    this_month = period.month_of(shop.today(now), zone=shop.timezone)
+    labels = {"7d": _("7 days"), "30d": _("30 days"), "90d": _("90 days")}
+    months = [this_month, this_month.before(), this_month.before().before()]
+    named = [(text, labels[text]) for text in SHORT_PERIODS]
+    named += [(f"{month.first:%Y-%m}", date_format(month.first, "YEAR_MONTH_FORMAT")) for month in months]
+    return [_Choice(text, label, text == _text(request)) for text, label in named]
+
+
+def _trend(now: datetime, shop: Shop) -> charts.Chart:
+    found = [(week, satisfaction.customers(week)) for week in period.weeks(TREND_WEEKS, now=now, zone=shop.timezone)]
+    points = [charts.Point(date_format(week.last, "MONTH_DAY_FORMAT"), figure.mean, figure.n) for week, figure in found]
+    return charts.trend(
+        points, title=_("Mean score by week"), value_name=_("Mean score"), n_name=_("Customers who gave a score")
+    )
+
+
+def _item_chart(asked: Period) -> charts.Chart:
+    found = [
+        charts.Interval(
+            str(QUESTION_NAMES[figure.key]),
+            None if figure.share is None else 100 * figure.share,
+            100 * figure.interval.low if figure.interval else None,
+            100 * figure.interval.high if figure.interval else None,
+            figure.n,
+        )
+        for figure in satisfaction.items(asked)
+    ]
+    return charts.intervals(
+        found, title=_("Satisfied answers in per cent, with their uncertainty"), low=0, high=100, places=0
+    )
+
+
+def _skipped_words(reason: str) -> str:
+    words = {
+        "not_sampled": _("not drawn into the sample"),
+        "too_late": _("uploaded too late"),
+        "suppressed": _("must not be called"),
+    }
+    return words.get(reason) or str(dict(ClosedReason.choices).get(reason, reason))
+
+
+def _key(shop: Shop, name: str) -> str:
+    return hashlib.sha256(f"{shop.pk}:{name}".encode()).hexdigest()[:12]
+
+
+def _one_of(value: str, known: Any) -> str:
+    if value not in known:
+        raise Http404
+    return value
