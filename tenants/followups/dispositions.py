@@ -192,6 +192,9 @@ _ROWS = (
 
 CATALOGUE: dict[Outcome, Disposition] = {row.code: row for row in _ROWS}
 
+#: Every code, in the order of the catalogue.
+CODES: tuple[str, ...] = tuple(code.value for code in CATALOGUE)
+
 #: The console's list: one key, one outcome, as agents learn them.
 BY_DIGIT: dict[str, Outcome] = {
     "1": Outcome.COMPLETE,

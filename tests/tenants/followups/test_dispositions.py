@@ -6,6 +6,7 @@ from tenants.followups.disposition_names import GROUP_NAMES, NAMES
 from tenants.followups.dispositions import (
     BY_DIGIT,
     CATALOGUE,
+    CODES,
     Group,
     Next,
     Outcome,
@@ -111,3 +112,8 @@ def test_an_unknown_code_is_refused_by_name():
 )
 def test_one_outcome_stands_for_the_whole_follow_up(codes, expected):
     assert case_outcome(codes) == expected
+
+
+def test_the_codes_are_plain_words_in_the_order_of_the_catalogue():
+    assert tuple(CATALOGUE) == CODES
+    assert all(type(code) is str for code in CODES)
