@@ -19,13 +19,17 @@ NOW = datetime(2026, 11, 18, 2, 30, tzinfo=UTC)  # a Wednesday, 10:30 in Shangha
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Brings up the throw-away services unless the environment names others."""
+    """Brings up the throw-away services unless the environment names others, and only then reads the settings."""
     if "DATABASE_URL" not in os.environ:
         from config import embedded
 
         services = embedded.services(durable=False)
         services.__enter__()
         config.add_cleanup(lambda: services.__exit__(None, None, None))
+    os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings"
+    import django
+
+    django.setup()
 
 
 @pytest.fixture(scope="session")
@@ -56,6 +60,7 @@ def _outside_every_shop(request: pytest.FixtureRequest) -> Iterator[None]:
         yield
         return
     request.getfixturevalue("db")
+    from django.core.cache import cache
     from django.db import connection
 
     from tenants.shops import tripwire
@@ -63,13 +68,6 @@ def _outside_every_shop(request: pytest.FixtureRequest) -> Iterator[None]:
     with tripwire.armed():
         yield
     connection.set_schema_to_public()
-
-
-@pytest.fixture(autouse=True)
-def _no_cache_between_tests() -> Iterator[None]:
-    yield
-    from django.core.cache import cache
-
     cache.clear()
 
 

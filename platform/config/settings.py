@@ -85,10 +85,10 @@ SPARE_SCHEMAS = env.int("SPARE_SCHEMAS", default=2)
 
 MIDDLEWARE = [
     "django_prometheus.middleware.PrometheusBeforeMiddleware",
-    "tenants.shops.middleware.HostMiddleware",
-    "django.middleware.security.SecurityMiddleware",
     "web.middleware.SecurityHeadersMiddleware",
     "csp.middleware.CSPMiddleware",
+    "tenants.shops.middleware.HostMiddleware",
+    "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -329,4 +329,5 @@ SPECTACULAR_SETTINGS = {
 
 LOGGING = logging_config(json=not DEBUG, level=env("LOG_LEVEL", default="INFO"))
 DJANGO_STRUCTLOG_USER_ID_FIELD = "pk"
+DJANGO_STRUCTLOG_IP_LOGGING_ENABLED = False
 SILENCED_SYSTEM_CHECKS: list[str] = []
