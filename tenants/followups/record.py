@@ -32,8 +32,7 @@ class OnlyForReminders(ValueError):
 class Recorded:
     """What the attempt did. `reached`: the customer in person spoke; `first_reach`: for the first time.
 
-    `due` is the follow-up's new place in the queue while it is open. `complaint` is what a re-contact asked about;
-    `stopped` are complaints whose re-contacts ended because this customer must not be called again.
+    `due` is the follow-up's new place in the queue while it is open. `complaint` is what a re-contact asked about.
     """
 
     closed: bool
@@ -43,7 +42,6 @@ class Recorded:
     first_reach: bool
     complaint: uuid.UUID | None = None
     due: DueCall | None = None
-    stopped: tuple[uuid.UUID, ...] = ()
 
 
 @transaction.atomic
@@ -88,8 +86,9 @@ def outcome(
         _move(held, row, callback_at if promised else None, firm=firm, by=agent_id, shop=shop, hours=hours, now=now)
         held.save()
         responses.end(held, row.code, now=now)
-        stopped = _suppress(held, row, note=note, by=agent_id, now=now) if row.suppresses else ()
-        return _recorded(held, record, first=first, hours=hours, now=now, stopped=stopped)
+        if row.suppresses:
+            _suppress(held, row, by=agent_id, now=now)
+        return _recorded(held, record, first=first, hours=hours, now=now)
 
 
 def _checked(code: str, follow_up: FollowUp, *, note: str) -> Disposition:
@@ -169,27 +168,13 @@ def _reason_of(row: Disposition) -> str:
     return ClosedReason.REFUSED if row.refused else ClosedReason.REACHED
 
 
-def _suppress(
-    held: FollowUp, row: Disposition, *, note: str, by: uuid.UUID | None, now: datetime
-) -> tuple[uuid.UUID, ...]:
+def _suppress(held: FollowUp, row: Disposition, *, by: uuid.UUID | None, now: datetime) -> None:
     """No calls of any kind to any of the customer's numbers from now on."""
-    evidence = f"call:{held.pk}"
-    ended: tuple[uuid.UUID, ...] = ()
     for phone in numbers.numbers_of(held.customer):
-        stopped = opt_out.number(phone, purpose=Purpose.ALL, reason=row.code, evidence=evidence, by=by, now=now)
-        ended += tuple(each.complaint for each in stopped if each.complaint and each.pk != held.pk)
-    return ended
+        opt_out.number(phone, purpose=Purpose.ALL, reason=row.code, evidence=f"call:{held.pk}", by=by, now=now)
 
 
-def _recorded(
-    held: FollowUp,
-    record: CallRecord,
-    *,
-    first: bool,
-    hours: Hours,
-    now: datetime,
-    stopped: tuple[uuid.UUID, ...] = (),
-) -> Recorded:
+def _recorded(held: FollowUp, record: CallRecord, *, first: bool, hours: Hours, now: datetime) -> Recorded:
     is_open = held.closed_at is None
     return Recorded(
         closed=not is_open,
@@ -199,5 +184,4 @@ def _recorded(
         first_reach=first,
         complaint=held.complaint,
         due=value_of(held, hours=hours, now=now) if is_open else None,
-        stopped=stopped,
     )

@@ -1,0 +1,147 @@
+"""How a call ended: the shop's record, complaint and confirmation, the count for the bill and the next try, at once."""
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import structlog
+from django.db import transaction
+
+try:
+    from billing.subscriptions import usage
+except ImportError:
+    usage = None
+from callcenter.agents.models import Agent
+from callcenter.queue import holding, metrics, ready
+from callcenter.queue.holding import NotYours
+from callcenter.queue.models import Attempt, Call, CallClosed, CallKind, Released
+from tenants.complaints import file, recontact
+from tenants.followups import record
+from tenants.followups.dispositions import Outcome
+from tenants.followups.record import Recorded
+
+log = structlog.get_logger(__name__)
+
+
+class ComplaintMissing(Exception):
+    """The outcome says that the customer only complained, and no complaint was taken down."""
+
+
+class ConfirmationMissing(Exception):
+    """A re-contact that reached the customer must say whether the complaint is solved."""
+
+
+@dataclass(frozen=True)
+class Completion:
+    """What came of the attempt. While the follow-up is open, `next_try_at` says when it is tried again."""
+
+    attempt: uuid.UUID
+    disposition: str
+    closed: bool
+    next_try_at: datetime | None
+    complaint: uuid.UUID | None
+
+
+def call(
+    attempt: Attempt,
+    *,
+    disposition: str,
+    note: str = "",
+    callback_at: datetime | None = None,
+    callback_is_firm: bool = True,
+    complaint: Mapping[str, Any] | None = None,
+    confirmation: Mapping[str, Any] | None = None,
+    by: Agent | None = None,
+    now: datetime,
+) -> Completion:
+    """Finishes the attempt, once: finishing it again answers the first result.
+
+    It also works after the lease ran out, as long as nobody else has had the call since. Raises `NotYours`, what
+    `followups.record.outcome` and `complaints.file.complaint` raise, `ComplaintMissing`, `ConfirmationMissing`.
+    """
+    with transaction.atomic():
+        held, item = holding.lock(attempt, by=by)
+        if held.disposition:
+            return _answer(held)
+        _require_held(held, item)
+        if disposition == Outcome.COMPLAINT_ONLY and complaint is None:
+            raise ComplaintMissing
+        if item.kind == CallKind.RECONTACT and disposition == Outcome.COMPLETE and confirmation is None:
+            raise ConfirmationMissing
+        recorded = _in_the_shop(
+            held, item, disposition=disposition, note=note, callback_at=callback_at,
+            callback_is_firm=callback_is_firm, complaint=complaint, confirmation=confirmation, now=now,
+        )  # fmt: skip
+        if recorded.first_reach and item.kind in (CallKind.SURVEY, CallKind.REMINDER):
+            usage.count(item.shop, follow_up=item.follow_up, attempt=held.pk, now=now)
+        held.disposition, held.next_try_at = disposition, recorded.next_try_at
+        holding.end(held, now=now)
+        _move(item, recorded, agent=held.agent, now=now)
+    metrics.COMPLETIONS.labels(disposition).inc()
+    log.info("call_completed", attempt=str(held.pk), call=str(item.pk), shop=str(item.shop_id),
+             agent=str(held.agent_id), disposition=disposition, closed=recorded.closed)  # fmt: skip
+    return _answer(held)
+
+
+def _answer(attempt: Attempt) -> Completion:
+    return Completion(
+        attempt=attempt.pk,
+        disposition=attempt.disposition,
+        closed=attempt.next_try_at is None,
+        next_try_at=attempt.next_try_at,
+        complaint=attempt.complaint,
+    )
+
+
+def _require_held(attempt: Attempt, call: Call) -> None:
+    if attempt.ended_at is None:
+        return
+    later = Attempt.objects.filter(call=call, claimed_at__gte=attempt.claimed_at).exclude(pk=attempt.pk)
+    if attempt.released != Released.EXPIRED or later.exists():
+        raise NotYours
+
+
+def _in_the_shop(
+    attempt: Attempt,
+    call: Call,
+    *,
+    complaint: Mapping[str, Any] | None,
+    confirmation: Mapping[str, Any] | None,
+    now: datetime,
+    **how: Any,
+) -> Recorded:
+    agent = {"agent_id": attempt.agent_id, "agent_name": str(attempt.agent.user)}
+    with call.shop.schema():
+        recorded = record.outcome(
+            call.follow_up, attempt_id=attempt.pk, number=attempt.number, started_at=attempt.claimed_at,
+            dialled_at=attempt.dialled_at, shop=call.shop, now=now, **agent, **how,
+        )  # fmt: skip
+        if complaint is not None:
+            attempt.complaint = file.complaint(
+                shop=call.shop, follow_up_id=call.follow_up, attempt_id=attempt.pk, fields=complaint, now=now, **agent
+            ).pk
+        if recorded.complaint is not None and confirmation is not None:
+            recontact.answered(
+                recorded.complaint, solved=confirmation["solved"], satisfaction=confirmation.get("satisfaction"),
+                words=confirmation.get("words", ""), attempt_id=attempt.pk, now=now,
+            )  # fmt: skip
+        elif recorded.complaint is not None and recorded.closed:
+            recontact.given_up(recorded.complaint, now=now)
+    return recorded
+
+
+def _move(call: Call, recorded: Recorded, *, agent: Agent, now: datetime) -> None:
+    call.attempts_made += 1
+    call.needs_review_since = None
+    if recorded.due is None:
+        call.closed_at, call.closed_reason = now, CallClosed.DONE
+    else:
+        due = recorded.due
+        call.closed_at, call.closed_reason = None, ""
+        call.not_before, call.open_from, call.open_until = due.next_try_at, due.open_from, due.open_until
+        call.promised_at, call.promise_is_firm = due.promised_at, due.promise_is_firm
+        call.owner = agent if due.promised_by == agent.pk else None
+    call.save()
+    ready.remove(call)

@@ -1,0 +1,49 @@
+"""Who holds a call: the lease, and the refusals that follow from it."""
+
+from datetime import datetime, timedelta
+
+from callcenter.agents.models import Agent
+from callcenter.queue.models import Attempt, Call, CallClosed, Released
+
+#: A lease lasts five minutes; the call screen renews it every twenty seconds.
+LEASE = timedelta(minutes=5)
+HEARTBEAT = timedelta(seconds=20)
+
+
+class NotYours(Exception):
+    """Another agent holds this call, or has finished it since."""
+
+
+class LeaseLost(Exception):
+    """The call is no longer in this agent's hands."""
+
+
+class AlreadyDialled(Exception):
+    """The telephone has rung: the attempt can only be completed."""
+
+
+def lock(attempt: Attempt, *, by: Agent | None = None) -> tuple[Attempt, Call]:
+    """The attempt and its call, locked, as they are now. Raises `NotYours` when `by` is not its agent."""
+    call = Call.objects.select_for_update(of=("self",)).select_related("shop__standing", "shop__settings")
+    held_call = call.get(pk=attempt.call_id)
+    held = Attempt.objects.select_for_update(of=("self",)).select_related("agent__user").get(pk=attempt.pk)
+    if by is not None and by.pk != held.agent_id:
+        raise NotYours
+    return held, held_call
+
+
+def end(attempt: Attempt, released: str = "", *, now: datetime) -> None:
+    """Ends the attempt; `released` says why when it was not completed."""
+    attempt.ended_at, attempt.released = now, released
+    attempt.save()
+
+
+def drop(attempt: Attempt, call: Call, *, opens_at: datetime | None, closes_at: datetime | None, now: datetime) -> None:
+    """The call cannot be made now: it goes back until `opens_at`, or off the list when there is no such time."""
+    end(attempt, Released.NOT_DUE, now=now)
+    if opens_at is None:
+        call.closed_at, call.closed_reason = now, CallClosed.WITHDRAWN
+    else:
+        call.not_before = call.open_from = opens_at
+        call.open_until = closes_at or opens_at
+    call.save()
