@@ -26,6 +26,7 @@ package.__path__ = [sys.argv[1]]
 from config import guard
 guard.main(*sys.argv[2:])
 """
+_guards: list[subprocess.Popen[bytes]] = []
 
 
 @dataclass(frozen=True)
@@ -107,8 +108,7 @@ def _start_guard(folder: DataFolder, names: list[str]) -> None:
     if "failed" in news:
         guard.wait()
         raise ServicesFailed(news["failed"])
-    # It stays on its own: it outlives this process when others still use the services.
-    guard.returncode = 0
+    _guards.append(guard)  # it may outlive this process; if it ends before, it is taken note of
 
 
 def log_of(folder: DataFolder) -> Path:
@@ -123,6 +123,7 @@ def _await_guard(folder: DataFolder) -> None:
         if folder.is_held("users", fcntl.LOCK_EX) and not folder.is_held("users", fcntl.LOCK_SH):
             return
         time.sleep(0.02)
+    _guards[:] = [guard for guard in _guards if guard.poll() is None]
 
 
 @contextlib.contextmanager

@@ -83,8 +83,11 @@ class Postgres:
         home.mkdir(mode=0o711, exist_ok=True)
         if home.is_symlink() or home.stat().st_uid != os.geteuid():
             raise ServicesFailed(f"{home} belongs to somebody else; set AFTERCALL_DATA to a folder that all may enter.")
-        if self._mark(home / "postgres") not in (None, self.secrets["cluster"]):
+        mark_found, noted = self._mark(home / "postgres"), self.folder.path / "postgres.place"
+        if mark_found not in (None, self.secrets["cluster"]):
             shutil.rmtree(home / "postgres")  # left over from a data folder of this name that has been deleted
+        elif mark_found is None and noted.exists():
+            raise ServicesFailed(self.folder.damaged(f"its database in {noted.read_text()} has gone"))
         return home
 
     def _programs(self) -> Path:
@@ -175,6 +178,8 @@ class Postgres:
         if self.user is not None:
             os.chown(mark, self.user.pw_uid, self.user.pw_gid)
         new.rename(self.data)
+        if self.home != self.folder.path:
+            (self.folder.path / "postgres.place").write_text(str(self.data))
 
     @staticmethod
     def _mark(data: Path) -> str | None:
