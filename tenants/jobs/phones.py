@@ -54,6 +54,8 @@ class Cell:
 @lru_cache(maxsize=4096)
 def read(text: str, *, region: str) -> Cell:
     """The valid numbers in a cell, the first mobile first. `region` is the shop's country, such as "CN"."""
+    if region == "CN" and _CN_MOBILE.fullmatch(text) and text.isascii():
+        return Cell((), dummy=True) if is_dummy(text) else Cell((_chinese_mobile(text),))
     whole = _undamaged(unicodedata.normalize("NFKC", text).translate(_DASHES).strip().strip("'\"`‘’"))
     if not whole:
         return Cell(())
@@ -169,15 +171,7 @@ def _chinese(text: str, digits: str) -> Phone | None:
     if len(digits) == 12 and digits.startswith("01") and _CN_MOBILE.fullmatch(digits[1:]):
         digits = digits[1:]
     if _CN_MOBILE.fullmatch(digits):
-        if is_dummy(digits):
-            return None
-        if digits.startswith(_CN_MACHINE):
-            return Phone("+86" + digits, MACHINE, ("phone_machine",))
-        if digits.startswith(_CN_VIRTUAL):
-            return Phone("+86" + digits, MOBILE, ("phone_virtual",))
-        if not _CN_KNOWN.fullmatch(digits):
-            return Phone("+86" + digits, MOBILE, ("phone_unknown_prefix",))
-        return Phone("+86" + digits, MOBILE)
+        return None if is_dummy(digits) else _chinese_mobile(digits)
     written = re.sub(r"[()\s]+", "-", text.strip()).strip("-").replace("--", "-")
     written = re.sub(r"^(?:\+?86|0086)-?", "", written)
     if written[:1] in "123456789":
@@ -186,6 +180,16 @@ def _chinese(text: str, digits: str) -> Phone | None:
     if match and len(set(match[2])) > 1:
         return Phone("+86" + match[1][1:] + match[2], LANDLINE, ("phone_landline",))
     return None
+
+
+def _chinese_mobile(digits: str) -> Phone:
+    if digits.startswith(_CN_MACHINE):
+        return Phone("+86" + digits, MACHINE, ("phone_machine",))
+    if digits.startswith(_CN_VIRTUAL):
+        return Phone("+86" + digits, MOBILE, ("phone_virtual",))
+    if not _CN_KNOWN.fullmatch(digits):
+        return Phone("+86" + digits, MOBILE, ("phone_unknown_prefix",))
+    return Phone("+86" + digits, MOBILE)
 
 
 _KINDS = {

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
+from operator import mul
 
 _FORM = re.compile(r"[A-HJ-NPR-Z0-9]{17}")
 _VALUES = {
@@ -50,7 +51,7 @@ def read(text: str) -> Vin:
 
 def check_digit_holds(vin: str) -> bool:
     """Whether position 9 is the weighted sum modulo 11 (10 is written X). `vin` has 17 allowed characters."""
-    total = sum(_VALUES[character] * weight for character, weight in zip(vin, _WEIGHTS, strict=True))
+    total = sum(map(mul, map(_VALUES.__getitem__, vin), _WEIGHTS))
     return "0123456789X"[total % 11] == vin[8]
 
 

@@ -207,6 +207,7 @@ class Checker:
             self.columns["opened_at"] = columns["arrived_at"]
             readers = {**readers, "opened_at": readers["arrived_at"]}
         self.readers = readers
+        self.texts = [(name, self.columns[name]) for name in _TEXTS if name in self.columns]
         mileage_header = self._heading("mileage_in") or self._heading("mileage_out")
         unit = re.search(r"(km|公里|千米)|(miles|英里)", mileage_header, re.IGNORECASE)
         self.miles = region in values.MILES if unit is None else bool(unit[2])
@@ -229,8 +230,8 @@ class Checker:
     # Reading
 
     def _cell(self, row: Row, name: str) -> Cell:
-        place = self.columns.get(name)
-        return row[place] if place is not None and place < len(row) else ""
+        place = self.columns.get(name, len(row))
+        return row[place] if place < len(row) else ""
 
     def _text(self, row: Row, name: str) -> str:
         written = values.text(self._cell(row, name))
@@ -247,11 +248,10 @@ class Checker:
         return next((name for name in names if name in self.columns), default)
 
     def _texts(self, checked: Checked, row: Row) -> None:
-        for name in _TEXTS:
-            if name in self.columns:
-                written = self._text(row, name)
-                if written:
-                    checked.values[name] = written
+        for name, place in self.texts:
+            written = values.text(row[place]) if place < len(row) else ""
+            if written and not values.is_nothing(written):
+                checked.values[name] = written
         for name in _FLAGS:
             if name in self.columns:
                 said = values.yes_or_no(self._text(row, name))
@@ -314,14 +314,13 @@ class Checker:
             if name not in self.columns:
                 continue
             cell = self._cell(row, name)
-            reader = self.readers[name]
-            if cell == "" or reader.empty(cell):
+            if cell == "":
                 continue
-            stamp = reader.read(cell)
-            if stamp is None:
-                unreadable.append(name)
-            else:
+            stamp = self.readers[name].read(cell)
+            if stamp is not None:
                 checked.values[name] = stamp
+            elif not self.readers[name].empty(cell):
+                unreadable.append(name)
         state, state_field = self._state(row)
         if state:
             checked.values["state"] = state

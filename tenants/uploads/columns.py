@@ -76,7 +76,7 @@ class Column:
     @cached_property
     def counts_up(self) -> bool:
         """Whether the column only numbers the rows: 1, 2, 3, ..."""
-        numbers = [values.whole(values.text(cell)) for cell in self.filled]
+        numbers = [values.whole(values.text(cell)) for cell in self.filled[:1000]]
         return len(numbers) > 0 and all(number == place for place, number in enumerate(numbers, start=1))
 
 

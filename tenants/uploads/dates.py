@@ -29,6 +29,7 @@ _TIME = re.compile(
     re.IGNORECASE,
 )
 _YMD = re.compile(r"(?P<y>\d{4})\s*[-/.年]\s*(?P<m>\d{1,2})\s*[-/.月]\s*(?P<d>\d{1,2})\s*日?(?!\d)")
+_USUAL = re.compile(r"((?:19|20)\d\d)[-/.](\d{1,2})[-/.](\d{1,2})(?:[ T](\d{1,2}):(\d{1,2})(?::(\d{1,2}))?)?")
 _ROC = re.compile(
     r"(?P<era>民国|中华民国|roc)?\s*(?P<y>\d{2,3})\s*[-/.年]\s*(?P<m>\d{1,2})\s*[-/.月]\s*(?P<d>\d{1,2})\s*日?(?!\d)",
     re.I,
@@ -97,6 +98,12 @@ class DateReader:
     def _parse(self, written: str) -> Stamp | None:
         if not written or len(written) > 60:
             return None
+        match = _USUAL.fullmatch(written)
+        if match:
+            day = None if written.startswith(("1900", "1899")) else _date(match[1], match[2], match[3])
+            if day is None or match[4] is None:
+                return day
+            return _time(day, int(match[4]), int(match[5]), int(match[6] or 0))
         written = simplify(_WEEKDAY.sub("", simplify(written))).strip()
         if _NO_DATE.fullmatch(written):
             return None

@@ -15,8 +15,9 @@ from tenants.uploads.dates import day_of, moment_of
 LABOUR, PART = "labour", "part"
 
 _COMPANY = re.compile(
-    r"公司|有限|集团|集團|车队|車隊|\b(?:ltd|inc|llc|gmbh|corp|co|limited|plc)\b\.?$|单位|局$|学校", re.IGNORECASE
+    r"公司|有限|集团|集團|车队|車隊|单位|局$|学校|\b(?:ltd|inc|llc|gmbh|corp|co|limited|plc)\b\.?$", re.IGNORECASE
 )
+_COMPANY_KIND = re.compile(r"公司|单位|企业|company|fleet|business", re.IGNORECASE)
 _TITLE = re.compile(r"先生|女士|小姐|太太|mr\.?|mrs\.?|ms\.?|miss|dr\.?", re.IGNORECASE)
 _NO_NOTE = re.compile(r"(?:合格|正常|良好|通过|已检|ok|pass(?:ed)?|good|yes|是)[。.!]?", re.IGNORECASE)
 _PRICED = re.compile(r"(?P<item>.+?)[\s:：,，-]*(?P<price>(?:[¥￥$£€]|NT\$|RMB)\s*\d[\d,.]*|\d[\d,.]*\s*(?:元|块|圆))$")

@@ -3,6 +3,7 @@
 import datetime as dt
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from tenants.uploads import headers
 from tenants.uploads.reading import Cell, Row, Sheet
@@ -32,6 +33,8 @@ _TOTALS = frozenset(
 _TOTAL_START = re.compile(
     r"(?:本页)?(?:合计|总计|小计|共计|总合计|汇总)[:(（]?|(?:grand |sub)?totals?\s*[:(]|共\s*\d+\s*[条单台笔行]"
 )
+_NUMBER = re.compile(r"[-+(]?[¥$￥]?[\d.,]+\)?%?\s*(?:元|台|辆|单|条|笔|次)?")
+_NUMBER_ENDS = frozenset("0123456789.)%元台辆单条笔次")
 _SIGNATURE = re.compile(
     r"(?:制表|制单|审核|复核|核准|打印|填表|导出|统计|主管|财务|店长|经理|负责人|签字|签名|签章|盖章|备注[::]|说明[::]|注[::]|第\s*\d+\s*页"
     r"|共\s*\d+\s*页|以上"
@@ -133,25 +136,33 @@ def _distinct(header: list[str]) -> list[str]:
 
 def _data(rows: list[Row], start: int, header: list[str]) -> list[tuple[int, Row]]:
     plain = [headers.normalise(cell) for cell in header if cell]
+    first = next((cell for cell in header if cell), "")
     kept: list[tuple[int, Row]] = []
     for number, row in enumerate(rows[start:], start=start + 1):
         filled = [cell for cell in row if cell != ""]
         if not filled or _is_total(filled) or _is_signature(filled, len(plain)):
             continue
-        if [headers.normalise(cell) for cell in filled if isinstance(cell, str)] == plain:
+        if filled[0] == first and [headers.normalise(cell) for cell in filled if isinstance(cell, str)] == plain:
             continue
         kept.append((number, row))
     return kept
 
 
 def _is_total(filled: Row) -> bool:
-    words = [cell for cell in filled if not isinstance(cell, str) or not _is_number(cell)]
-    if not words or any(not isinstance(cell, str) for cell in words):
-        return False
-    totals = [cell for cell in words if isinstance(cell, str) and _says_total(cell)]
-    return len(totals) >= 1 and len(totals) == len(words)
+    """Whether a row holds nothing but words for a total, and numbers."""
+    said = False
+    for cell in filled:
+        if not isinstance(cell, str):
+            return False
+        if _is_number(cell):
+            continue
+        if not _says_total(cell):
+            return False
+        said = True
+    return said
 
 
+@lru_cache(maxsize=4096)
 def _says_total(cell: str) -> bool:
     return headers.normalise(cell, brackets=False) in _TOTALS or bool(
         _TOTAL_START.match(headers.simplify(cell.lower()))
@@ -159,11 +170,11 @@ def _says_total(cell: str) -> bool:
 
 
 def _is_number(cell: str) -> bool:
-    return bool(re.fullmatch(r"[-+(]?[¥$￥]?[\d.,]+\)?%?\s*(?:元|台|辆|单|条|笔|次)?", cell))
+    return cell[-1] in _NUMBER_ENDS and bool(_NUMBER.fullmatch(cell))
 
 
 def _is_signature(filled: Row, width: int) -> bool:
     first = filled[0]
-    if not isinstance(first, str) or len(filled) > max(4, width // 3) or not _SIGNATURE.match(headers.simplify(first)):
+    if len(filled) > max(4, width // 3) or not isinstance(first, str) or not _SIGNATURE.match(headers.simplify(first)):
         return False
     return len(filled) == 1 or any(isinstance(cell, str) and re.search(r"[:：]", cell) for cell in filled)

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -14,13 +14,16 @@ from tenants.uploads.dates import DateReader
 from tenants.uploads.drafts import JobDraft
 from tenants.uploads.layout import Table
 from tenants.uploads.matching import Match
-from tenants.uploads.reading import MAX_ROWS, Row, Sheet, Unreadable
+from tenants.uploads.reading import MAX_ROWS, Cell, Row, Sheet, Unreadable
 
 # What belongs to a line of a job rather than to the job; amounts may be either.
 _OF_LINES = frozenset(
     {"repair_items", "op_code", "labour_hours", "parts_used", "part_no", "part_qty", "technician", "payer"}
     | {name for name, kind in headers.types().items() if kind == "money"}
 )
+# How many rows from the top, and how many of the rest, a column is judged by.
+_JUDGED = 1500
+
 _IDENTITY = ("job_no", "plate", "vin", "customer_name", *PHONE_FIELDS, *CLOCKS)
 
 
@@ -111,7 +114,7 @@ def read(
     columns = _columns(sheet, table, region, today)
     match = matching.match(columns, answers=answers, learned=learned)
     readers = {
-        name: DateReader.for_column(columns[place].cells, region=region, zone=zone, epoch_1904=sheet.epoch_1904)
+        name: DateReader.for_column(_cells(table, place), region=region, zone=zone, epoch_1904=sheet.epoch_1904)
         for name, place in match.columns.items()
         if headers.types()[name] in ("date", "datetime")
     }
@@ -155,17 +158,25 @@ def _table(found: list[Sheet], said: Mapping[str, str]) -> tuple[Sheet, Table]:
 
 
 def _columns(sheet: Sheet, table: Table, region: str, today: dt.date) -> list[Column]:
+    """The columns with enough of their cells to judge by: all of a small file, of a big one the head and a sample."""
+    rows = [row for _, row in table.rows]
+    if len(rows) > 2 * _JUDGED:
+        rows = rows[:_JUDGED] + rows[_JUDGED :: len(rows) // _JUDGED]
     return [
         Column(
             index=place,
             header=header,
-            cells=[row[place] if place < len(row) else "" for _, row in table.rows],
+            cells=[row[place] if place < len(row) else "" for row in rows],
             region=region,
             today=today,
             epoch_1904=sheet.epoch_1904,
         )
         for place, header in enumerate(table.header)
     ]
+
+
+def _cells(table: Table, place: int) -> Iterator[Cell]:
+    return (row[place] for _, row in table.rows if place < len(row))
 
 
 def _check(table: Table, match: Match, checker: Checker) -> list[Checked]:

@@ -61,29 +61,36 @@ _NOTHING = frozenset(
         ],
     }
 )
+_LONGEST_NOTHING = max(len(word) for word in _NOTHING)
+_NOTHING_BEGINS = frozenset("無暫沒" + "".join(word[0] + word[0].upper() for word in _NOTHING if word))
 _ZERO = re.compile(r"0+(?:\.0+)?")
 
 
 def text(cell: object) -> str:
     """A cell as one line of text: full-width forms made plain, outer blanks and control characters gone."""
-    if cell is None:
-        return ""
+    if type(cell) is str:
+        return cell.strip() if cell.isascii() else _plain_form(cell)
     if isinstance(cell, dt.datetime):
         return cell.isoformat(sep=" ")
     if isinstance(cell, dt.date):
         return cell.isoformat()
-    written = str(cell)
-    if not written.isascii():
-        written = unicodedata.normalize("NFKC", written).replace("\u200b", "").replace("\ufeff", "")
-    return written.strip()
+    return "" if cell is None else str(cell)
+
+
+@lru_cache(maxsize=16384)
+def _plain_form(written: str) -> str:
+    return unicodedata.normalize("NFKC", written).replace("\u200b", "").replace("\ufeff", "").strip()
 
 
 def is_nothing(written: str, *, zero: bool = False) -> bool:
     """Whether a cell says that there is nothing; `zero` when 0 means nothing, too (telephones, dates, names)."""
     if not written:
         return True
-    low = simplify(written.lower())
-    return low in _NOTHING or (zero and bool(_ZERO.fullmatch(low)))
+    if written[0] == "0":
+        return zero and bool(_ZERO.fullmatch(written))
+    if written[0] not in _NOTHING_BEGINS or len(written) > _LONGEST_NOTHING:
+        return False
+    return simplify(written.lower()) in _NOTHING
 
 
 CURRENCIES = {
@@ -103,6 +110,7 @@ _MARKS = (
     ("¥", ""), ("$", ""), ("元整", ""), ("元", ""), ("块", ""), ("圆", ""),
 )  # fmt: skip
 _NUMBER = re.compile(r"(?P<sign>[-+])?(?P<n>\d[\d.,' ]*|\.\d+)(?P<unit>万|千|k|m)?(?P<after>-)?", re.IGNORECASE)
+_PLAIN_AMOUNT = re.compile(r"-?\d{1,12}(?:\.\d{1,4})?")
 _LARGEST = Decimal(10) ** 13
 
 
@@ -113,6 +121,8 @@ def currency_of(region: str) -> str:
 @lru_cache(maxsize=16384)
 def decimal(written: str) -> Decimal | None:
     """A number with thousands marks, 万 and 千, a minus before or after, or brackets for less than nothing."""
+    if _PLAIN_AMOUNT.fullmatch(written):
+        return Decimal(written)
     low = simplify(text(written).lower()).replace("−", "-")
     negative = low.startswith("(") and low.endswith(")")
     match = _NUMBER.fullmatch(low.strip("()").strip())
@@ -152,12 +162,15 @@ def _without_thousands(digits: str) -> str:
 
 def money(written: str, *, currency: str) -> tuple[int, str] | None:
     """Minor units and the currency, which a sign in the cell may change; None when the text is no amount."""
-    low = simplify(text(written).lower())
-    for mark, code in _MARKS:
-        if mark in low:
-            low = low.replace(mark, "")
-            currency = code or currency
-    number = decimal(low.strip(" :"))
+    low = text(written)
+    if not _PLAIN_AMOUNT.fullmatch(low):
+        low = simplify(low.lower())
+        for mark, code in _MARKS:
+            if mark in low:
+                low = low.replace(mark, "")
+                currency = code or currency
+        low = low.strip(" :")
+    number = decimal(low)
     if number is None:
         return None
     exponent = 0 if currency in _NO_MINOR else 3 if currency in _THREE_MINOR else 2
@@ -176,6 +189,8 @@ MILES = frozenset({"US", "GB", "PR", "LR", "MM"})
 
 def distance(written: str) -> tuple[int, str] | None:
     """A reading and its unit, "km", "mi" or "" when the cell does not say; None when it is no reading."""
+    if written.isdigit() and written.isascii() and len(written) < 8:
+        return int(written), ""
     low = simplify(text(written).lower())
     match = _DISTANCE.fullmatch(low)
     if not match:
