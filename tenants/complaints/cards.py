@@ -142,8 +142,8 @@ def cards(complaints: Iterable[Complaint], *, shop: Shop, now: datetime) -> list
 
 
 def card(complaint: Complaint, *, shop: Shop, now: datetime) -> Card:
-    """One complaint as a card. Its events must be those of all time, in order of `id`."""
-    events = in_order(complaint)
+    """One complaint as a card. Prefetch its events when there are many."""
+    events = clocks.in_order(complaint)
     vehicle = complaint.job.vehicle if complaint.job else None
     return Card(
         id=complaint.pk,
@@ -173,7 +173,7 @@ def sheet(complaint_id: uuid.UUID, *, shop: Shop, side: str, now: datetime) -> S
     The shop does not see the team's own notes; the team does not see root cause and responsible person.
     """
     complaint = readable(Complaint.objects.filter(pk=complaint_id)).get()
-    events = in_order(complaint)
+    events = clocks.in_order(complaint)
     if side != Side.SHOP:
         complaint.root_cause = complaint.responsible_person = ""
     return Sheet(
@@ -183,11 +183,6 @@ def sheet(complaint_id: uuid.UUID, *, shop: Shop, side: str, now: datetime) -> S
         acknowledged=any(event.kind == Kind.ACKNOWLEDGED for event in events),
         replied=any(event.kind == Kind.REPLIED for event in events),
     )
-
-
-def in_order(complaint: Complaint) -> list[ComplaintEvent]:
-    """The complaint's events as they were added."""
-    return sorted(complaint.events.all(), key=lambda event: event.pk)
 
 
 def masked_name(name: str, title: str = "") -> str:
@@ -237,7 +232,9 @@ def _by(event: ComplaintEvent) -> str:
 
 
 def _told(events: Sequence[ComplaintEvent]) -> str:
-    names = ", ".join(event.data.get("name", "") for event in events)
+    names = ", ".join(event.data["name"] for event in events if event.data.get("name"))
+    if not names:
+        return str(Kind.NOTIFIED.label)
     return _("Told by e-mail: %(names)s") % {"names": names}
 
 
@@ -245,12 +242,12 @@ def _title(event: ComplaintEvent, *, side: str) -> str:
     data, kind = event.data, Kind(event.kind)
     if kind == Kind.FILED and data.get("severity"):
         return _("Filed, proposed as: %(severity)s") % {"severity": Severity(data["severity"]).label}
-    if kind == Kind.SEVERITY_SET:
+    if kind == Kind.SEVERITY_SET and data.get("to"):
         return _("Severity changed from %(was)s to %(now)s") % {
             "was": Severity(data["from"]).label,
             "now": Severity(data["to"]).label,
         }
-    if kind == Kind.SCREENED:
+    if kind == Kind.SCREENED and data.get("to"):
         return _("Judged by the shop: %(validity)s") % {"validity": Validity(data["to"]).label}
     if kind == Kind.TRACED and side == Side.SHOP and data.get("responsible"):
         return _("Cause found; responsible: %(person)s") % {"person": data["responsible"]}
@@ -260,7 +257,7 @@ def _title(event: ComplaintEvent, *, side: str) -> str:
         return _("Time ran out: %(clock)s") % {"clock": words.CLOCKS[data["clock"]]}
     if kind in (Kind.CONFIRMED, Kind.DENIED) and data.get("satisfaction"):
         return _("%(what)s, satisfaction %(score)s of 5") % {"what": kind.label, "score": data["satisfaction"]}
-    if kind == Kind.CLOSED:
+    if kind == Kind.CLOSED and data.get("result"):
         return _("Closed: %(result)s") % {"result": ClosedResult(data["result"]).label}
     if kind == Kind.NOTE and event.team_only:
         return _("Note for the team only")

@@ -62,7 +62,7 @@ def by_shop(complaint: Complaint, *, side: str, version: int | None) -> Iterator
 
 def state(complaint: Complaint) -> State:
     """Where the complaint stands, read from its events."""
-    return state_of(complaint.events.order_by("id").values_list("kind", flat=True))
+    return state_of(complaint.events.values_list("kind", flat=True))
 
 
 def happened(complaint: Complaint, *kinds: str) -> bool:

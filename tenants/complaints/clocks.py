@@ -9,7 +9,7 @@ import structlog
 
 from tenants.complaints import deadlines, words
 from tenants.complaints.deadlines import ClockName, ClockPolicy, Target
-from tenants.complaints.models import Complaint, PauseReason
+from tenants.complaints.models import Complaint, ComplaintEvent, PauseReason
 from tenants.shops.hours import BUSINESS_WEEK, BusinessCalendar, read_week
 from tenants.shops.models import Shop, ShopSettings
 
@@ -52,16 +52,24 @@ class Clock:
         return self.state == "running" and self.left is not None and self.left < limit
 
 
-def of(complaint: Complaint, *, shop: Shop, now: datetime) -> list[Clock]:
-    """The four clocks as they stand at `now`, in order: acknowledge, reply, handle, close."""
+def of(complaint: Complaint, *, shop: Shop | None = None, now: datetime) -> list[Clock]:
+    """The four clocks as they stand at `now`, in order: acknowledge, reply, handle, close.
+
+    They run by the policy kept with the complaint; `shop` gives one for complaints that were filed without.
+    """
     found = deadlines.clocks(_log(complaint), policy=_policy(complaint, shop), now=now)
     return [_reading(clock, complaint) for clock in found.values()]
 
 
-def every(complaint: Complaint, *, shop: Shop, now: datetime) -> list[Clock]:
+def every(complaint: Complaint, *, shop: Shop | None = None, now: datetime) -> list[Clock]:
     """Every clock that ever ran, those of earlier rounds too."""
     found = deadlines.all_clocks(_log(complaint), policy=_policy(complaint, shop), now=now)
     return [_reading(clock, complaint) for clock in found]
+
+
+def in_order(complaint: Complaint) -> list[ComplaintEvent]:
+    """The complaint's events as they happened; reads prefetched ones."""
+    return sorted(complaint.events.all(), key=lambda event: (event.at, event.pk))
 
 
 def next_of(clocks: Sequence[Clock]) -> Clock | None:
@@ -108,13 +116,14 @@ def _target(usual: Target, change: Mapping[str, Any]) -> Target:
     return Target(minutes, bool(change.get("business_hours", usual.business_hours)))
 
 
-def _policy(complaint: Complaint, shop: Shop) -> ClockPolicy:
-    return deadlines.read_policy(complaint.clock_policy or policy_of(shop))
+def _policy(complaint: Complaint, shop: Shop | None) -> ClockPolicy:
+    if complaint.clock_policy:
+        return deadlines.read_policy(complaint.clock_policy)
+    return deadlines.read_policy(policy_of(shop)) if shop else ClockPolicy(BusinessCalendar(zone="UTC"))
 
 
 def _log(complaint: Complaint) -> list[deadlines.Event]:
-    events = sorted(complaint.events.all(), key=lambda event: event.pk)
-    return [(event.at, event.kind, event.data) for event in events]
+    return [(event.at, event.kind, event.data) for event in in_order(complaint)]
 
 
 def _reading(clock: deadlines.Clock, complaint: Complaint) -> Clock:
@@ -131,7 +140,5 @@ def _reading(clock: deadlines.Clock, complaint: Complaint) -> Clock:
 
 def _paused_for(complaint: Complaint) -> str:
     """Why the clocks stand still, by the last pause."""
-    reasons = [
-        e.data.get("reason", "") for e in sorted(complaint.events.all(), key=lambda e: e.pk) if e.kind == "paused"
-    ]
+    reasons = [event.data.get("reason", "") for event in in_order(complaint) if event.kind == "paused"]
     return str(PauseReason(reasons[-1]).label) if reasons and reasons[-1] in PauseReason.values else ""

@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from accounts.models import User
-from tenants.complaints import cards, change
+from tenants.complaints import cards, change, clocks
 from tenants.complaints.cards import Card
 from tenants.complaints.change import Kind
 from tenants.complaints.models import Complaint, Severity
@@ -92,8 +92,8 @@ def readers(complaint: Complaint, letter: Letter, shop: Shop) -> list[User]:
 
 def waiting(complaint: Complaint, *, now: datetime) -> Iterator[str]:
     """The letters about an open complaint that should have left and reached nobody, as far as they are still news."""
-    events = cards.in_order(complaint)
-    told = {event.data.get("about") for event in events if event.kind == Kind.NOTIFIED}
+    events = clocks.in_order(complaint)
+    told = {event.data.get("about", "filed") for event in events if event.kind == Kind.NOTIFIED}
     for event in events:
         if event.at < now - NEWS:
             continue
@@ -104,7 +104,7 @@ def waiting(complaint: Complaint, *, now: datetime) -> Iterator[str]:
             about = "crisis"
         elif event.kind == Kind.REOPENED:
             about = f"reopened:{event.data.get('round', complaint.reopened)}"
-        elif event.kind == Kind.BREACHED and event.data["clock"] in SHOP_CLOCKS:
+        elif event.kind == Kind.BREACHED and event.data.get("clock") in SHOP_CLOCKS:
             about = f"overdue:{event.data['clock']}:{event.data['round']}"
         if about and about not in told:
             yield about

@@ -123,9 +123,7 @@ def test_a_valid_complaint_goes_from_filing_to_the_customers_yes(north):
         states.append(change.state(complaint))
         reply.complaint(complaint, **BY_SHOP, text="Come in today, we look at it.", now=start + HOUR)
         screen.complaint(complaint, **BY_SHOP, validity="valid", reason="Heard it ourselves", now=start + HOUR)
-        trace.complaint(
-            complaint, **BY_SHOP, root_cause="Wrong pads", responsible_person="Bob", now=start + HOUR
-        )
+        trace.complaint(complaint, **BY_SHOP, root_cause="Wrong pads", responsible_person="Bob", now=start + HOUR)
         states.append(change.state(complaint))
         pause.complaint(complaint, **BY_SHOP, reason="waiting_parts", now=start + 2 * HOUR)
         states.append(change.state(complaint))
