@@ -251,7 +251,7 @@ class Life:
         )
         response.satisfied = scoring.is_satisfied(scores.values())
         self.rows.responses.append(response)
-        if low and self.dice.random() < 0.42:
+        if low and self.dice.random() < 0.24:
             self._complain(follow_up, record, low[0], bad_part)
 
     def _score(self, key: str, follow_up: FollowUp, *, bad_part: bool, progress: float) -> int | None:
