@@ -1,9 +1,8 @@
 """Addresses of the public site."""
 
-from django.conf import settings
 from django.urls import URLPattern, URLResolver, path
 
-from billing.signup.views import home, legal, sign_up, start
+from billing.signup.views import home, legal, outbox, sign_up, start
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home.home, name="home"),
@@ -16,11 +15,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("start/shops/<slug:slug>/progress/", start.progress, name="start_progress"),
     path("terms/", legal.terms, name="terms"),
     path("privacy/", legal.privacy, name="privacy"),
+    path("outbox/", outbox.outbox, name="outbox"),
+    path("outbox/<str:name>/", outbox.letter, name="outbox_letter"),
 ]
-if settings.DEBUG and getattr(settings, "EMAIL_FILE_PATH", ""):
-    from billing.signup.views import outbox
-
-    urlpatterns += [
-        path("outbox/", outbox.outbox, name="outbox"),
-        path("outbox/<str:name>/", outbox.letter, name="outbox_letter"),
-    ]

@@ -6,7 +6,7 @@ import unicodedata
 from pypinyin import lazy_pinyin
 
 SHORTEST, LONGEST = 3, 30
-ALLOWED = re.compile(r"^[a-z0-9]+(-[a-z0-9]+)*$")
+ALLOWED = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 RESERVED = frozenset(
     """
     about abuse access account accounts admin administrator aftercall agent agents alipay api app apps assets auth
@@ -42,7 +42,7 @@ def problem(slug: str) -> str:
         return "short"
     if len(slug) > LONGEST:
         return "long"
-    if not ALLOWED.match(slug):
+    if not ALLOWED.fullmatch(slug):
         return "letters"
     if slug in RESERVED or look(slug) in _LOOKS:
         return "reserved"

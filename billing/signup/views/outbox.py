@@ -1,4 +1,4 @@
-"""The development mailbox: the mails that went into files, with their links. It has no address in production."""
+"""The development mailbox: the mails that went into files, with their links. In production there is nothing here."""
 
 import re
 from dataclasses import dataclass

@@ -1,7 +1,12 @@
-"""Addresses of the staff host."""
+"""Addresses of the staff host: Django's admin, entered through the same sign-in as everything else."""
 
+from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
 from django.urls import include, path
+from django.utils.translation import gettext_lazy as _
+from django.views.generic import RedirectView
+
+from accounts import origins
 
 handler400, handler403, handler404, handler500 = (
     "web.errors.bad_request",
@@ -10,8 +15,16 @@ handler400, handler403, handler404, handler500 = (
     "web.errors.server_error",
 )
 
+admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
+admin.site.site_header = admin.site.site_title = "Aftercall"
+admin.site.index_title = _("Shops, teams and plans")
+admin.site.site_url = origins.public("/")
+
 urlpatterns = [
     path("", include("web.urls")),
     path("accounts/", include("accounts.urls")),
+    # Passwords are changed and sessions ended on the pages of signing in, which know the second factor.
+    path("password_change/", RedirectView.as_view(pattern_name="account_change_password")),
+    path("password_change/done/", RedirectView.as_view(pattern_name="account_change_password")),
     path("", admin.site.urls),
 ]

@@ -15,7 +15,7 @@ from billing.signup.forms import SLUG_PROBLEMS
 from billing.subscriptions import open as opening
 from callcenter.agents.models import Team
 from tenants.shops import provision
-from tenants.shops.models import Role, Shop
+from tenants.shops.models import Role, Shop, SpareSchema
 
 
 class Command(BaseCommand):
@@ -40,22 +40,25 @@ class Command(BaseCommand):
             self.stdout.write(f"{slug} exists already: {found.url()}")
             return
         team = self._check(email, options)
-        owner = people.find(email) or people.make(email=email, language=options["language"])
         try:
-            shop = opening.shop(
-                slug=slug,
-                name=options["name"],
-                owner=owner,
-                country=options["country"].upper(),
-                language=options["language"],
-                timezone=options["timezone"],
-                team=team,
-                now=now,
-            )
+            opening.check(slug)
         except opening.BadSlug as bad:
             raise CommandError(f"{slug}: {SLUG_PROBLEMS[bad.code]}") from bad
         except opening.SlugTaken as taken:
             raise CommandError(f"{slug}: {SLUG_PROBLEMS['taken']}") from taken
+        if not SpareSchema.objects.exists():
+            provision.keep_spares(now=now, wanted=1)
+        owner = people.find(email) or people.make(email=email, language=options["language"])
+        shop = opening.shop(
+            slug=slug,
+            name=options["name"],
+            owner=owner,
+            country=options["country"].upper(),
+            language=options["language"],
+            timezone=options["timezone"],
+            team=team,
+            now=now,
+        )
         provision.provide(shop, now=now)
         self.stdout.write(f"{slug} opened: {shop.url()}")
         if not owner.has_usable_password():
