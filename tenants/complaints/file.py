@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import connection, transaction
+from django.db.models import TextChoices
 
 from tenants.complaints import change, clocks, send
 from tenants.complaints.change import Kind, Side
@@ -14,7 +15,8 @@ from tenants.followups.models import FollowUp
 from tenants.shops.models import Shop
 
 WORDS = ("customer_words", "happened_when", "happened_where", "who_was_involved", "remedy_words", "promise")
-CHOICES = {"category": Category, "severity": Severity, "remedy_sought": Remedy}
+CHOICES: dict[str, type[TextChoices]] = {"category": Category, "severity": Severity, "remedy_sought": Remedy}
+DEFAULTS = {"severity": Severity.ORDINARY.value, "remedy_sought": Remedy.CALLBACK.value}
 
 
 class Incomplete(Exception):
@@ -74,11 +76,11 @@ def read(fields: Mapping[str, Any]) -> dict[str, str]:
     taken, faults = {}, {}
     for name in WORDS:
         taken[name] = str(fields.get(name) or "").strip()
-        longest = Complaint._meta.get_field(name).max_length
+        longest = getattr(Complaint._meta.get_field(name), "max_length", None)
         if longest and len(taken[name]) > longest:
             faults[name] = "too_long"
     for name, choices in CHOICES.items():
-        value = str(fields.get(name) or "") or Complaint._meta.get_field(name).get_default()
+        value = str(fields.get(name) or DEFAULTS.get(name, ""))
         if value and value not in choices.values:
             faults[name] = "unknown"
         taken[name] = value

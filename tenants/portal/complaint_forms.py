@@ -20,8 +20,8 @@ class StepForm(forms.Form):
     step = ""
     version = forms.IntegerField(widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, auto_id=f"id_{self.step}_%s", **kwargs)
+    def __init__(self, data: Any = None, *, initial: dict[str, Any] | None = None) -> None:
+        super().__init__(data, initial=initial, auto_id=f"id_{self.step}_%s")
 
 
 class AcknowledgementForm(StepForm):
@@ -84,7 +84,7 @@ class BoardFilter(forms.Form):
     overdue = forms.BooleanField(label=_("Overdue only"), required=False)
 
 
-STEPS = (
+STEPS: tuple[type[StepForm], ...] = (
     AcknowledgementForm,
     ReplyForm,
     JudgementForm,

@@ -153,7 +153,7 @@ def _sheet(
         with shop.schema(), timezone.override(shop.zone):
             sheet = cards.sheet(complaint_id, shop=shop, side=Side.TEAM, now=now)
             log.access(
-                actor=request.user.pk,
+                actor=request.agent.user_id,  # type: ignore[attr-defined]
                 actor_role=AgentRole.SUPERVISOR,
                 what="complaint",
                 subject=sheet.complaint.customer_id,

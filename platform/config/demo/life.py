@@ -338,7 +338,9 @@ class Life:
                 self._event(complaint, at + timedelta(minutes=40), "acknowledged", "shop", person)
             if story == "parts":
                 self._event(complaint, at + timedelta(hours=3), "replied", "shop", person)
-                self._event(complaint, at + timedelta(hours=4), "paused", "shop", person, data={"why": "waiting_parts"})
+                self._event(
+                    complaint, at + timedelta(hours=4), "paused", "shop", person, data={"reason": "waiting_parts"}
+                )
             if story == "handled":
                 mended = self.story.causes.get(complaint.category, self.story.causes["repair"])[1]
                 self._event(complaint, at + timedelta(hours=5), "replied", "shop", person, mended)

@@ -114,7 +114,7 @@ def _step(
             return _sheet(request, complaint_id, bound=form, seen=stale.seen, status=409)
         except change.OutOfTurn as refused:
             return _sheet(request, complaint_id, bound=form, refusal=words.REFUSALS[refused.why], status=409)
-        messages.success(request, said)
+        messages.success(request, str(said))
         return redirect("complaint", complaint_id)
 
     return view
@@ -170,7 +170,8 @@ def _sheet(
 
 def _forms(sheet: cards.Sheet, role: str, bound: forms.StepForm | None) -> dict[str, forms.StepForm]:
     """The steps that can be taken now, by this role."""
-    state, steps = sheet.card.state, {forms.NoteForm}
+    state = sheet.card.state
+    steps: set[type[forms.StepForm]] = {forms.NoteForm}
     if role not in WORKERS:
         return {}
     if state != State.CLOSED:
@@ -183,10 +184,11 @@ def _forms(sheet: cards.Sheet, role: str, bound: forms.StepForm | None) -> dict[
                 steps.add(forms.ResumptionForm)
             elif state != State.HANDLED:
                 steps.add(forms.PauseForm)
-    made = {}
-    for form_class in forms.STEPS:
-        if form_class in steps:
-            made[form_class.step] = form_class(initial=forms.initial(form_class, sheet.complaint))
+    made = {
+        form_class.step: form_class(initial=forms.initial(form_class, sheet.complaint))
+        for form_class in forms.STEPS
+        if form_class in steps
+    }
     if bound is not None and bound.step in made:
         if bound.is_valid():  # refused for another reason: keep the words, take the new version
             kept = {**bound.cleaned_data, "version": sheet.complaint.version}
