@@ -68,6 +68,8 @@ def services(
         if "valkey" in known:
             environment["CELERY_BROKER_URL"] = known["valkey"]["url"] + "/0"
             environment["CACHE_URL"] = os.environ.get("CACHE_URL") or known["valkey"]["url"] + "/1"
+        if folder.stripe.exists() and folder.is_held("run") and not os.environ.get("STRIPE_SECRET_KEY"):
+            environment |= folder.read(folder.stripe)
         held.enter_context(_environment(environment))
         yield Services(folder, environment, started=bool(names))
 

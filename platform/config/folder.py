@@ -28,6 +28,7 @@ class DataFolder:
         self.path = path
         self.logs = path / "logs"
         self.running = path / "services.json"
+        self.stripe = path / "stripe.json"
 
     @classmethod
     def chosen(cls) -> "DataFolder":

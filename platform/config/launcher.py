@@ -12,7 +12,6 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from importlib.util import find_spec
 from pathlib import Path
 from types import FrameType
 from typing import BinaryIO
@@ -68,6 +67,7 @@ class Launcher:
                     f"bin/run is running already with the data folder {folder.path}. "
                     "Stop it first, or choose another folder with AFTERCALL_DATA."
                 ) from error
+            folder.stripe.unlink(missing_ok=True)  # of a run that was killed
             try:
                 self.web = held.enter_context(Reservation(self.port))
             except OSError as error:
@@ -143,15 +143,15 @@ class Launcher:
 
     def _start_stripe(self, held: contextlib.ExitStack) -> None:
         """A local Stripe, and the environment that leads everybody to it."""
-        if find_spec("billing.fakestripe") is None:
-            return
         reserved = held.enter_context(Reservation())
-        self.environment |= {
+        local = {
             "STRIPE_SECRET_KEY": "sk_test_local",
             "STRIPE_WEBHOOK_SECRET": "whsec_" + self.folder.secrets()["stripe_webhook"],
-            "STRIPE_WEBHOOK_URL": f"http://127.0.0.1:{self.port}/stripe/webhook/",
             "STRIPE_API_BASE": f"http://127.0.0.1:{reserved.port}",
         }
+        self.folder.write(self.folder.stripe, local)  # for the commands that run meanwhile
+        held.callback(self.folder.stripe.unlink, missing_ok=True)
+        self.environment |= local | {"FAKESTRIPE_WEBHOOK_URL": f"http://127.0.0.1:{self.port}/stripe/webhook/"}
         place = ["--port", str(reserved.port), "--data", str(self.folder.path / "stripe")]
         self._start("stripe", ["-m", "billing.fakestripe", *place])
 
