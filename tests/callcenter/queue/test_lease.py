@@ -1,0 +1,123 @@
+"""Leases, handing back, and calls whose agent vanished."""
+
+import pytest
+
+from callcenter.queue import claim, complete, dial, lease, refill, release, review
+from callcenter.queue.holding import AlreadyDialled, LeaseLost, NotYours
+from callcenter.queue.models import Attempt, Call, Ready
+from tenants.followups.models import ClosedReason, FollowUp
+from tests.factories import at, claimed_call, make_agent, make_supervisor
+
+
+def test_a_heartbeat_renews_the_lease(shunda, team):
+    attempt = claimed_call(shunda, make_agent(team), dialled=False)
+
+    lease.renew(attempt, now=at(shunda, "10:34"))
+
+    assert lease.sweep(now=at(shunda, "10:38")) == 0
+    assert lease.sweep(now=at(shunda, "10:40")) == 1
+
+
+def test_a_call_that_was_not_dialled_goes_back_when_its_lease_runs_out(shunda, team):
+    attempt = claimed_call(shunda, make_agent(team), dialled=False)
+
+    lease.sweep(now=at(shunda, "10:36"))
+
+    assert claim.next_call(make_agent(team), now=at(shunda, "10:36")).call_id == attempt.call_id
+    with pytest.raises(LeaseLost):
+        lease.renew(attempt, now=at(shunda, "10:36"))
+
+
+def test_a_dialled_call_is_never_handed_out_again_by_itself(shunda, team):
+    attempt = claimed_call(shunda, make_agent(team))
+
+    for clock in ("10:36", "11:00"):
+        assert lease.sweep(now=at(shunda, clock)) == 0
+        refill.shop(shunda, now=at(shunda, clock))
+
+    with pytest.raises(claim.NothingDue):
+        claim.next_call(make_agent(team), now=at(shunda, "11:00"))
+    assert review.waiting(team) == [attempt.call]
+    assert Call.objects.get().needs_review_since == at(shunda, "10:36")
+
+
+def test_an_agent_who_comes_back_gets_the_dialled_call_back(shunda, team):
+    agent = make_agent(team)
+    attempt = claimed_call(shunda, agent)
+    lease.sweep(now=at(shunda, "10:36"))
+
+    assert claim.next_call(agent, now=at(shunda, "10:40")).pk == attempt.pk
+    assert review.waiting(team) == []
+    assert complete.call(attempt, disposition="complete", now=at(shunda, "10:41")).closed
+
+
+def test_a_dialled_call_can_be_completed_while_it_waits_for_review(shunda, team):
+    attempt = claimed_call(shunda, make_agent(team))
+    lease.sweep(now=at(shunda, "10:36"))
+
+    assert complete.call(attempt, disposition="complete", now=at(shunda, "10:40")).closed
+    assert review.waiting(team) == []
+
+
+def test_the_supervisor_has_it_called_again(shunda, team):
+    attempt = claimed_call(shunda, make_agent(team))
+    lease.sweep(now=at(shunda, "10:36"))
+
+    review.resolve(attempt.call, by=make_supervisor(team), action="call_again", now=at(shunda, "10:40"))
+
+    assert claim.next_call(make_agent(team), now=at(shunda, "10:40")).call_id == attempt.call_id
+    with pytest.raises(NotYours):
+        complete.call(attempt, disposition="complete", now=at(shunda, "10:41"))
+
+
+def test_the_supervisor_closes_it(shunda, team):
+    attempt = claimed_call(shunda, make_agent(team))
+    lease.sweep(now=at(shunda, "10:36"))
+
+    review.resolve(attempt.call, by=make_supervisor(team), action="close", now=at(shunda, "10:40"))
+
+    with shunda.schema():
+        assert FollowUp.objects.get().closed_reason == ClosedReason.EXHAUSTED
+    refill.shop(shunda, now=at(shunda, "10:41"))
+    assert not Ready.objects.exists()
+    with pytest.raises(review.NotInReview):
+        review.resolve(attempt.call, by=make_supervisor(team), action="close", now=at(shunda, "10:42"))
+
+
+def test_only_a_supervisor_of_the_team_decides(shunda, team):
+    from callcenter.agents.models import Team
+
+    attempt = claimed_call(shunda, make_agent(team))
+    lease.sweep(now=at(shunda, "10:36"))
+    other = Team.objects.create(slug="other", name="Other", created_at=at(shunda))
+
+    for stranger in (make_agent(team), make_supervisor(other)):
+        with pytest.raises(review.NotYourTeam):
+            review.resolve(attempt.call, by=stranger, action="close", now=at(shunda, "10:40"))
+
+
+def test_a_call_handed_back_goes_to_somebody_else(shunda, team):
+    attempt = claimed_call(shunda, make_agent(team), dialled=False)
+
+    release.call(attempt, now=at(shunda))
+    release.call(attempt, now=at(shunda))
+
+    assert Attempt.objects.get(pk=attempt.pk).released == "handed_back"
+    assert claim.next_call(make_agent(team), now=at(shunda)).call_id == attempt.call_id
+
+
+def test_a_dialled_call_cannot_be_handed_back(shunda, team):
+    attempt = claimed_call(shunda, make_agent(team))
+
+    with pytest.raises(AlreadyDialled):
+        release.call(attempt, now=at(shunda))
+
+
+def test_another_agents_call_cannot_be_handed_back_or_dialled(shunda, team):
+    attempt, stranger = claimed_call(shunda, make_agent(team), dialled=False), make_agent(team)
+
+    with pytest.raises(NotYours):
+        release.call(attempt, by=stranger, now=at(shunda))
+    with pytest.raises(NotYours):
+        dial.start(attempt, by=stranger, now=at(shunda))
+    assert not dial.start(attempt, by=attempt.agent, now=at(shunda)).again
