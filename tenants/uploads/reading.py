@@ -189,6 +189,8 @@ def _text(content: bytes) -> Sheet:
     if content.startswith(_NOT_TEXT):
         raise Unreadable("not_a_table", "another kind of file")
     written, encoding = decode(content)
+    if not written.strip(" \t\r\n,;|\"'"):
+        raise Unreadable("file_empty")
     head = written[:4096]
     strange = sum(1 for character in head if ord(character) < 32 and character not in "\t\r\n\x0b\x0c\x1a")
     if strange > len(head) / 100:

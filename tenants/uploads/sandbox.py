@@ -12,6 +12,7 @@ MEMORY = 512 * 1024 * 1024
 CPU_SECONDS = 30
 WALL_SECONDS = 60
 
+_CHILD = ["-m", "tenants.uploads.sandbox"]
 _ROOT = Path(__file__).resolve().parents[2]
 _DAY, _MOMENT = "\x00d", "\x00t"
 
@@ -23,8 +24,8 @@ def sheets(content: bytes, *, filename: str = "") -> list[Sheet]:
     if not content.strip():
         raise Unreadable("file_empty")
     try:
-        done = subprocess.run(
-            [sys.executable, "-m", "tenants.uploads.sandbox"],
+        done = subprocess.run(  # noqa: S603 - our own module; nothing of the file is on the command line
+            [sys.executable, *_CHILD],
             input=content,
             capture_output=True,
             timeout=WALL_SECONDS,
@@ -36,7 +37,7 @@ def sheets(content: bytes, *, filename: str = "") -> list[Sheet]:
         raise Unreadable("too_large", "reading took too long") from error
     lines = done.stdout.splitlines()
     if done.returncode or not lines or lines[-1] != b'"end"':
-        # Out of memory, out of time or a crash of the parser: for the sender all of them mean a file that is too much.
+        # Out of memory or out of time: either way the file is more than one file should be.
         raise Unreadable("too_large", f"the reader stopped with {done.returncode}")
     return _received(lines[:-1])
 
@@ -81,6 +82,10 @@ def main() -> None:
         found = reading.sheets(sys.stdin.buffer.read())
     except Unreadable as error:
         out.write(json.dumps({"code": error.code, "message": error.message}) + "\n")
+    except MemoryError:
+        out.write(json.dumps({"code": "too_large", "message": "out of memory"}) + "\n")
+    except BaseException as error:  # a panic of the parser is no Exception
+        out.write(json.dumps({"code": "damaged", "message": type(error).__name__}) + "\n")
     else:
         for sheet in found:
             about = {"name": sheet.name, "kind": sheet.kind, "encoding": sheet.encoding}

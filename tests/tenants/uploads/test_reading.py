@@ -1,0 +1,206 @@
+"""From bytes to sheets: kinds of files, encodings, separators, limits."""
+
+import io
+import zipfile
+from datetime import date, datetime
+
+import pytest
+
+from tenants.uploads import layout, reading, sandbox
+from tenants.uploads.reading import Unreadable
+from tests.tenants.uploads.files import as_csv, as_xlsx
+
+SIMPLIFIED = [["工单号", "车牌号", "客户姓名", "联系电话"], ["A1", "粤B12345", "张三", "13912345678"]]
+TRADITIONAL = [["工單號", "車牌號碼", "車主姓名", "行動電話"], ["A1", "ABC-1234", "張三豐", "0912345678"]]
+WESTERN = [["RO Number", "Customer Name", "Mobile"], ["1", "José Müller", "4155562000"]]
+
+
+@pytest.mark.parametrize(
+    ("rows", "encoding", "told"),
+    [
+        (SIMPLIFIED, "utf-8", "utf-8"),
+        (SIMPLIFIED, "utf-8-sig", "utf-8-sig"),
+        (SIMPLIFIED, "gb18030", "gb18030"),
+        (SIMPLIFIED, "utf-16", "utf-16"),
+        (SIMPLIFIED, "utf-16-le", "utf-16-le"),
+        (TRADITIONAL, "cp950", "cp950"),
+        (TRADITIONAL, "utf-8", "utf-8"),
+        (WESTERN, "cp1252", "cp1252"),
+    ],
+)
+def test_the_encoding_is_the_one_that_makes_known_headings(rows, encoding, told):
+    sheet = reading.sheets(as_csv(rows, encoding=encoding))[0]
+
+    assert sheet.encoding == told
+    assert sheet.rows == rows
+
+
+@pytest.mark.parametrize("separator", [",", ";", "\t", "|"])
+def test_the_separator_is_the_one_that_makes_known_headings(separator):
+    assert reading.sheets(as_csv(SIMPLIFIED, separator=separator))[0].rows == SIMPLIFIED
+
+
+def test_a_declared_separator_counts_and_keeps_its_line():
+    rows = reading.sheets(b"sep=;\r\nRO Number;Mobile\r\n1;2,5\r\n")[0].rows
+
+    assert rows == [[], ["RO Number", "Mobile"], ["1", "2,5"]]
+
+
+def test_a_stray_quote_does_not_swallow_the_file():
+    lines = ["RO Number,Mobile,Notes", '1,4155562000,"open'] + [f"{n},4155562000,x" for n in range(2, 80)]
+
+    assert len(reading.sheets("\n".join(lines).encode())[0].rows) == 80
+
+
+def test_a_cell_may_hold_line_breaks():
+    assert reading.sheets('工单号,备注\nA1,"一\n二"\n'.encode())[0].rows[1] == ["A1", "一\n二"]
+
+
+def test_a_workbook_gives_whole_numbers_and_dates():
+    content = as_xlsx(
+        [
+            ["工单号", "手机", "交车日期", "进厂时间"],
+            [7, 13912345678.0, date(2026, 11, 1), datetime(2026, 11, 1, 8, 30)],
+        ]
+    )
+
+    assert reading.sheets(content)[0].rows[1] == ["7", "13912345678", date(2026, 11, 1), datetime(2026, 11, 1, 8, 30)]
+
+
+def test_the_name_of_a_file_proves_nothing():
+    assert reading.sheets(as_xlsx(SIMPLIFIED), filename="jobs.csv")[0].kind == "xlsx"
+    assert reading.sheets(as_csv(SIMPLIFIED), filename="jobs.xls")[0].kind == "csv"
+
+
+def archive(**entries: bytes) -> bytes:
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as book:
+        for name, content in entries.items():
+            book.writestr(name.replace("__", "/").replace("_dot_", "."), content)
+    return file.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("content", "code"),
+    [
+        (b"", "file_empty"),
+        (b" \r\n\r\n", "file_empty"),
+        (b"\xef\xbb\xbf", "file_empty"),
+        (b",,,\n,,,\n", "file_empty"),
+        (as_xlsx([]), "file_empty"),
+        (b"%PDF-1.7 whatever", "not_a_table"),
+        (b"\x89PNG\r\n\x1a\n" + bytes(100), "not_a_table"),
+        (bytes(range(1, 256)) * 20, "not_a_table"),
+        (b"<html><table></table></html>", "not_a_table"),
+        (b'{"jobs": [1, 2]}', "not_a_table"),
+        (archive(a_dot_txt=b"hello"), "not_a_table"),
+        (b"PK\x03\x04 cut short", "damaged"),
+        (as_xlsx(SIMPLIFIED)[:-300], "damaged"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "damaged"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600) + "EncryptedPackage".encode("utf-16-le"), "encrypted"),
+        (b"a" * (reading.MAX_BYTES + 1), "too_large"),
+        (archive(xl__workbook_dot_xml=b"0" * 20_000_000), "too_large"),
+        (archive(**{f"part{n}": b"" for n in range(501)}), "too_large"),
+        (b"RO Number,Mobile\n" + b"1,2\n" * 51_000, "too_large"),
+        (b"RO Number,Mobile" + b",x" * 250 + b"\n1,2\n", "too_large"),
+        (b'RO Number,Mobile\n1,"' + b"x" * 40_000 + b'"\n', "too_large"),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_read_is_refused_by_name(content, code):
+    with pytest.raises(Unreadable) as refused:
+        reading.sheets(content)
+
+    assert refused.value.code == code
+
+
+def test_the_child_reads_the_same_as_this_process():
+    rows = [*SIMPLIFIED, ["A2", "粤B1", date(2026, 11, 1), datetime(2026, 11, 1, 8, 30)]]
+    content = as_xlsx(rows)
+
+    assert sandbox.sheets(content) == reading.sheets(content)
+
+
+def test_the_childs_refusal_is_the_same_refusal():
+    with pytest.raises(Unreadable) as refused:
+        sandbox.sheets(b"%PDF-1.7")
+
+    assert refused.value.code == "not_a_table"
+
+
+def test_a_child_that_runs_out_of_memory_is_a_file_too_large(monkeypatch):
+    monkeypatch.setattr(sandbox, "_CHILD", ["-c", "raise MemoryError"])
+
+    with pytest.raises(Unreadable) as refused:
+        sandbox.sheets(as_csv(SIMPLIFIED))
+
+    assert refused.value.code == "too_large"
+
+
+def table(*rows: list) -> layout.Table:
+    return layout.find(reading.Sheet("", [list(row) for row in rows], "csv"))
+
+
+HEADER = ["工单号", "车牌号", "客户姓名", "联系电话", "交车日期", "结算金额"]
+JOB = ["A1", "粤B12345", "张三", "13912345678", "2026-11-01", "380"]
+
+
+def test_titles_totals_and_signatures_are_no_jobs():
+    found = table(
+        ["顺达汽修 11月交车明细"],
+        ["打印日期：2026-11-20"],
+        [],
+        HEADER,
+        JOB,
+        [],
+        ["A2", *JOB[1:]],
+        ["小计", "", "", "", "", "760"],
+        HEADER,
+        ["A3", *JOB[1:]],
+        ["合计：3 台", "", "", "", "", "1140"],
+        ["制表人：李四", "", "审核："],
+        ["Total", "", "", "", "", "1140"],
+        ["第 1 页 共 1 页"],
+    )
+
+    assert found.header_row == 4
+    assert [number for number, _ in found.rows] == [5, 7, 10]
+
+
+def test_a_customer_whose_name_begins_like_a_total_stays():
+    assert len(table(HEADER, ["A1", "粤B1", "合计科技公司", "13912345678", "2026-11-01", "3"]).rows) == 1
+
+
+def test_headings_over_two_lines_are_joined_by_a_blank():
+    found = table(
+        ["进厂", "工单", "车牌", "客户", "联系"],
+        ["时间", "号", "号码", "姓名", "电话"],
+        ["2026-11-01", "A1", "粤B12345", "张三", "13912345678"],
+    )
+
+    assert found.header == ["进厂 时间", "工单 号", "车牌 号码", "客户 姓名", "联系 电话"]
+    assert [number for number, _ in found.rows] == [3]
+
+
+def test_a_caption_above_several_headings_reaches_over_them():
+    found = table(
+        ["工单号", "车主", "", "车辆", ""],
+        ["", "姓名", "电话", "车型", "车牌"],
+        ["A1", "张三", "13912345678", "途观", "粤B12345"],
+    )
+
+    assert found.header[:3] == ["工单号", "车主 姓名", "车主 电话"]
+
+
+def test_a_heading_that_comes_twice_gets_its_count():
+    assert table(["工单号", "车主编号", "车主编号"], JOB[:3]).header == ["工单号", "车主编号", "车主编号_2"]
+
+
+def test_a_sheet_without_known_headings_has_no_table():
+    assert table(["x", "y"], ["1", "2"]) is None
+
+
+def test_headings_that_a_person_explained_are_known():
+    sheet = reading.Sheet("", [["甲", "乙", "丙"], ["1", "2", "3"]], "csv")
+
+    assert layout.find(sheet) is None
+    assert layout.find(sheet, known=frozenset({"甲", "乙"})).header == ["甲", "乙", "丙"]
