@@ -4,11 +4,9 @@ import uuid
 from datetime import datetime
 
 from django.conf import settings
-from django.core.management import call_command
 from django.db import connection, transaction
-from django.db.migrations.loader import MigrationLoader
 
-from tenants.shops import tripwire
+from tenants.shops import migrate
 from tenants.shops.models import Shop, SpareSchema
 
 
@@ -21,9 +19,7 @@ def take(shop: Shop, *, now: datetime) -> None:
     with transaction.atomic():
         locked = Shop.objects.select_for_update().get(pk=shop.pk)
         if locked.ready_at is None:
-            spare = SpareSchema.objects.select_for_update(skip_locked=True).order_by("made_at").first()
-            if spare is None:
-                raise NoSpare
+            spare = _current_spare()
             with connection.cursor() as cursor:
                 cursor.execute(f"ALTER SCHEMA {_quoted(spare.name)} RENAME TO {_quoted(shop.schema_name)}")
             spare.delete()
@@ -43,17 +39,13 @@ def provide(shop: Shop, *, now: datetime) -> None:
 
 
 def make_spare(*, now: datetime) -> str:
-    """Makes and migrates one spare schema and adds it to the pool; answers its name."""
+    """Makes one spare schema with all tables and adds it to the pool; answers its name."""
     name = f"spare_{uuid.uuid4().hex[:12]}"
-    with connection.cursor() as cursor:
-        cursor.execute(f"CREATE SCHEMA {_quoted(name)}")
-    try:
-        migrate_schema(name)
-    except BaseException:
+    with transaction.atomic():
         with connection.cursor() as cursor:
-            cursor.execute(f"DROP SCHEMA IF EXISTS {_quoted(name)} CASCADE")
-        raise
-    SpareSchema.objects.create(name=name, made_at=now)
+            cursor.execute(f"CREATE SCHEMA {_quoted(name)}")
+        migrate.fill(name)
+        SpareSchema.objects.create(name=name, made_at=now)
     return name
 
 
@@ -65,35 +57,6 @@ def keep_spares(*, now: datetime, wanted: int | None = None) -> int:
     return max(0, missing)
 
 
-def migrate_schema(name: str) -> None:
-    """Brings one schema up to the code's migrations."""
-    with tripwire.unguarded():
-        call_command("migrate_schemas", schema_name=name, interactive=False, verbosity=0)
-
-
-def schemas() -> list[str]:
-    """Every schema that holds shop tables: the shops' and the spares'."""
-    ready = Shop.objects.filter(ready_at__isnull=False).values_list("schema_name", flat=True)
-    return [*ready, *SpareSchema.objects.values_list("name", flat=True)]
-
-
-def behind() -> list[str]:
-    """The schemas that lack one of the code's migrations, found by one query over all of them."""
-    wanted = _migrations_of_shops()
-    names = schemas()
-    if not names:
-        return []
-    parts = [
-        f"SELECT {_literal(name)} AS schema, count(*) FROM {_quoted(name)}.django_migrations "
-        "WHERE (app || '.' || name) = ANY(%s)"
-        for name in names
-    ]
-    with connection.cursor() as cursor:
-        cursor.execute(" UNION ALL ".join(parts), [sorted(wanted)] * len(parts))
-        have = dict(cursor.fetchall())
-    return [name for name in names if have[name] < len(wanted)]
-
-
 def drop(shop: Shop) -> None:
     """Deletes a shop with everything in its schema; for demo shops and tests."""
     with transaction.atomic():
@@ -102,16 +65,13 @@ def drop(shop: Shop) -> None:
         Shop.objects.filter(pk=shop.pk).delete()
 
 
-def _migrations_of_shops() -> set[str]:
-    """`app.name` of every migration that a shop's schema must have recorded."""
-    loader = MigrationLoader(None)
-    labels = {app.rpartition(".")[2] for app in settings.TENANT_APPS}
-    return {f"{app}.{name}" for app, name in loader.disk_migrations if app in labels}
+def _current_spare() -> SpareSchema:
+    """The oldest free spare, locked. One that lacks a migration waits until `prepare` has run. Raises `NoSpare`."""
+    for spare in SpareSchema.objects.select_for_update(skip_locked=True).order_by("made_at"):
+        if migrate.is_current(spare.name):
+            return spare
+    raise NoSpare
 
 
 def _quoted(name: str) -> str:
     return connection.ops.quote_name(name)
-
-
-def _literal(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"

@@ -4,7 +4,7 @@ from django.core.cache import cache
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
-from tenants.shops import provision
+from tenants.shops import migrate
 
 
 def database() -> bool:
@@ -20,7 +20,7 @@ def migrations() -> bool:
         return True
     executor = MigrationExecutor(connection)
     public = not executor.migration_plan(executor.loader.graph.leaf_nodes())
-    complete = public and not provision.behind()
+    complete = public and not migrate.behind()
     if complete:
         cache.set("migrations-complete", True, 60)
     return complete

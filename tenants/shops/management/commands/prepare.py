@@ -3,20 +3,24 @@
 from typing import Any
 
 from django.core.management import call_command
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from tenants.shops import provision
+from tenants.shops import migrate, provision
 
 
 class Command(BaseCommand):
     help = "Migrates public and every shop that is behind, then fills the pool of spare schemas."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        call_command("migrate_schemas", shared=True, interactive=False, verbosity=0)
-        late = provision.behind()
-        for number, schema in enumerate(late, start=1):
-            self.stderr.write(f"migrating shop schema {number} of {len(late)}")
-            provision.migrate_schema(schema)
+        with migrate.one_at_a_time():
+            call_command("migrate_schemas", shared=True, interactive=False, verbosity=0)
+        try:
+            done = migrate.everything(say=self.stderr.write)
+        except migrate.Busy as busy:
+            raise CommandError(f"Others kept these shop schemas locked; run prepare again: {busy}") from busy
+        except migrate.NoSuchSchema as lost:
+            raise CommandError(f"These shop schemas are registered but do not exist; restore them: {lost}") from lost
         made = provision.keep_spares(now=timezone.now())
-        self.stderr.write(f"database ready: {len(late)} schemas migrated, {made} spare schemas made")
+        migrated = done.replayed + done.one_by_one
+        self.stderr.write(f"database ready: {migrated} schemas migrated, {made} spare schemas made")
