@@ -1,0 +1,170 @@
+"""Workers that claim and finish calls while others of them are killed: a program of its own, which prints figures.
+
+It needs processes with connections of their own and work that is really committed, which a test inside a rolled-back
+transaction cannot have: `python -m tests.callcenter.queue.racing WORKERS CALLS KILLS SPEED SEED` on DATABASE_URL.
+Time runs SPEED times as fast as on the wall, so that the leases of the dead run out soon.
+"""
+
+import json
+import logging
+import os
+import random
+import signal
+import sys
+import time
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+import django
+
+WHOLE_DAY = {day: [["00:00", "24:00"]] for day in ("mon", "tue", "wed", "thu", "fri", "sat", "sun")}
+
+
+def main(workers: int, calls: int, kills: int, speed: float, seed: int) -> dict[str, object]:
+    """Fills the queue, races until every call is done, and counts."""
+    django.setup()
+    logging.disable(logging.CRITICAL)
+    from django.db import connection
+
+    agents = _fill(calls, workers + kills)
+    connection.close()  # a forked process must not share it
+
+    began = time.monotonic()
+    clock = _clock(began, speed)
+    dice = random.Random(seed)
+    janitor = _fork(lambda: _tidy(clock))
+    free = agents[workers:]
+    running = {_fork(lambda agent=agent: _work(agent, clock)): agent for agent in agents[:workers]}
+    killed = 0
+    while os.waitpid(janitor, os.WNOHANG) == (0, 0):
+        time.sleep(dice.expovariate(kills / max(2.0, calls * 0.012)))
+        if killed < kills:
+            pid = dice.choice(list(running))
+            os.kill(pid, signal.SIGKILL)
+            os.waitpid(pid, 0)
+            dead, killed = running.pop(pid), killed + 1
+            # Sometimes the same person comes back and finds the call again, sometimes nobody does.
+            agent = dead if dice.random() < 0.5 else free.pop()
+            running[_fork(lambda agent=agent: _work(agent, clock))] = agent
+    failed = sum(os.waitpid(pid, 0)[1] != 0 for pid in running)
+    return {**_count(), "workers_failed": failed, "killed": killed, "seconds": round(time.monotonic() - began, 1)}
+
+
+def _fill(calls: int, people: int) -> list[object]:
+    from callcenter.agents.models import Agent, Team
+    from callcenter.queue import refill
+    from tenants.followups import plan
+    from tenants.jobs.models import Job
+    from tenants.shops.models import Shop
+    from tests.factories import at, make_agent, make_customer, make_supervisor
+
+    team = Team.objects.get(slug="city")
+    shops = [Shop.objects.get(slug="shunda"), Shop.objects.get(slug="north")]
+    for shop, count in zip(shops, (calls - calls // 10, calls // 10), strict=True):
+        shop.settings.calling = {"week": WHOLE_DAY}
+        shop.settings.save()
+        customer, now = make_customer(shop), at(shops[0])
+        jobs = [
+            Job(number=f"J{n}", customer=customer, kind="repair", delivered_at=now - timedelta(days=3, hours=12),
+                created_at=now, changed_at=now)
+            for n in range(count)
+        ]  # fmt: skip
+        with shop.schema():
+            Job.objects.bulk_create(jobs)
+        plan.for_jobs([job.pk for job in jobs], shop=shop, now=now)
+        refill.shop(shop, now=now)
+    make_supervisor(team)
+    made = [make_agent(team).pk for _ in range(people)]
+    return list(Agent.objects.select_related("team", "user").filter(pk__in=made))
+
+
+def _clock(began: float, speed: float) -> Callable[[], datetime]:
+    from tenants.shops.models import Shop
+    from tests.factories import at
+
+    start = at(Shop(timezone="Asia/Shanghai"))
+    return lambda: start + timedelta(seconds=(time.monotonic() - began) * speed)
+
+
+def _fork(work: Callable[[], None]) -> int:
+    pid = os.fork()
+    if pid:
+        return pid
+    code = 1
+    try:
+        work()
+        code = 0
+    finally:
+        os._exit(code)
+
+
+def _work(agent, clock: Callable[[], datetime]) -> None:
+    from callcenter.queue import claim, complete, dial
+    from callcenter.queue.holding import LeaseLost, NotYours
+
+    while True:
+        try:
+            attempt = claim.next_call(agent, now=clock())
+            if random.random() < 0.7:
+                dial.start(attempt, by=agent, now=clock())
+            complete.call(attempt, disposition="complete", by=agent, now=clock())
+        except (LeaseLost, NotYours):
+            continue  # swept while this worker dawdled, and somebody else's now
+        except claim.NothingDue:
+            if not _open_calls():
+                return
+            time.sleep(0.05)
+
+
+def _tidy(clock: Callable[[], datetime]) -> None:
+    """What the scheduler and a supervisor do meanwhile."""
+    from callcenter.agents.models import Agent
+    from callcenter.queue import lease, review
+
+    supervisor = Agent.objects.select_related("team").get(role="supervisor")
+    while _open_calls():
+        lease.sweep(now=clock())
+        for call in review.waiting(supervisor.team):
+            try:
+                review.resolve(call, by=supervisor, action="call_again", now=clock())
+            except review.NotInReview:
+                continue
+        time.sleep(0.1)
+
+
+def _open_calls() -> int:
+    from callcenter.queue.models import Call
+
+    return Call.objects.filter(closed_at=None).count()
+
+
+def _count() -> dict[str, object]:
+    from django.db.models import Count
+
+    from callcenter.queue.models import Attempt, Call, Ready
+    from tenants.followups.models import CallRecord, FollowUp
+    from tenants.shops.models import Shop
+
+    done = Attempt.objects.exclude(disposition="").values("call").annotate(n=Count("pk"))
+    found = {
+        "calls": Call.objects.count(),
+        "calls_done": Call.objects.filter(closed_reason="done").count(),
+        "calls_completed": len(done),
+        "calls_completed_twice": sum(each["n"] > 1 for each in done),
+        "attempts": Attempt.objects.count(),
+        "attempts_open": Attempt.objects.filter(ended_at=None).count(),
+        "leases_expired": Attempt.objects.filter(released="expired").count(),
+        "ready": Ready.objects.count(),
+        "records": 0,
+        "follow_ups_reached": 0,
+    }
+    for shop in Shop.objects.filter(ready_at__isnull=False):
+        with shop.schema():
+            found["records"] += CallRecord.objects.count()
+            found["follow_ups_reached"] += FollowUp.objects.filter(closed_reason="reached", attempts_made=1).count()
+    return found
+
+
+if __name__ == "__main__":
+    _workers, _calls, _kills, _speed, _seed = sys.argv[1:]
+    print(json.dumps(main(int(_workers), int(_calls), int(_kills), float(_speed), int(_seed))))
