@@ -195,10 +195,10 @@ def masked_name(name: str, title: str = "") -> str:
 
 
 def urgency(card: Card) -> tuple[Any, ...]:
-    """A key to sort by: the longest overdue first, then what is due next; paused ones last."""
+    """A key to sort by: crises first, then the longest overdue, then what is due next; paused ones last."""
     clock = card.clock
     left = clock.left.total_seconds() if clock and clock.left is not None else float("inf")
-    return (clock is None or bool(clock.paused_for), left, card.filed_at)
+    return (card.severity != Severity.CRISIS, clock is None or bool(clock.paused_for), left, card.filed_at)
 
 
 def _timeline(events: Sequence[ComplaintEvent], *, side: str) -> Iterable[Entry]:
@@ -228,7 +228,9 @@ def _by(event: ComplaintEvent) -> str:
     if event.side == Side.SYSTEM:
         return ""
     side = str(Side(event.side).label)
-    return _("%(name)s, %(side)s") % {"name": event.actor_name, "side": side} if event.actor_name else side
+    if event.side == Side.CUSTOMER or not event.actor_name:
+        return side
+    return _("%(name)s, %(side)s") % {"name": event.actor_name, "side": side}
 
 
 def _told(events: Sequence[ComplaintEvent]) -> str:

@@ -162,6 +162,7 @@ def _sheet(
         "changes": sheet.since(seen) if seen is not None else [],
         "stale": seen is not None,
         "refusal": refusal,
+        "refused_step": bound.step if bound else "",
         "refused_form": bound if status == 422 else None,
         "crumbs": [Crumb(_("Complaints"), reverse("complaints")), Crumb(sheet.card.reference)],
     }

@@ -163,6 +163,7 @@ def test_a_save_from_an_old_page_shows_what_changed_and_keeps_what_was_typed(cli
     assert refused.status_code == 409
     assert "Spoke to his wife" in refused.text
     assert "A long answer" in refused.text
+    assert '<details class="card ac-step" open>' in refused.text
     assert f'name="version" value="{complaint.version}"' in refused.text
     assert "replied" not in events(north)
 
