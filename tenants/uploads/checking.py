@@ -335,11 +335,11 @@ class Checker:
             elif not undelivered:
                 self._reject(checked, self._first_mapped(CLOCKS, "delivered_at"), "", DATE_MISSING)
             return
-        stamp: Stamp = checked.values[clock]
-        if day_of(stamp) > self.today:
+        starts: Stamp = checked.values[clock]
+        if day_of(starts) > self.today:
             self._reject(checked, clock, self._cell(row, clock), DATE_FUTURE)
         checked.values["clock"] = clock.removesuffix("_at")
-        checked.values["clock_stamp"] = stamp
+        checked.values["clock_stamp"] = starts
         checked.findings += [
             Finding("stamp_unreadable", name, values.text(self._cell(row, name))[:40]) for name in unreadable
         ]

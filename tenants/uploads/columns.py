@@ -116,6 +116,23 @@ def _plate(cell: str, column: Column) -> bool:
     return not (plate.form == "hong_kong" and plate.value.isalpha() and len(plate.value) > 2)
 
 
+_POSTCODE = re.compile(r"\d{3,6}|[A-Za-z]{1,2}\d[\dA-Za-z]? ?\d[A-Za-z]{2}")
+_PARTS = re.compile(
+    r"机油|滤芯|滤清器|机滤|轮胎|电瓶|蓄电池|刹车片|火花塞|雨刮片|轴承|垫片|螺丝|冷却液|防冻液|制动液|皮带$|灯泡"
+    r"|\bfilter\b|\btyres?\b|\btires?\b|\bpads?\b|\bbattery\b|\bbulb\b|\bgasket\b|\bbelt$|\bplugs?\b|\bcoolant\b|\d+w-?\d+"
+)
+_SETTLED = re.compile(r"未?结[算账清]|未?收款|挂账|部分|paid|unpaid|settled|partial|credit")
+_RESULT = re.compile(r"回访|接通|拒访|无人接听|满意|成功|失败|no answer|reached|refused|satisf|busy")
+_CUSTOMER = re.compile(
+    r"个人|私人|公司|单位|企业|车队|政府|保险|内部|散客"
+    r"|person|individual|company|fleet|government|insurer|retail"
+)
+_USAGE = re.compile(r"出租|网约|营运|非营运|家用|私家|客运|货运|教练|taxi|private|commercial|hire|coach|轿车|suv|面包")
+_PAYER = re.compile(
+    r"客付|自费|保险|索赔|三包|返工|内部|免费"
+    r"|customer pay|insurance|warranty|internal|goodwill|\bcp\b|\bwp\b|\bip\b"
+)
+
 _TESTS: dict[str, Callable[[Cell, Column], bool]] = {
     "mobile": _as_text(lambda cell, column: phones.is_mobile(cell, region=column.region)),
     "phone": _as_text(lambda cell, column: phones.read(cell, region=column.region).best is not None),
@@ -141,22 +158,6 @@ _TESTS: dict[str, Callable[[Cell, Column], bool]] = {
     "payer": _as_text(lambda cell, _: bool(_PAYER.search(headers.simplify(cell.lower())))),
     "future": lambda cell, column: (stamp := column.reader.read(cell)) is not None and day_of(stamp) > column.today,
 }
-_POSTCODE = re.compile(r"\d{3,6}|[A-Za-z]{1,2}\d[\dA-Za-z]? ?\d[A-Za-z]{2}")
-_PARTS = re.compile(
-    r"机油|滤芯|滤清器|机滤|轮胎|电瓶|蓄电池|刹车片|火花塞|雨刮片|轴承|垫片|螺丝|冷却液|防冻液|制动液|皮带$|灯泡"
-    r"|\bfilter\b|\btyres?\b|\btires?\b|\bpads?\b|\bbattery\b|\bbulb\b|\bgasket\b|\bbelt$|\bplugs?\b|\bcoolant\b|\d+w-?\d+"
-)
-_SETTLED = re.compile(r"未?结[算账清]|未?收款|挂账|部分|paid|unpaid|settled|partial|credit")
-_RESULT = re.compile(r"回访|接通|拒访|无人接听|满意|成功|失败|no answer|reached|refused|satisf|busy")
-_CUSTOMER = re.compile(
-    r"个人|私人|公司|单位|企业|车队|政府|保险|内部|散客"
-    r"|person|individual|company|fleet|government|insurer|retail"
-)
-_USAGE = re.compile(r"出租|网约|营运|非营运|家用|私家|客运|货运|教练|taxi|private|commercial|hire|coach|轿车|suv|面包")
-_PAYER = re.compile(
-    r"客付|自费|保险|索赔|三包|返工|内部|免费"
-    r"|customer pay|insurance|warranty|internal|goodwill|\bcp\b|\bwp\b|\bip\b"
-)
 
 _SORTS = {
     "phone": "phone",

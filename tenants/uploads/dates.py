@@ -164,12 +164,10 @@ class DateReader:
             return day
         match = _TIME.fullmatch(rest)
         if not match:
-            hour = re.fullmatch(r"T?\s*(上午|下午)?\s*(\d{1,2})\s*[时点]?", rest)
-            return (
-                _time(day, int(hour[2]) + (12 if hour[1] == "下午" and int(hour[2]) < 12 else 0), 0, 0)
-                if hour
-                else None
-            )
+            bare = re.fullmatch(r"T?\s*(上午|下午)?\s*(\d{1,2})\s*[时点]?", rest)
+            if not bare:
+                return None
+            return _time(day, int(bare[2]) + (12 if bare[1] == "下午" and int(bare[2]) < 12 else 0), 0, 0)
         hour = int(match["h"])
         half = (match["half"] or match["after"] or "").lower().replace(".", "")
         if half in ("pm", "下午", "晚上", "中午") and hour < 12 and not (half == "中午" and hour == 11):
