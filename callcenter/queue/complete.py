@@ -2,19 +2,14 @@
 
 import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 import structlog
 from django.db import transaction
 
-try:
-    from billing.subscriptions import usage
-except ImportError:  # until billing counts
-    from types import SimpleNamespace
-
-    usage = SimpleNamespace(count=lambda *_, **__: None)
+from billing.subscriptions import usage
 from callcenter.agents.models import Agent
 from callcenter.queue import holding, metrics, ready
 from callcenter.queue.holding import NotYours
@@ -37,13 +32,17 @@ class ConfirmationMissing(Exception):
 
 @dataclass(frozen=True)
 class Completion:
-    """What came of the attempt. While the follow-up is open, `next_try_at` says when it is tried again."""
+    """What came of the attempt. While the follow-up is open, `next_try_at` says when it is tried again.
+
+    `replayed`: the attempt was finished before, and this is the first answer once more.
+    """
 
     attempt: uuid.UUID
     disposition: str
     closed: bool
     next_try_at: datetime | None
     complaint: uuid.UUID | None
+    replayed: bool = field(default=False, compare=False)
 
 
 def call(
@@ -66,7 +65,7 @@ def call(
     with transaction.atomic():
         held, item = holding.lock(attempt, by=by)
         if held.disposition:
-            return _answer(held)
+            return _answer(held, replayed=True)
         _require_held(held, item)
         if disposition == Outcome.COMPLAINT_ONLY and complaint is None:
             raise ComplaintMissing
@@ -87,13 +86,14 @@ def call(
     return _answer(held)
 
 
-def _answer(attempt: Attempt) -> Completion:
+def _answer(attempt: Attempt, *, replayed: bool = False) -> Completion:
     return Completion(
         attempt=attempt.pk,
         disposition=attempt.disposition,
         closed=attempt.next_try_at is None,
         next_try_at=attempt.next_try_at,
         complaint=attempt.complaint,
+        replayed=replayed,
     )
 
 
@@ -114,7 +114,7 @@ def _in_the_shop(
     now: datetime,
     **how: Any,
 ) -> Recorded:
-    agent = {"agent_id": attempt.agent_id, "agent_name": str(attempt.agent.user)}
+    agent: dict[str, Any] = {"agent_id": attempt.agent_id, "agent_name": str(attempt.agent.user)}
     with call.shop.schema():
         recorded = record.outcome(
             call.follow_up, attempt_id=attempt.pk, number=attempt.number, started_at=attempt.claimed_at,
