@@ -41,7 +41,7 @@ PASSES = 3
 ONE_AT_A_TIME = 7_302_114_051  # the advisory lock of whoever migrates; any number, but always this one
 EMPTY, NOTHING = "", "nothing"  # the states of a schema without a record, and with one that has no rows
 
-_OVERHEARD = (
+_OVERHEARD: tuple[type, ...] = (
     operations.CreateModel, operations.DeleteModel, operations.RenameModel, operations.AlterModelTable,
     operations.AlterModelTableComment, operations.AlterUniqueTogether, operations.AlterIndexTogether,
     operations.AlterOrderWithRespectTo, operations.AlterModelOptions, operations.AlterModelManagers,
@@ -309,7 +309,7 @@ def _editor(said: list[str]) -> Any:
 
     class Overheard(real):  # type: ignore[misc, valid-type]
         def execute(self, sql: Any, params: Any = ()) -> None:
-            text = str(sql) if params is None else connection.ops.compose_sql(str(sql), params)
+            text = str(sql) if params is None else connection.ops.compose_sql(str(sql), params)  # type: ignore[attr-defined]
             said.append(text)
             super().execute(text, None)
 

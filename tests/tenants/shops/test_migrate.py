@@ -1,8 +1,5 @@
 """Many schemas are brought to the code's migrations by replaying, and end as if Django had migrated each."""
 
-import time
-import uuid
-
 import pytest
 from django.db import OperationalError, connection, models
 from django.db.migrations import AddField, AddIndex, Migration, RunPython
@@ -179,7 +176,7 @@ def test_python_in_a_migration_takes_djangos_way_and_says_so(north, code_has):
 
 
 def test_no_migration_of_shops_takes_the_slow_way():
-    """Python in a shop's migration costs half a second per shop and grows with their number: decide it, then name it."""
+    """Python in a migration costs seconds per shop, and more the more there are: decide it, then name it here."""
     accepted: set[str] = set()
 
     assert {reason for m in migrate._plan().migrations if m.app_label in migrate._labels()
