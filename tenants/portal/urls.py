@@ -2,9 +2,17 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from tenants.portal.views import complaints, people
+from tenants.portal.views import complaints, people, results
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", results.results, name="results"),
+    path("results/customers/<slug:group>/", results.customers, name="results_customers"),
+    path("results/answers/<slug:question>/<slug:group>/", results.answers, name="results_answers"),
+    path("results/people/<slug:post>/<slug:key>/", results.people, name="results_people"),
+    path("results/coverage/<slug:group>/", results.coverage, name="results_coverage"),
+    path("results/skipped/<slug:reason>/", results.skipped, name="results_skipped"),
+    path("results/complaints/<slug:group>/", results.complaint_rows, name="results_complaints"),
+    path("results/points/<slug:point>/", results.point, name="results_point"),
     path("complaints/", complaints.complaints, name="complaints"),
     path("complaints/<uuid:complaint_id>/", complaints.complaint, name="complaint"),
     path(

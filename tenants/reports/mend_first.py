@@ -64,7 +64,7 @@ def three(period: Period, *, now: datetime) -> list[Point]:
     """The three problem points with most dissatisfied answers and valid complaints, weighed so that few never top many."""
     asked = {ASKED_BY[figure.key].value: figure for figure in satisfaction.items(period)}
     complained = dict(
-        valid_complaints(period).values_list("category").annotate(n=Count("pk")).values_list("category", "n")
+        valid_complaints(period).order_by().values("category").annotate(n=Count("pk")).values_list("category", "n")
     )
     counts = [
         PointCounts(

@@ -73,6 +73,7 @@ def items(period: Period) -> list[Figure]:
     counted = {
         row["question"]: row
         for row in answers(period)
+        .order_by()  # an ordering would become part of the grouping
         .values("question")
         .annotate(
             n=Count("pk", filter=ANSWERS["scored"]),

@@ -27,12 +27,14 @@ from web import charts, exports, paging
 
 SHORT_PERIODS = ("7d", "30d", "90d")
 TREND_WEEKS = 12
+COMPLAINT_FACTS = ("filed", "open", "overdue", "valid", "invalid", "pending", "confirmed", "not_confirmed", "reopened")
 
 
 @member()
 def results(request: HttpRequest) -> HttpResponse:
     now, asked = timezone.now(), _period(request)
     before = asked.before()
+    measured = measures.of(asked, now=now)
     return render(
         request,
         "portal/results/home.html",
@@ -51,7 +53,22 @@ def results(request: HttpRequest) -> HttpResponse:
                 {"reason": reason, "words": _skipped_words(reason), "n": n} for reason, n in due.skipped(asked).items()
             ],
             "points": mend_first.three(asked, now=now),
-            "complaints": measures.of(asked, now=now),
+            "complaints": measured,
+            "complaint_facts": [
+                {"group": group, "label": measures.GROUPS[group], "count": measured.counts[group]}
+                for group in COMPLAINT_FACTS
+            ],
+            "clock_rows": [
+                {
+                    "label": clock.label,
+                    "share": clock.share,
+                    "cells": [
+                        {"group": f"{clock.name}_{how}", "count": measured.counts[f"{clock.name}_{how}"]}
+                        for how in ("kept", "missed", "running")
+                    ],
+                }
+                for clock in measured.clocks
+            ],
             "people": {
                 post: [
                     {"figure": figure, "key": _key(request.shop, figure.key)}  # type: ignore[attr-defined]
