@@ -12,6 +12,11 @@ class Params(dict):
         super().__init__({key: _wrapped(value) for key, value in (values or {}).items()})
         self.seen: set[str] = set()
 
+    def __contains__(self, key: object) -> bool:
+        # Who asks knows the key; the value may then go unread, as when there is nothing in a list to compare it with.
+        self.seen.add(str(key))
+        return super().__contains__(key)
+
     def get(self, key: str, default: object = None):
         self.seen.add(key)
         return super().get(key, default)

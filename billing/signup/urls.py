@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from billing.signup.views import home, legal, outbox, sign_up, start
+from billing.signup.views import home, legal, outbox, sign_up, start, webhook
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home.home, name="home"),
@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("start/shops/<slug:slug>/progress/", start.progress, name="start_progress"),
     path("terms/", legal.terms, name="terms"),
     path("privacy/", legal.privacy, name="privacy"),
+    path("stripe/webhook/", webhook.webhook, name="stripe_webhook"),
     path("outbox/", outbox.outbox, name="outbox"),
     path("outbox/<str:name>/", outbox.letter, name="outbox_letter"),
 ]

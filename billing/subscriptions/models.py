@@ -40,6 +40,7 @@ class Checkout(models.Model):
     plan = models.CharField(max_length=20)
     interval = models.CharField(max_length=5, default="month")
     branches = models.PositiveSmallIntegerField(default=1)
+    method = models.CharField(max_length=8, choices=Method.choices, default=Method.CARD)
     stripe_session = models.CharField(max_length=128, unique=True, null=True)
     started_by = models.UUIDField()
     started_at = models.DateTimeField()
@@ -47,12 +48,16 @@ class Checkout(models.Model):
 
 
 class UsageRecord(models.Model):
-    """One reached customer: counted once per follow-up, naming the attempt that reached."""
+    """One reached customer: counted once per follow-up, naming the attempt that reached.
+
+    `beyond` says that it was one more than the plan included when it was counted; only those are told to Stripe.
+    """
 
     follow_up = models.UUIDField(primary_key=True)
     shop = models.ForeignKey("shops.Shop", on_delete=models.CASCADE, related_name="usage")
     attempt = models.UUIDField()
     at = models.DateTimeField()
+    beyond = models.BooleanField(default=False)
     reported_at = models.DateTimeField(null=True)
 
     class Meta:

@@ -42,7 +42,7 @@ class Plan:
     def cost(self, reached: int, currency: str, *, branches: int = 1) -> int:
         """Minor units for one month in which `reached` customers were reached."""
         beyond = max(0, reached - self.included * branches)
-        return self.price(currency) * branches + beyond * self.extra(currency)
+        return self.price(currency) * branches + beyond * self.extra(currency)  # noqa: S610
 
 
 BASIC = Plan(

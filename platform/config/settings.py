@@ -250,8 +250,13 @@ SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 # A form may end in a redirect to another host of ours (a hop after signing in); browsers check that as a form's target.
 OWN_HOSTS = f"{PUBLIC_SCHEME}://*.{BASE_DOMAIN}{f':{PUBLIC_PORT}' if PUBLIC_PORT else ''}"
-STRIPE_PAGES = env.list("STRIPE_PAGES", default=["https://checkout.stripe.com", "https://billing.stripe.com"])
-_stripe_base = env("STRIPE_API_BASE", default="")
+STRIPE_PAGES = env.list(
+    "STRIPE_PAGES",
+    default=["https://checkout.stripe.com", "https://billing.stripe.com", "https://invoice.stripe.com"],
+)
+_stripe_base = env("STRIPE_API_BASE", default="").rstrip("/")
+if _stripe_base:  # the local Stripe shows its pages at localhost, whatever the address of its API
+    STRIPE_PAGES += [_stripe_base, _stripe_base.replace("//127.0.0.1", "//localhost")]
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
@@ -261,7 +266,7 @@ CONTENT_SECURITY_POLICY = {
         "font-src": [SELF],
         "media-src": [SELF],
         "connect-src": [SELF],
-        "form-action": [SELF, OWN_HOSTS, *STRIPE_PAGES, *([_stripe_base] if _stripe_base else [])],
+        "form-action": [SELF, OWN_HOSTS, *STRIPE_PAGES],
         "frame-ancestors": [NONE],
         "base-uri": [NONE],
         "object-src": [NONE],

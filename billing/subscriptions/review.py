@@ -1,0 +1,65 @@
+"""Writes what a shop may do now, from its trial, its subscription and the clock."""
+
+from datetime import datetime
+
+import structlog
+from django.db import transaction
+
+from billing.subscriptions import verdict
+from billing.subscriptions.models import Subscription, UsageRecord
+from billing.subscriptions.verdict import Facts, Verdict
+from tenants.shops import standing
+from tenants.shops.models import Shop, Standing
+
+log = structlog.get_logger(__name__)
+
+
+@transaction.atomic
+def shop(opened: Shop, *, now: datetime) -> Standing:
+    """Brings the shop's standing in line. A shop without a subscription row keeps what it has."""
+    lock(opened)
+    subscription = Subscription.objects.filter(shop=opened).first()
+    if subscription is None:
+        return standing.of(opened)
+    used = UsageRecord.objects.filter(shop=opened).count() if subscription.status not in verdict.LIVE else 0
+    found = judged(subscription, used=used, now=now)
+    on_trial = found.state == Standing.State.TRIAL
+    wanted = {
+        "state": found.state,
+        "reason": found.reason,
+        "trial_ends_at": subscription.trial_ends_at if on_trial else None,
+        "trial_reached_left": max(0, subscription.trial_reached - used) if on_trial else None,
+    }
+    before = Standing.objects.filter(shop=opened).values("state", "reason", "trial_ends_at", "trial_reached_left")
+    was = before.first()
+    if was == wanted:
+        return standing.of(opened)
+    if was is None or was["state"] != found.state:
+        log.info("standing_changed", shop=str(opened.pk), state=found.state, reason=found.reason)
+    return standing.write(opened, now=now, **wanted)
+
+
+def everybody(*, now: datetime) -> int:
+    """Every open shop's standing; answers how many were looked at."""
+    shops = list(Shop.objects.filter(closed_at=None, subscription__isnull=False))
+    for opened in shops:
+        shop(opened, now=now)
+    return len(shops)
+
+
+def judged(subscription: Subscription, *, used: int, now: datetime) -> Verdict:
+    """The verdict on a subscription as our row has it; `used` counts the trial's reached customers."""
+    facts = Facts(
+        status=subscription.status,
+        late_since=subscription.late_since,
+        left_unpaid=bool(subscription.snapshot.get("left_unpaid")),
+        trial_ends_at=subscription.trial_ends_at,
+        trial_limit=subscription.trial_reached,
+        trial_used=used,
+    )
+    return verdict.of(facts, now=now)
+
+
+def lock(opened: Shop) -> None:
+    """Holds the shop's standing until the transaction ends, so that verdicts and counts follow one another."""
+    list(Standing.objects.select_for_update().filter(shop=opened).values_list("pk"))
