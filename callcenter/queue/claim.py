@@ -2,6 +2,7 @@
 
 import uuid
 from datetime import datetime
+from typing import Any
 
 import structlog
 from django.db import IntegrityError, connection, transaction
@@ -88,7 +89,7 @@ def held_by(agent: Agent) -> Attempt | None:
 
 def pop(agent: Agent, *, now: datetime) -> uuid.UUID | None:
     """One statement: the first ready call becomes the agent's attempt. None when nothing is ready."""
-    values = {
+    values: dict[str, Any] = {
         "team": agent.team_id, "agent": agent.pk, "languages": agent.languages, "now": now,
         "until": now + holding.LEASE, "attempt": uuid.uuid4(),
     }  # fmt: skip

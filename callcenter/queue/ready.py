@@ -8,6 +8,8 @@ moves forward by a few places of its shop's line, and never to the front of ever
 """
 
 from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
 
 from django.db import connection, transaction
 
@@ -108,7 +110,7 @@ def refresh(*, now: datetime, shop: Shop | None = None) -> tuple[int, int]:
     return _run(_PROMOTE, now=now, shop=shop.pk if shop else None, team=None), out
 
 
-def promote_at_once(team_id: object, *, now: datetime) -> int:
+def promote_at_once(team_id: UUID, *, now: datetime) -> int:
     """Puts in what has become callable for a team since the last round, unless somebody is at it already."""
     with transaction.atomic():
         if not _one_at_a_time(wait=False):
@@ -130,7 +132,8 @@ def _one_at_a_time(*, wait: bool = True) -> bool:
         return wait or bool(cursor.fetchone()[0])
 
 
-def _run(statement: str, **values: object) -> int:
+def _run(statement: str, **values: Any) -> int:
     with connection.cursor() as cursor:
-        cursor.execute(statement, {"owned_for": OWNED_FOR, **_PLACES, **values})
+        given: dict[str, Any] = {"owned_for": OWNED_FOR, **_PLACES, **values}
+        cursor.execute(statement, given)
         return int(cursor.fetchone()[0])
