@@ -94,7 +94,7 @@ def update() -> list[str]:
         ]
         for (message, context), places in sorted(words.items(), key=lambda item: (item[1][0], str(item[0]))):
             before = old.get(message if isinstance(message, str) else message[0], context)
-            new.add(message, before.string if before else None, locations=[(places[0], None)], context=context)
+            new.add(message, before.string if before else None, locations=[(places[0], 0)], context=context)
         _write(language, new)
     return check()
 
@@ -116,7 +116,7 @@ def _sources() -> Iterator[Path]:
     yield from sorted(p for p in (ROOT / "templates").rglob("*") if p.suffix in (".html", ".txt"))
 
 
-def _is_translated(string: str | tuple[str, ...] | None) -> bool:
+def _is_translated(string: str | tuple[str, ...] | list[str] | None) -> bool:
     return all(string) if isinstance(string, tuple | list) else bool(string)
 
 

@@ -4,11 +4,14 @@ import os
 
 from celery import Celery
 
+from config import task_logs
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
 app = Celery("aftercall")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+task_logs.speak(app)
 
 
 def broker_answers() -> bool:

@@ -4,6 +4,7 @@ A number and its rows are the same query, so they cannot differ.
 """
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Avg, Count, Q, QuerySet
 
@@ -70,7 +71,7 @@ def customers(period: Period) -> Figure:
 
 def items(period: Period) -> list[Figure]:
     """One figure for each scored question, in the order in which they are asked."""
-    counted = {
+    counted: dict[str, Any] = {
         row["question"]: row
         for row in answers(period)
         .order_by()  # an ordering would become part of the grouping
@@ -82,7 +83,7 @@ def items(period: Period) -> list[Figure]:
             mean=Avg("score"),
         )
     }
-    empty = {"n": 0, "satisfied": 0, "unscored": 0, "mean": None}
+    empty: dict[str, Any] = {"n": 0, "satisfied": 0, "unscored": 0, "mean": None}
     found = [(key, counted.get(key, empty)) for key in SCORED_ITEMS]
     return [Figure(key, row["satisfied"], row["n"], row["mean"], row["unscored"]) for key, row in found]
 

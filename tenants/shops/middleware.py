@@ -20,7 +20,7 @@ class HostMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        connection.set_schema_to_public()
+        connection.set_schema_to_public()  # type: ignore[attr-defined]
         kind, shop = resolve(split_domain_port(request.get_host())[0].lower().rstrip("."))
         request.host_kind, request.shop, request.membership = kind, shop, None  # type: ignore[attr-defined]
         if request.path in ("/healthz", "/readyz"):
@@ -32,10 +32,10 @@ class HostMiddleware:
             return self.get_response(request)
         token = expected_schema.set(shop.schema_name)
         try:
-            connection.set_tenant(shop)
+            connection.set_tenant(shop)  # type: ignore[attr-defined]
             return self.get_response(request)
         finally:
-            connection.set_schema_to_public()
+            connection.set_schema_to_public()  # type: ignore[attr-defined]
             expected_schema.reset(token)
 
 

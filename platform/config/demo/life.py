@@ -258,7 +258,9 @@ class Life:
         roll = self.dice.random()
         if roll < 0.03:
             return None
-        slow = key == "response_speed" and follow_up.job.advisor == self.story.slow_advisor
+        slow = (
+            key == "response_speed" and follow_up.job is not None and follow_up.job.advisor == self.story.slow_advisor
+        )
         if (slow and roll < 0.40) or (bad_part and key == "repair_quality" and roll < 0.62):
             return self.dice.choice((1, 2, 2, 3))
         # Waiting at the Chinese shop got better halfway: what mending looks like in a report.
@@ -283,9 +285,14 @@ class Life:
             filed_at=record.ended_at, filed_by=agent, filed_by_name=name, clock_policy=self.clock_policy,
         )  # fmt: skip
         self.rows.complaints.append(complaint)
-        self._event(complaint, complaint.filed_at, "filed", "team", name)
-        self._event(complaint, complaint.filed_at + timedelta(minutes=1), "notified", "system", "")
+        self._file(complaint)
         self._settle(complaint)
+
+    def _file(self, complaint: Complaint) -> None:
+        at, told = complaint.filed_at, {"about": "filed", "name": self.story.advisors[1]}
+        said = {"severity": complaint.severity, "category": complaint.category}
+        self._event(complaint, at, "filed", "team", complaint.filed_by_name, data=said)
+        self._event(complaint, at + timedelta(minutes=1), "notified", "system", "", data=told)
 
     def _settle(self, complaint: Complaint) -> None:
         """The usual way: contacted, answered, judged, mended, asked again, closed."""
@@ -299,33 +306,41 @@ class Life:
             moment = at + timedelta(hours=hour * self.dice.uniform(0.8, 1.05))
             if moment > self.now:
                 return
-            self._event(complaint, moment, step, "shop", person, text)
+            judged = "valid" if self.dice.random() < 0.85 else "invalid"
+            data = {"from": "pending", "to": judged} if step == "screened" else {}
+            self._event(complaint, moment, step, "shop", person, text, data=data)
             if step == "screened":
-                complaint.validity = "valid" if self.dice.random() < 0.85 else "invalid"
+                complaint.validity = judged
             elif step == "traced":
-                complaint.root_cause, complaint.responsible_person = cause, complaint.job.technician
+                complaint.root_cause = cause
+                complaint.responsible_person = complaint.job.technician if complaint.job else ""
             elif step == "handled":
                 complaint.handled_at, complaint.resolution = moment, mended
-        self._recontact(complaint)
+        self._recontact(complaint, moment)
 
-    def _recontact(self, complaint: Complaint) -> None:
-        due = complaint.handled_at + timedelta(minutes=30)
-        follow_up = FollowUp(
-            id=self._id(), kind=Kind.RECONTACT, call_type="recontact", ordinal=1, job=complaint.job,
-            customer=complaint.customer, complaint=complaint.pk, language=self.story.language, due_at=due,
-            window_ends_at=due + timedelta(hours=23), expires_at=due + timedelta(days=4), next_try_at=due,
-            created_at=complaint.handled_at,
-        )  # fmt: skip
-        self.rows.follow_ups.append(follow_up)
-        asked = due + timedelta(hours=self.dice.uniform(1, 20))
+    def _recontact(self, complaint: Complaint, handled_at: datetime) -> None:
+        """The customer is asked within a day; a confirmed one closes the complaint."""
+        follow_up = self._promise_recontact(complaint, handled_at)
+        asked = follow_up.due_at + timedelta(hours=self.dice.uniform(1, 20))
         if asked > self.now:
             return
         record = self._try(follow_up, 1, "complete", asked)
         follow_up.attempts_made, follow_up.closed_at, follow_up.closed_reason = 1, record.ended_at, ClosedReason.REACHED
         self._event(complaint, record.ended_at, "confirmed", "customer", record.agent_name)
-        self._event(complaint, record.ended_at, "closed", "system", "")
+        self._event(complaint, record.ended_at, "closed", "system", "", data={"result": "confirmed"})
         complaint.closed_at, complaint.closed_result = record.ended_at, "confirmed"
         complaint.satisfaction_after = self.dice.choice((3, 4, 4, 5, 5))
+
+    def _promise_recontact(self, complaint: Complaint, handled_at: datetime) -> FollowUp:
+        due = handled_at + timedelta(minutes=30)
+        follow_up = FollowUp(
+            id=self._id(), kind=Kind.RECONTACT, call_type="recontact", ordinal=1, job=complaint.job,
+            customer=complaint.customer, complaint=complaint.pk, language=self.story.language, due_at=due,
+            window_ends_at=due + timedelta(hours=23), expires_at=due + timedelta(days=4), next_try_at=due,
+            created_at=handled_at,
+        )  # fmt: skip
+        self.rows.follow_ups.append(follow_up)
+        return follow_up
 
     def _leave_some_complaints_open(self) -> None:
         """The last few are still under way: one fresh, one waiting for parts, one late, one to be asked about."""
@@ -347,7 +362,7 @@ class Life:
                 self._event(complaint, at + timedelta(hours=14), "handled", "shop", person, mended)
                 complaint.handled_at, complaint.resolution = at + timedelta(hours=14), mended
                 complaint.validity = "valid"
-                self._recontact_due_now(complaint)
+                self._promise_recontact(complaint, complaint.handled_at)
 
     def _rewind(self, complaint: Complaint, filed_at: datetime) -> None:
         gone = [f for f in self.rows.follow_ups if f.complaint == complaint.pk]
@@ -362,30 +377,11 @@ class Life:
         )
         complaint.resolution = complaint.root_cause = complaint.responsible_person = complaint.closed_result = ""
         complaint.satisfaction_after = None
-        self._event(complaint, filed_at, "filed", "team", complaint.filed_by_name)
-        self._event(complaint, filed_at + timedelta(minutes=1), "notified", "system", "")
+        self._file(complaint)
 
-    def _recontact_due_now(self, complaint: Complaint) -> None:
-        due = complaint.handled_at + timedelta(minutes=30)
-        self.rows.follow_ups.append(
-            FollowUp(
-                id=self._id(),
-                kind=Kind.RECONTACT,
-                call_type="recontact",
-                ordinal=1,
-                job=complaint.job,
-                customer=complaint.customer,
-                complaint=complaint.pk,
-                language=self.story.language,
-                due_at=due,
-                window_ends_at=due + timedelta(hours=23),
-                expires_at=due + timedelta(days=4),
-                next_try_at=due,
-                created_at=complaint.handled_at,
-            )
-        )
-
-    def _event(self, complaint: Complaint, at: datetime, kind: str, side: str, name: str, text: str = "", **more: Any):
+    def _event(
+        self, complaint: Complaint, at: datetime, kind: str, side: str, name: str, text: str = "", **more: Any
+    ) -> None:
         self.rows.events.append(
             ComplaintEvent(complaint=complaint, at=at, kind=kind, side=side, actor_name=name, text=text, **more)
         )

@@ -46,7 +46,7 @@ def load(*, now: datetime, say: Say) -> None:
         say(f"{story.name}: living six months")
         rows = Life(story, shop, callers=callers[1:], clock_policy=clocks.policy_of(shop), now=now).lived()
         with transaction.atomic():
-            _write(rows, shop, say=lambda text, name=story.name: say(f"{name}: {text}"))
+            _write(rows, shop, say=say)
             _recent_work(rows, shop, now)
         refill.shop(shop, now=now)
         say(f"{story.name}: {len(rows.jobs)} jobs, {len(rows.records)} calls, {len(rows.complaints)} complaints")
@@ -139,12 +139,12 @@ def _write(rows: Rows, shop: Shop, *, say: Say) -> None:
             items = getattr(rows, table.name)
             for done, batch in enumerate(in_batches(items), start=1):
                 type(batch[0]).objects.bulk_create(batch)
-                say(f"{table.name.replace('_', ' ')} {min(done * 1000, len(items))} of {len(items)}")
+                say(f"{shop.name}: {table.name.replace('_', ' ')} {min(done * 1000, len(items))} of {len(items)}")
 
 
 def _recent_work(rows: Rows, shop: Shop, now: datetime) -> None:
     """The queue's own record of the last days, so that today's counts are not empty; and what counts for the trial."""
-    recent = [r for r in rows.records if r.ended_at > now - timedelta(days=2) and r.follow_up.closed_at is not None]
+    recent = [r for r in rows.records if r.agent and r.ended_at > now - timedelta(days=2) and r.follow_up.closed_at]
     calls = {
         r.follow_up.pk: Call(
             shop=shop, follow_up=r.follow_up.pk, kind=r.follow_up.kind, language=r.follow_up.language,
@@ -157,7 +157,7 @@ def _recent_work(rows: Rows, shop: Shop, now: datetime) -> None:
     Call.objects.bulk_create(calls.values())
     Attempt.objects.bulk_create(
         Attempt(
-            id=r.pk, call=calls[r.follow_up.pk], agent_id=r.agent, number=r.number, claimed_at=r.started_at,
+            id=r.pk, call=calls[r.follow_up.pk], agent_id=r.agent or "", number=r.number, claimed_at=r.started_at,
             lease_until=r.ended_at, dialled_at=r.dialled_at, ended_at=r.ended_at, disposition=r.disposition,
         )
         for r in recent

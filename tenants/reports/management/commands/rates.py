@@ -31,11 +31,11 @@ class Command(BaseCommand):
             print(f"{name:6} {'not defined' if value is None else f'{value:.4f}'}")
 
 
-def _count(text: str) -> tuple[str, float]:
+def _count(text: str) -> tuple[str, int]:
     letter, found, number = text.partition("=")
     if not found or letter not in LETTERS:
         raise ValueError(f"{text!r} is not LETTER=COUNT with a letter of {', '.join(LETTERS)}.")
     try:
-        return letter, float(number)
+        return letter, int(number)
     except ValueError as error:
-        raise ValueError(f"{text!r}: {number!r} is not a number.") from error
+        raise ValueError(f"{text!r}: {number!r} is not a whole number.") from error
