@@ -114,6 +114,6 @@ def bind_request(sender: object, request: HttpRequest, **_kwargs: object) -> Non
     """A receiver of django-structlog's signal: gives the log line its shop and the answer its request id."""
     context = structlog.contextvars.get_contextvars()
     request.request_id = context.get("request_id")  # type: ignore[attr-defined]
-    schema = getattr(getattr(request, "tenant", None), "schema_name", None)
-    if schema and schema != "public":
-        structlog.contextvars.bind_contextvars(shop=schema)
+    shop = getattr(request, "shop", None)
+    if shop is not None:
+        structlog.contextvars.bind_contextvars(shop_id=str(shop.pk))
