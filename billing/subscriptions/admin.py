@@ -10,7 +10,16 @@ from billing.subscriptions.models import Signup, StripeEvent, Subscription
 
 @admin.register(Subscription)
 class SubscriptionAdmin(admin.ModelAdmin):
-    list_display = ("shop", "plan", "interval", "branches", "status", "trial_ends_at", "current_period_end", "late_since")
+    list_display = (
+        "shop",
+        "plan",
+        "interval",
+        "branches",
+        "status",
+        "trial_ends_at",
+        "current_period_end",
+        "late_since",
+    )
     list_filter = ("plan", "status", "method")
     search_fields = ("shop__name", "shop__slug", "stripe_customer")
     fields = (

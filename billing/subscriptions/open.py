@@ -112,9 +112,7 @@ def shop(
     Subscription.objects.create(
         shop=opened, plan=plans.DEFAULT.code, trial_ends_at=ends, trial_reached=trial.REACHED, created_at=now
     )
-    standing.write(
-        opened, state=Standing.State.TRIAL, trial_ends_at=ends, trial_reached_left=trial.REACHED, now=now
-    )
+    standing.write(opened, state=Standing.State.TRIAL, trial_ends_at=ends, trial_reached_left=trial.REACHED, now=now)
     members.join(opened, owner, role=Role.OWNER, now=now)
     caller = team or team_for()
     if caller is not None:
@@ -174,5 +172,3 @@ def _provide_later(shop_id: str) -> None:
 
 def _held(slug: str) -> str:
     return f"slug-held:{re.sub(r'[^a-z0-9-]', '', slug)}"
-
-

@@ -67,7 +67,11 @@ class AccountAdapter(DefaultAccountAdapter):
         return origins.same(allauth_context.request, urlsplit(super().get_reset_password_from_key_url(key)).path)
 
     def render_mail(
-        self, template_prefix: str, email: str | list[str], context: dict[str, Any], headers: dict[str, str] | None = None
+        self,
+        template_prefix: str,
+        email: str | list[str],
+        context: dict[str, Any],
+        headers: dict[str, str] | None = None,
     ) -> EmailMessage:
         request = allauth_context.request
         context = {

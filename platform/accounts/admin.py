@@ -13,7 +13,17 @@ class UserAdmin(admin.ModelAdmin):
     list_display = ("email", "name", "is_staff", "is_active", "is_demo", "date_joined", "last_login")
     list_filter = ("is_staff", "is_active", "is_demo")
     search_fields = ("email", "name")
-    fields = ("email", "name", "language", "is_active", "is_staff", "is_superuser", "groups", "date_joined", "last_login")
+    fields = (
+        "email",
+        "name",
+        "language",
+        "is_active",
+        "is_staff",
+        "is_superuser",
+        "groups",
+        "date_joined",
+        "last_login",
+    )
     readonly_fields = ("email", "date_joined", "last_login")
     filter_horizontal = ("groups",)
 

@@ -18,9 +18,7 @@ class PriceForm(forms.Form):
 
     currency = forms.ChoiceField(label=_("Currency"), choices=[(code, code) for code in plans.CURRENCIES])
     interval = forms.ChoiceField(label=_("Pay"), choices=INTERVALS)
-    jobs = forms.IntegerField(
-        label=_("Jobs delivered per month"), min_value=estimate.FEWEST, max_value=estimate.MOST
-    )
+    jobs = forms.IntegerField(label=_("Jobs delivered per month"), min_value=estimate.FEWEST, max_value=estimate.MOST)
 
 
 def home(request: HttpRequest) -> HttpResponse:
@@ -31,7 +29,7 @@ def home(request: HttpRequest) -> HttpResponse:
             "plan": plan,
             "price": plan.price(currency, interval),
             "a_month": plan.price(currency, interval) // (12 if interval == "year" else 1),
-            "extra": plan.extra(currency),
+            "extra": plan.extra(currency),  # noqa: S610
         }
         for plan in plans.PLANS
     ]

@@ -2,6 +2,7 @@
 
 from allauth.account.adapter import get_adapter
 from allauth.account.internal.flows import signup as flow
+from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse
@@ -72,9 +73,7 @@ def _open(request: HttpRequest, form: ShopForm) -> HttpResponse:
     if people.find(data["email"]) is not None:
         return _known(request, data)
     try:
-        signup = opening.by_sign_up(
-            **shop, email=data["email"], person_name=data["name"], password=data["password"]
-        )
+        signup = opening.by_sign_up(**shop, email=data["email"], person_name=data["name"], password=data["password"])
     except IntegrityError:  # the same address was signed up a moment ago
         return _known(request, data)
     return flow.complete_signup(request, user=signup.user)
@@ -90,8 +89,11 @@ def _known(request: HttpRequest, data: dict[str, str]) -> HttpResponse:
 def _page(request: HttpRequest, form: ShopForm, *, status: int = 200) -> HttpResponse:
     slug = str(form["slug"].value() or "")
     context = {"form": form, "trial_days": trial.DAYS, "trial_reached": trial.REACHED, "proposed": ""}
-    return render(request, "site/sign_up.html", context | (_note(slug) if slug and not form.is_bound else {}), status=status)
+    return render(
+        request, "site/sign_up.html", context | (_note(slug) if slug and not form.is_bound else {}), status=status
+    )
 
 
 def _note(slug: str) -> dict[str, str]:
-    return {"checked": slug, "problem": slug_problem(slug) if slug else ""}
+    """Whether a slug is free, for the line below its field; an empty one says nothing."""
+    return {"checked": slug, "problem": slug_problem(slug) if slug else "", "domain": settings.BASE_DOMAIN}

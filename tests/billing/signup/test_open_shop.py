@@ -29,7 +29,9 @@ def test_it_opens_a_shop_and_invites_an_unknown_owner(client, db):
     assert "http://south.localhost:8000/" in said
     path = said.split(":8000")[-1].strip()
     assert path in mail.outbox[0].body
-    answer = client.post(path, {"name": "Sue", "password": "correct horse battery staple"}, headers={"host": "localhost"})
+    answer = client.post(
+        path, {"name": "Sue", "password": "correct horse battery staple"}, headers={"host": "localhost"}
+    )
     assert answer["Location"].startswith("http://south.localhost:8000/accounts/hop/")
 
 

@@ -48,7 +48,14 @@ def test_the_estimate_names_the_plan_that_costs_least(jobs):
 
 @pytest.mark.parametrize(
     ("languages", "currency"),
-    [("zh-CN,zh;q=0.9", "CNY"), ("zh-HK", "HKD"), ("zh-TW,zh;q=0.8", "TWD"), ("en-GB", "GBP"), ("en-US", "USD"), ("", "USD")],
+    [
+        ("zh-CN,zh;q=0.9", "CNY"),
+        ("zh-HK", "HKD"),
+        ("zh-TW,zh;q=0.8", "TWD"),
+        ("en-GB", "GBP"),
+        ("en-US", "USD"),
+        ("", "USD"),
+    ],
 )
 def test_the_currency_is_guessed_from_the_browser(languages, currency):
     assert estimate.currency_for(languages) == currency

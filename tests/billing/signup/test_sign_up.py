@@ -230,7 +230,13 @@ def test_nobody_else_sees_the_progress_of_a_shop(client, sent):
     stranger = make(email="x@example.com", password=PASSWORD, verified=True)
     client.force_login(stranger, backend="django.contrib.auth.backends.ModelBackend")
 
-    for path in ("/start/shops/south/", "/start/shops/south/progress/", "/start/shops/none/", "/start/console/", "/start/ops/"):
+    for path in (
+        "/start/shops/south/",
+        "/start/shops/south/progress/",
+        "/start/shops/none/",
+        "/start/console/",
+        "/start/ops/",
+    ):
         assert client.get(path, headers=PUBLIC).status_code == 404, path
 
 
@@ -253,7 +259,9 @@ def test_links_in_mails_name_our_host_whatever_the_client_wrote(client, db):
     assert link_in(mail.outbox[0]).startswith("http://localhost:8000/accounts/confirm-email/")
 
 
-@pytest.mark.parametrize("host", ["evil.example", "localhost.evil.example", "localhost:80:80", "a b", "localhost@evil.example"])
+@pytest.mark.parametrize(
+    "host", ["evil.example", "localhost.evil.example", "localhost:80:80", "a b", "localhost@evil.example"]
+)
 def test_a_foreign_host_gets_no_page_and_sends_no_mail(client, db, host):
     assert client.post("/sign-up/", typed(), headers={"host": host}).status_code in (400, 404)
     assert not mail.outbox

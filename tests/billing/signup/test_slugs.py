@@ -24,7 +24,8 @@ def test_a_slug_that_is_no_host_name_is_refused(slug, problem):
 
 
 @pytest.mark.parametrize(
-    "slug", ["console", "ops", "www", "admin", "aftercall", "c0nsole", "conso1e", "a-d-m-i-n", "adrnin", "after-call", "l0gin"]
+    "slug",
+    ["console", "ops", "www", "admin", "aftercall", "c0nsole", "conso1e", "a-d-m-i-n", "adrnin", "after-call", "l0gin"],
 )
 def test_reserved_words_and_what_looks_like_them_are_refused(slug):
     assert slugs.problem(slug) == "reserved"
@@ -34,8 +35,10 @@ def test_reserved_words_and_what_looks_like_them_are_refused(slug):
     ("name", "slug"),
     [
         ("North Garage", "north-garage"), ("顺达汽修", "shundaqixiu"), ("順達汽車維修有限公司", "shundaqicheweixiu"),
-        ("顺达汽修 Pudong 2", "shundaqixiu-pudong-2"), ("Müller's Werkstatt", "mullers-werkstatt"), ("ＡＢＣ 汽修", "abc-qixiu"),
-        ("A1", "shop-a1"), ("!!!", ""), ("A very long name of a very large repair shop", "a-very-long-name-of-a-very-lar"),
+        ("顺达汽修 Pudong 2", "shundaqixiu-pudong-2"), ("Müller's Werkstatt", "mullers-werkstatt"),
+        ("ＡＢＣ 汽修", "abc-qixiu"),
+        ("A1", "shop-a1"), ("!!!", ""),
+        ("A very long name of a very large repair shop", "a-very-long-name-of-a-very-lar"),
     ],
 )  # fmt: skip
 def test_a_slug_is_proposed_from_the_name(name, slug):

@@ -15,7 +15,9 @@ from tenants.shops import members
 from tenants.shops.models import Role
 
 PASSWORD = "correct horse battery staple"
-CONSOLE, OPS, PUBLIC, NORTH = ({"host": h} for h in ("console.localhost", "ops.localhost", "localhost", "north.localhost"))
+CONSOLE, OPS, PUBLIC, NORTH = (
+    {"host": h} for h in ("console.localhost", "ops.localhost", "localhost", "north.localhost")
+)
 SETUP = "/accounts/2fa/totp/activate/"
 
 
@@ -164,3 +166,16 @@ def test_an_owner_may_do_without(client, north, now):
     log_in(client, owner, NORTH)
 
     assert client.get("/people/", headers=NORTH).status_code == 200
+
+
+def test_the_page_of_signing_in_speaks_of_the_demo_where_there_is_one(client, supervisor, settings):
+    def says_so():
+        return b"people of the demo" in client.get("/accounts/login/", headers=CONSOLE).content
+
+    settings.DEMO_SIGN_IN = True
+    assert not says_so()
+    supervisor.is_demo = True
+    supervisor.save()
+    assert says_so()
+    settings.DEMO_SIGN_IN = False
+    assert not says_so()

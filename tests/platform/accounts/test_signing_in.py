@@ -66,7 +66,9 @@ def test_the_start_page_sends_strangers_to_sign_in(client, db):
     assert client.get("/start/", headers={"host": "localhost"})["Location"] == "/accounts/login/?next=/start/"
 
 
-@pytest.mark.parametrize("target", ["https://evil.example/", "//evil.example/", "http://shunda.localhost:8000/", "/\\evil.example"])
+@pytest.mark.parametrize(
+    "target", ["https://evil.example/", "//evil.example/", "http://shunda.localhost:8000/", "/\\evil.example"]
+)
 def test_next_never_leaves_the_host(client, person, target):
     answer = log_in(client, person.email, PASSWORD, "north.localhost", next=target)
 

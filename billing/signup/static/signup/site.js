@@ -18,3 +18,12 @@
   document.addEventListener("htmx:afterSettle", show);
   show();
 })();
+
+// A proposal for the address that arrives after the person began to type one is dropped.
+document.addEventListener("htmx:beforeSwap", function (event) {
+  "use strict";
+  var field = document.getElementById("id_slug"), sent = event.detail.requestConfig;
+  if (event.detail.target.id !== "slug-field" || !field || !sent) return;
+  var then = sent.parameters.get ? sent.parameters.get("slug") : sent.parameters.slug;
+  if (field.value !== (then || "")) event.detail.shouldSwap = false;
+});
