@@ -117,6 +117,12 @@ def behind() -> list[str]:
     return [name for name in registered() if name in late]
 
 
+def public_is_current() -> bool:
+    """Whether public has every migration of the shared tables."""
+    applied = applied_in("public")
+    return all(_is_in(migration, applied) for migration in _plan().migrations if migration.app_label not in labels())
+
+
 def is_current(schema: str) -> bool:
     """Whether a schema has every migration of shop tables."""
     return _plan().of_shops <= applied_in(schema)
@@ -182,12 +188,12 @@ class _Plan:
         self.loader = loader
         ordered = dict.fromkeys(key for leaf in loader.graph.leaf_nodes() for key in loader.graph.forwards_plan(leaf))
         self.migrations = [loader.graph.nodes[key] for key in ordered]
-        self.of_shops = {key for key in loader.disk_migrations if key[0] in _labels()}
+        self.of_shops = {key for key in loader.disk_migrations if key[0] in labels()}
         self.scripts: dict[str, str] = {}
 
     def pending(self, applied: frozenset[Key]) -> list[Migration]:
         """The migrations of shop tables that a schema still needs."""
-        return [m for m in self.migrations if m.app_label in _labels() and not _is_in(m, applied)]
+        return [m for m in self.migrations if m.app_label in labels() and not _is_in(m, applied)]
 
     def missing(self, applied: frozenset[Key]) -> list[Key]:
         """The rows that a schema's record lacks. Shared apps have no tables there, but rows, as Django keeps them."""
@@ -316,7 +322,8 @@ def _editor(said: list[str]) -> Any:
     return Overheard(connection, atomic=True)
 
 
-def _labels() -> set[str]:
+def labels() -> set[str]:
+    """The apps whose tables stand in the shops."""
     return {app.rpartition(".")[2] for app in settings.TENANT_APPS}
 
 

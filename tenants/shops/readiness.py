@@ -2,7 +2,6 @@
 
 from django.core.cache import cache
 from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
 
 from tenants.shops import migrate
 
@@ -18,9 +17,7 @@ def migrations() -> bool:
     """Whether no migration is missing; a good answer is remembered for a minute."""
     if cache.get("migrations-complete"):
         return True
-    executor = MigrationExecutor(connection)
-    public = not executor.migration_plan(executor.loader.graph.leaf_nodes())
-    complete = public and not migrate.behind()
+    complete = migrate.public_is_current() and not migrate.behind()
     if complete:
         cache.set("migrations-complete", True, 60)
     return complete

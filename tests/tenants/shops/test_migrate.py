@@ -1,6 +1,9 @@
 """Many schemas are brought to the code's migrations by replaying, and end as if Django had migrated each."""
 
+import io
+
 import pytest
+from django.core.management import CommandError, call_command
 from django.db import OperationalError, connection, models
 from django.db.migrations import AddField, AddIndex, Migration, RunPython
 from django.db.migrations.loader import MigrationLoader
@@ -179,7 +182,7 @@ def test_no_migration_of_shops_takes_the_slow_way():
     """Python in a migration costs seconds per shop, and more the more there are: decide it, then name it here."""
     accepted: set[str] = set()
 
-    assert {reason for m in migrate._plan().migrations if m.app_label in migrate._labels()
+    assert {reason for m in migrate._plan().migrations if m.app_label in migrate.labels()
             for reason in migrate.reasons(m)} == accepted  # fmt: skip
 
 
@@ -242,3 +245,24 @@ def test_a_spare_without_the_latest_migration_is_not_given_to_a_shop(north, code
 
     migrate.everything()
     assert provision._current_spare().name == SpareSchema.objects.get().name
+
+
+def test_a_release_can_be_taken_back_and_brought_in_again(north, shunda, code_has):
+    before = migrate.fingerprints([north.schema_name])
+    code_has(Probe)
+    migrate.everything()
+
+    call_command("take_back", "consent", "0001", stdout=io.StringIO())
+    assert migrate.behind() == []  # nothing happens without --yes
+
+    call_command("take_back", "consent", "0001", yes=True, stderr=io.StringIO())
+    assert migrate.fingerprints([north.schema_name]) == before
+    assert len(migrate.behind()) == 3
+
+    migrate.everything()
+    assert migrate.behind() == []
+
+
+def test_an_app_without_tables_in_shops_is_not_taken_back(db):
+    with pytest.raises(CommandError, match="has no tables in shops"):
+        call_command("take_back", "accounts", "zero", yes=True)
