@@ -16,6 +16,7 @@ _CHINA = (
     ("armed_police", re.compile(rf"WJ[{PROVINCES}]?[0-9A-Z]{{5}}")),
     ("army", re.compile(r"[VKHBSLJNGCEZ][A-Z][0-9]{5}")),
 )
+_STANDARD = dict(_CHINA)["standard"]
 _TAIWAN = (
     re.compile(r"([A-Z]{3})([0-9]{4})"),
     re.compile(r"([0-9]{4})([A-Z]{2})"),
@@ -57,6 +58,8 @@ class Plate:
 @lru_cache(maxsize=4096)
 def read(text: str, *, region: str) -> Plate | None:
     """The plate in a cell, or None when the cell says that there is none."""
+    if region == "CN" and _STANDARD.fullmatch(text):
+        return Plate(text, "standard")
     upper = unicodedata.normalize("NFKC", text).strip().upper()
     bare = _PUNCTUATION.sub("", upper)
     if bare in _MISSING or upper in _MISSING:

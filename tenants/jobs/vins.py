@@ -7,6 +7,7 @@ from functools import lru_cache
 from operator import mul
 
 _FORM = re.compile(r"[A-HJ-NPR-Z0-9]{17}")
+_PUNCTUATION = re.compile(r"[\s\-_.·*]+")
 _VALUES = {
     **{str(digit): digit for digit in range(10)},
     **dict(zip("ABCDEFGH", range(1, 9), strict=True)),
@@ -34,7 +35,7 @@ class Vin:
 @lru_cache(maxsize=4096)
 def read(text: str) -> Vin:
     """The VIN in a cell. A bad one is dropped with a finding; it never costs the row."""
-    bare = re.sub(r"[\s\-_.·*]+", "", unicodedata.normalize("NFKC", text).upper())
+    bare = text if _FORM.fullmatch(text) else _PUNCTUATION.sub("", unicodedata.normalize("NFKC", text).upper())
     if not bare:
         return Vin("")
     if len(bare) < 17 and bare.isascii() and bare.isalnum() and len(set(bare)) > 1:

@@ -81,7 +81,7 @@ FINDINGS: dict[str, Rule] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Rejection:
     """Why a row cannot be taken: the heading and field it is about, what stood there, and a code of REJECTIONS."""
 
@@ -91,7 +91,7 @@ class Rejection:
     code: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Finding:
     """Something odd in a row that was taken all the same: a code of FINDINGS, the field and what stood there."""
 

@@ -30,6 +30,8 @@ _TIME = re.compile(
 )
 _YMD = re.compile(r"(?P<y>\d{4})\s*[-/.年]\s*(?P<m>\d{1,2})\s*[-/.月]\s*(?P<d>\d{1,2})\s*日?(?!\d)")
 _USUAL = re.compile(r"((?:19|20)\d\d)[-/.](\d{1,2})[-/.](\d{1,2})(?:[ T](\d{1,2}):(\d{1,2})(?::(\d{1,2}))?)?")
+# 2024-03-05, 2024-03-05 14:30 and 2024-03-05 14:30:00: what most exports write.
+_ISO_LENGTHS = (10, 16, 19)
 _ROC = re.compile(
     r"(?P<era>民国|中华民国|roc)?\s*(?P<y>\d{2,3})\s*[-/.年]\s*(?P<m>\d{1,2})\s*[-/.月]\s*(?P<d>\d{1,2})\s*日?(?!\d)",
     re.I,
@@ -81,7 +83,14 @@ class DateReader:
         return cls(region=region, day_first=day_first, zone=zone, epoch_1904=epoch_1904)
 
     def read(self, cell: object) -> Stamp | None:
-        if isinstance(cell, dt.datetime | dt.date):
+        if type(cell) is str:
+            if len(cell) in _ISO_LENGTHS and cell[:2] in ("19", "20") and cell[4] in "-/":
+                try:
+                    plain = cell.replace("/", "-")
+                    return _sane(dt.date.fromisoformat(plain) if len(plain) == 10 else dt.datetime.fromisoformat(plain))
+                except ValueError:
+                    pass
+        elif isinstance(cell, dt.date):
             return _sane(cell)
         written = text(cell)
         if written not in self._known:

@@ -24,7 +24,7 @@ _PRICED = re.compile(r"(?P<item>.+?)[\s:：,，-]*(?P<price>(?:[¥￥$£€]|NT\
 _REASONED = re.compile(r"(?P<item>[^(（]+)[(（](?P<reason>[^)）]{2,})[)）]$")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class CustomerDraft:
     """Who is asked. `phone` is E.164; `contact_name` is the sender's name when the number is the sender's."""
 
@@ -40,7 +40,7 @@ class CustomerDraft:
     do_not_contact: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class VehicleDraft:
     """What was repaired; plate and VIN in the one spelling in which they are compared, empty when unknown."""
 
@@ -51,7 +51,7 @@ class VehicleDraft:
     year: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class LineDraft:
     item: str
     kind: str
@@ -59,14 +59,14 @@ class LineDraft:
     amount_minor: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class DeclinedDraft:
     item: str
     reason: str = ""
     price_minor: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class JobDraft:
     """One job of a file. Times are aware; `clock` says which stamp stands for the delivery.
 
@@ -286,7 +286,7 @@ def _lines(group: list[Checked], per_line: set[str]) -> tuple[LineDraft, ...]:
     seen: set[str] = set()
     for checked in group:
         found = checked.values
-        labour = [] if found.get("repair_items", "") in seen else values.items(found.get("repair_items", ""))
+        labour = () if found.get("repair_items", "") in seen else values.items(found.get("repair_items", ""))
         parts = values.items(found.get("parts_used", ""))
         if several and parts:
             # The same work stands beside each of its parts; it was done once.
@@ -307,6 +307,8 @@ def _lines(group: list[Checked], per_line: set[str]) -> tuple[LineDraft, ...]:
 
 
 def _declined(group: list[Checked], currency: str) -> tuple[DeclinedDraft, ...]:
+    if not any("declined_items" in checked.values for checked in group):
+        return ()
     written = dict.fromkeys(
         item for checked in group for item in values.items(checked.values.get("declined_items", ""))
     )

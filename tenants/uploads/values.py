@@ -160,6 +160,7 @@ def _without_thousands(digits: str) -> str:
     return digits
 
 
+@lru_cache(maxsize=16384)
 def money(written: str, *, currency: str) -> tuple[int, str] | None:
     """Minor units and the currency, which a sign in the cell may change; None when the text is no amount."""
     low = text(written)
@@ -250,20 +251,24 @@ def yes_or_no(written: str) -> bool | None:
     return None
 
 
-def names(written: str) -> list[str]:
+@lru_cache(maxsize=4096)
+def names(written: str) -> tuple[str, ...]:
     """The people in a cell, in order."""
-    return _split(written, r"[、,，;；/\n\r|&+]+")
+    return tuple(_split(written, r"[、,，;；/\n\r|&+]+")) if written else ()
 
 
-def items(written: str) -> list[str]:
+@lru_cache(maxsize=16384)
+def items(written: str) -> tuple[str, ...]:
     """The things listed in a cell, in order, without numbering."""
+    if not written:
+        return ()
     parts = _split(written, r"[;；\n\r、|]+|\s+(?=\d{1,2}[.)、．]\D)")
     if len(parts) == 1:
         parts = _split(written, r"\s*/\s+|\s+/\s*|[,，](?!\d{3})")
     if len(parts) == 1 and not written.isascii():
         parts = _split(written, r"/")
     cleaned = [re.sub(r"^\s*(?:\(?\d{1,2}[.)、．](?!\d)|[①-⑳•*·-])\s*", "", part).strip() for part in parts]
-    return [part for part in cleaned if part and not is_nothing(part)]
+    return tuple(part for part in cleaned if part and not is_nothing(part))
 
 
 def _split(written: str, pattern: str) -> list[str]:

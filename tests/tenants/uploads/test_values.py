@@ -79,7 +79,7 @@ def test_yes_and_no(written, said):
     ],
 )
 def test_a_cell_lists_its_items(written, listed):
-    assert values.items(written) == listed
+    assert list(values.items(written)) == listed
 
 
 @pytest.mark.parametrize(
