@@ -1,6 +1,7 @@
 """The parameters of one request, which remember what was read, so that nothing sent is silently ignored."""
 
 from collections.abc import Iterator
+from typing import Any
 
 from billing.fakestripe.errors import InvalidRequest
 
@@ -17,15 +18,15 @@ class Params(dict):
         self.seen.add(str(key))
         return super().__contains__(key)
 
-    def get(self, key: str, default: object = None):
+    def get(self, key: str, default: object = None) -> Any:
         self.seen.add(key)
         return super().get(key, default)
 
-    def __getitem__(self, key: str):
+    def __getitem__(self, key: str) -> Any:
         self.seen.add(key)
         return super().__getitem__(key)
 
-    def take(self, key: str, default: object = None):
+    def take(self, key: str, default: object = None) -> Any:
         """The whole value as plain dicts and lists; all of it counts as read."""
         return _plain(self.get(key, default))
 

@@ -61,7 +61,7 @@ class Point:
 
 
 def three(period: Period, *, now: datetime) -> list[Point]:
-    """The three problem points with most dissatisfied answers and valid complaints, weighed so that few never top many."""
+    """The three points with most dissatisfied answers and valid complaints, weighed so that few never top many."""
     asked = {ASKED_BY[figure.key].value: figure for figure in satisfaction.items(period)}
     complained = dict(
         valid_complaints(period).order_by().values("category").annotate(n=Count("pk")).values_list("category", "n")

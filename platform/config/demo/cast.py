@@ -57,7 +57,7 @@ class Story:
 NORTH = Story(
     slug="north", name="North Garage", spoken_name="North Garage", country="GB", language="en",
     timezone="Europe/London", currency="GBP", phone="+441914980123", address="12 Quay Road, Newcastle",
-    jobs_a_day=5, customers=420, phone_prefix="+447700900",
+    jobs_a_day=6, customers=420, phone_prefix="+447700900",
     family_names=("Walker", "Hughes", "Patel", "Edwards", "Green", "Hall", "Wood", "Clarke", "Khan", "Turner", "Hill",
                   "Cooper", "Ward", "Morris", "Moore", "Baker", "Harris", "King", "Scott", "Young", "Allen", "Price"),
     given_names=("Olivia", "George", "Amelia", "Noah", "Isla", "Arthur", "Ava", "Harry", "Ivy", "Oscar", "Freya", "Jack",

@@ -173,7 +173,7 @@ class Life:
         today = datetime.combine(self.now.astimezone(self.zone).date(), time(0), self.zone)
         if follow_up.due_at > self.now:
             return
-        still_open = follow_up.window_ends_at > self.now and self.dice.random() < 0.45
+        still_open = follow_up.window_ends_at > self.now and self.dice.random() < 0.7
         if follow_up.due_at >= today or still_open:
             if follow_up.due_at < today and self.dice.random() < 0.5:
                 self._try(follow_up, 1, "no_answer", self._time_of(follow_up, 1))

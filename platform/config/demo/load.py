@@ -1,7 +1,7 @@
 """Writes the demo: people, team and two shops. Loading again changes nothing."""
 
 from collections.abc import Callable
-from dataclasses import fields
+from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 
 from allauth.account.models import EmailAddress
@@ -52,14 +52,31 @@ def load(*, now: datetime, say: Say) -> None:
         say(f"{story.name}: {len(rows.jobs)} jobs, {len(rows.records)} calls, {len(rows.complaints)} complaints")
 
 
-def logins() -> list[str]:
-    """One line for each person of the demo: `login <role> <url> <e-mail> <password>`."""
+@dataclass(frozen=True)
+class Place:
+    """One person of the demo and where to sign in."""
+
+    name: str
+    role: str
+    email: str
+    url: str
+
+
+def places() -> list[Place]:
+    """Everybody who can sign in to the demo."""
     port = f":{settings.PUBLIC_PORT}" if settings.PUBLIC_PORT else ""
     return [
-        f"login {person.role} {settings.PUBLIC_SCHEME}://{person.where}.{settings.BASE_DOMAIN}{port}/ "
-        f"{person.email} {cast.PASSWORD}"
+        Place(
+            person.name, person.role, person.email,
+            f"{settings.PUBLIC_SCHEME}://{person.where}.{settings.BASE_DOMAIN}{port}/",
+        )
         for person in (*cast.SHOP_PEOPLE, *cast.TEAM, cast.STAFF)
-    ]
+    ]  # fmt: skip
+
+
+def logins() -> list[str]:
+    """One line for each person of the demo: `login <role> <url> <e-mail> <password>`."""
+    return [f"login {place.role} {place.url} {place.email} {cast.PASSWORD}" for place in places()]
 
 
 def delete(*, say: Say) -> None:

@@ -1,5 +1,6 @@
 """Addresses of the public host."""
 
+from django.conf import settings
 from django.urls import include, path
 
 handler400, handler403, handler404, handler500 = (
@@ -14,3 +15,11 @@ urlpatterns = [
     path("accounts/", include("accounts.urls")),
     path("", include("billing.signup.urls")),
 ]
+
+if settings.DEMO_SIGN_IN:  # on a development machine only
+    from config.demo import pages
+
+    urlpatterns += [
+        path("demo/", pages.demo, name="demo"),
+        path("demo/deletion/", pages.deletion, name="demo_deletion"),
+    ]

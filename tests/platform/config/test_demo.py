@@ -1,0 +1,98 @@
+"""The demo: it lives, it can be signed in to, its numbers cannot be dialled, and one button deletes it."""
+
+import re
+
+import pytest
+from django.db import connection, transaction
+from django.utils import timezone
+
+from accounts.models import User
+from callcenter.agents.models import ShopAssignment, Team
+from callcenter.queue.models import Call
+from config.demo import cast, load
+from tenants.complaints.models import Complaint
+from tenants.followups.models import CallRecord, SurveyResponse
+from tenants.jobs.models import Customer, Job
+from tenants.reports import mend_first, period
+from tenants.shops import provision
+from tenants.shops.models import Shop
+
+UNDIALLABLE = re.compile(r"^\+86154\d{8}$|^\+447700900\d{3}$")
+
+
+@pytest.fixture(scope="module")
+def demo(django_db_setup, django_db_blocker):
+    """The demo in place of the two shops that tests begin with; made once for all tests of this file, then undone."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        ShopAssignment.objects.all().delete()
+        Team.objects.all().delete()
+        for shop in Shop.objects.all():
+            provision.drop(shop)
+        now = timezone.now()
+        load.load(now=now, say=lambda text: None)
+        with connection.cursor() as cursor:  # a real load ends with a commit, which checks what is checked last
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+            cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+        yield now
+        transaction.set_rollback(True)
+
+
+@pytest.fixture(autouse=True)
+def _undo_each_test(demo, db):
+    """What a test does to the demo is undone after it."""
+
+
+def test_the_demo_lives_for_half_a_year_and_has_calls_due_today(demo):
+    for shop in Shop.objects.filter(is_demo=True):
+        with shop.schema():
+            assert Job.objects.count() > 400
+            assert (demo - Job.objects.earliest("delivered_at").delivered_at).days > 170
+            assert SurveyResponse.objects.count() > 300
+            assert CallRecord.objects.count() > SurveyResponse.objects.count()
+            assert Complaint.objects.filter(closed_at=None).count() >= 2
+            assert Complaint.objects.filter(closed_at__isnull=False).exists()
+        assert Call.objects.filter(shop=shop, closed_at=None).exists()
+
+
+def test_no_number_of_the_demo_can_be_dialled(demo):
+    for shop in Shop.objects.filter(is_demo=True):
+        with shop.schema():
+            phones = list(Customer.objects.values_list("phone", flat=True))
+        assert phones
+        assert [phone for phone in phones if not UNDIALLABLE.match(phone)] == []
+
+
+def test_each_shop_has_its_problem_and_the_results_find_it(demo):
+    found = {}
+    for shop in Shop.objects.filter(is_demo=True):
+        with shop.schema():
+            half_a_year = period.last_days(180, now=demo, zone=shop.timezone)
+            points = mend_first.three(half_a_year, now=demo)
+            found[shop.slug] = {(p.source.kind, p.source.name) for p in points if p.source}
+
+    assert ("advisor", cast.NORTH.slow_advisor) in found["north"]
+    assert ("part", cast.SHUNDA.bad_part) in found["shunda"]
+
+
+def test_loading_again_changes_nothing(demo):
+    load.load(now=timezone.now(), say=lambda text: pytest.fail(text))
+
+
+def test_every_login_line_names_role_address_mail_and_password(demo):
+    lines = [line.split(" ") for line in load.logins()]
+
+    assert {line[1] for line in lines} >= {"owner", "manager", "advisor", "viewer", "agent", "supervisor", "staff"}
+    for word, _role, url, email, password in lines:
+        assert word == "login"
+        assert url.startswith("http://")
+        assert User.objects.get(email=email).check_password(password)
+
+
+def test_one_button_deletes_it_and_nothing_else(demo, client):
+    User.objects.create_user("somebody@example.com", "correct horse battery")
+
+    answer = client.post("/demo/deletion/", headers={"host": "localhost"})
+
+    assert answer.status_code == 302
+    assert not load.exists()
+    assert list(User.objects.values_list("email", flat=True)) == ["somebody@example.com"]
