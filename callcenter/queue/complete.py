@@ -75,11 +75,12 @@ def call(
             held, item, disposition=disposition, note=note, callback_at=callback_at,
             callback_is_firm=callback_is_firm, complaint=complaint, confirmation=confirmation, now=now,
         )  # fmt: skip
-        if recorded.first_reach and item.kind in (CallKind.SURVEY, CallKind.REMINDER):
-            usage.count(item.shop, follow_up=item.follow_up, attempt=held.pk, now=now)
         held.disposition, held.next_try_at = disposition, recorded.next_try_at
         holding.end(held, now=now)
         _move(item, recorded, agent=held.agent, now=now)
+        # Last, because counting makes the shop's other completions wait until this transaction ends.
+        if recorded.first_reach and item.kind in (CallKind.SURVEY, CallKind.REMINDER):
+            usage.count(item.shop, follow_up=item.follow_up, attempt=held.pk, now=now)
     metrics.COMPLETIONS.labels(disposition).inc()
     log.info("call_completed", attempt=str(held.pk), call=str(item.pk), shop=str(item.shop_id),
              agent=str(held.agent_id), disposition=disposition, closed=recorded.closed)  # fmt: skip

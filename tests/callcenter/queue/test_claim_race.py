@@ -49,9 +49,9 @@ def check(figures: dict, *, calls: int) -> None:
 
 
 def test_no_call_is_lost_or_finished_twice_when_workers_die(own_database):
-    figures = race(own_database, workers=8, calls=200, kills=12, speed=150, timeout=120)
+    figures = race(own_database, workers=8, calls=150, kills=10, speed=150, timeout=120)
 
-    check(figures, calls=200)
+    check(figures, calls=150)
 
 
 @pytest.mark.nightly
