@@ -65,8 +65,9 @@ def _fill(calls: int, people: int) -> list[object]:
 
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # nobody signs in here
     team = Team.objects.get(slug="city")
-    shops = [Shop.objects.get(slug="shunda"), Shop.objects.get(slug="north")]
-    for shop, count in zip(shops, (calls - calls // 10, calls // 10), strict=True):
+    shops = [Shop.objects.get(slug="shunda"), Shop.objects.get(slug="north"), *_more_shops(team, calls // 1000)]
+    small = calls // len(shops) // 2
+    for shop, count in zip(shops, [calls - small * (len(shops) - 1), *[small] * (len(shops) - 1)], strict=True):
         shop.settings.calling = {"week": WHOLE_DAY}
         shop.settings.save()
         customer, now = make_customer(shop), at(shops[0])
@@ -82,6 +83,24 @@ def _fill(calls: int, people: int) -> list[object]:
     make_supervisor(team)
     made = [make_agent(team).pk for _ in range(people)]
     return list(Agent.objects.select_related("team", "user").filter(pk__in=made))
+
+
+def _more_shops(team, count: int) -> list[object]:
+    from callcenter.agents.assign import assign
+    from tenants.shops import provision
+    from tenants.shops.models import Shop, ShopSettings, Standing, schema_of
+    from tests.conftest import NOW
+
+    made = []
+    for n in range(count):
+        shop = Shop(slug=f"race{n}", name=f"Race {n}", schema_name=schema_of(f"race{n}"), created_at=NOW)
+        shop.save()
+        provision.provide(shop, now=NOW)
+        ShopSettings.objects.create(shop=shop)
+        Standing.objects.create(shop=shop, state=Standing.State.ACTIVE, updated_at=NOW)
+        assign(shop, team, now=NOW)
+        made.append(shop)
+    return made
 
 
 def _clock(began: float, speed: float) -> Callable[[], datetime]:
