@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from callcenter.agents.models import AgentRole
+from callcenter.queue import review
 from web.navigation import NavItem
 
 
@@ -15,16 +16,32 @@ def console(request: HttpRequest) -> dict[str, Any]:
     agent = getattr(request, "agent", None)
     if getattr(request, "host_kind", "") != "console" or agent is None:
         return {}
-    return {"team_name": agent.team.name, "role_name": agent.get_role_display(), "nav": _nav(request)}
+    return {
+        "team_name": agent.team.name,
+        "role_name": agent.get_role_display(),
+        "nav": _nav(request),
+        "user_menu": [
+            NavItem(_("Profile and keys"), reverse("profile"), "keyboard", current=request.path == reverse("profile"))
+        ],
+    }
 
 
 def _nav(request: HttpRequest) -> list[NavItem]:
     """The entries of the main navigation; supervisors have more of them."""
+    agent = request.agent  # type: ignore[attr-defined]
+    desk = NavItem(_("Desk"), reverse("desk"), "headset", current=request.path == reverse("desk"))
     entries = []
-    if request.agent.role == AgentRole.SUPERVISOR:  # type: ignore[attr-defined]
+    if agent.role == AgentRole.SUPERVISOR:
+        entries.append(("review", _("To decide"), "clipboard-check"))
         entries.append(("triage", _("Complaints"), "message-report"))
         entries.append(("people", _("People"), "users"))
-    return [
-        NavItem(label, reverse(name), icon, current=request.path.startswith(reverse(name)))
+    return [desk] + [
+        NavItem(
+            label,
+            reverse(name),
+            icon,
+            current=request.path.startswith(reverse(name)),
+            count=(len(review.waiting(agent.team)) or None) if name == "review" else None,
+        )
         for name, label, icon in entries
     ]

@@ -1,10 +1,18 @@
 """Addresses of the console."""
 
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver, include, path
 
-from callcenter.console.views import complaints, people
+from callcenter.console.views import call, complaints, desk, people, profile, review
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", desk.desk, name="desk"),
+    path("calls/", desk.calls, name="calls"),
+    path("calls/<uuid:attempt_id>/", call.call, name="call"),
+    path("calls/<uuid:attempt_id>/handing-back/", call.handing_back, name="call_handing_back"),
+    path("review/", review.reviews, name="review"),
+    path("review/<uuid:call_id>/decision/", review.decision, name="review_decision"),
+    path("profile/", profile.profile, name="profile"),
+    path("api/v1/", include("callcenter.console.api.urls")),
     path("complaints/", complaints.complaints, name="triage"),
     path("complaints/<slug:slug>/<uuid:complaint_id>/", complaints.complaint, name="triage_complaint"),
     path("complaints/<slug:slug>/<uuid:complaint_id>/severity/", complaints.severity, name="triage_severity"),

@@ -1,0 +1,142 @@
+"""How a call ended, taken down once however often it is sent."""
+
+import uuid
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.utils import formats, timezone
+from django.utils.translation import gettext as _
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from callcenter.console import finish, hands, screen
+from callcenter.console.api.doors import ConsoleView, Refused, now
+from callcenter.console.api.serializers import CompletionIn, CompletionOut, RefusalOut
+from callcenter.queue import complete
+from callcenter.queue.holding import NotYours
+from callcenter.queue.models import Attempt
+from callcenter.scripts.names import QUESTION_NAMES
+from tenants.complaints import file
+from tenants.followups import callbacks, record
+from tenants.followups.calling import Hours
+
+REPLAYED = "Idempotent-Replayed"
+
+
+class Completions(ConsoleView):
+    """The end of a call."""
+
+    @extend_schema(
+        request=CompletionIn,
+        parameters=[
+            OpenApiParameter(
+                "Idempotency-Key", OpenApiTypes.UUID, OpenApiParameter.HEADER, description="The attempt's id."
+            )
+        ],
+        responses={200: CompletionOut, 400: RefusalOut, 404: RefusalOut, 409: RefusalOut, 422: RefusalOut},
+        operation_id="complete_call",
+    )
+    def post(self, request: Request, call_id: uuid.UUID) -> Response:
+        """Completes the attempt. Sent again, it answers the first result with the header `Idempotent-Replayed`."""
+        form = CompletionIn(data=request.data)
+        form.is_valid(raise_exception=True)
+        wanted: dict[str, Any] = dict(form.validated_data)
+        attempt = hands.mine_on(self.agent(), call_id, _key(request, wanted.pop("attempt", None), call_id))
+        zone = _zone(attempt)
+        wanted["callback_at"] = _moment(wanted.get("callback_at") or "", zone)
+        try:
+            done = finish.call(attempt, agent=self.agent(), **wanted, now=now())
+        except _REFUSALS as error:
+            raise _refusal(error, zone) from error
+        return Response(CompletionOut(done).data, headers={REPLAYED: "true"} if done.replayed else None)
+
+
+def _key(request: Request, in_body: uuid.UUID | None, call_id: uuid.UUID) -> uuid.UUID:
+    """The attempt's id: from the header, else the body, else the address when it names the attempt itself."""
+    text = request.headers.get("Idempotency-Key", "").strip().strip('"')
+    if not text:
+        return in_body or call_id
+    try:
+        in_header = uuid.UUID(text)
+    except ValueError as error:
+        raise Refused(400, "bad_key", _("The header Idempotency-Key must hold the attempt's id.")) from error
+    if in_body not in (None, in_header):
+        raise Refused(400, "bad_key", _("Header and body name different attempts."))
+    return in_header
+
+
+def _zone(attempt: Attempt) -> ZoneInfo:
+    with attempt.call.shop.schema():
+        return ZoneInfo(Hours(attempt.call.shop).usual.zone)
+
+
+def _moment(text: str, zone: ZoneInfo) -> datetime | None:
+    try:
+        return screen.callback_moment(text, zone)
+    except ValueError as error:
+        sentence = _("The time of the callback cannot be read.")
+        raise Refused(400, "invalid", sentence, field="callback_at") from error
+
+
+_REFUSALS = (
+    NotYours,
+    finish.Unanswered,
+    complete.ComplaintMissing,
+    complete.ConfirmationMissing,
+    record.NoteMissing,
+    record.NotForAgents,
+    record.OnlyForReminders,
+    callbacks.BadCallback,
+    file.Incomplete,
+)
+
+
+def _refusal(error: Exception, zone: ZoneInfo) -> Refused:
+    """A sentence for each refusal of the verb."""
+    match error:
+        case NotYours():
+            return Refused(409, "not_in_hand", _("This call is no longer in your hands."))
+        case finish.Unanswered():
+            names = ", ".join(str(QUESTION_NAMES.get(key, key)) for key in error.questions)
+            sentence = _("No answer yet: %(questions)s. Answer, or choose “Partly completed”.") % {"questions": names}
+            return Refused(422, "unanswered", sentence, field="answers", questions=error.questions)
+        case complete.ComplaintMissing():
+            return Refused(422, "complaint_missing", _("This outcome needs a complaint."), field="complaint")
+        case complete.ConfirmationMissing():
+            sentence = _("Say whether the complaint is solved, or choose “Partly completed”.")
+            return Refused(422, "unanswered", sentence, field="answers", questions=["solved"])
+        case record.NoteMissing():
+            return Refused(422, "note_missing", _("This outcome needs a note."), field="note")
+        case file.Incomplete():
+            sentence = _("The complaint form is not complete.")
+            return Refused(422, "complaint_incomplete", sentence, field="complaint", fields=error.faults)
+        case callbacks.BadCallback():
+            return _bad_callback(error, zone)
+    return Refused(422, "outcome", _("This outcome cannot be chosen for this call."), field="disposition")
+
+
+def _bad_callback(error: callbacks.BadCallback, zone: ZoneInfo) -> Refused:
+    more: dict[str, Any] = {"field": "callback_at"}
+    match error:
+        case callbacks.CallbackMissing():
+            return Refused(422, "callback_missing", _("Agree on a time with the customer."), **more)
+        case callbacks.CallbackInThePast():
+            return Refused(422, "callback_past", _("This time has gone by."), **more)
+        case callbacks.CallbackTooLate(latest=latest):
+            sentence = _("This follow-up ends at %(time)s. Choose an earlier time.") % {"time": _words(latest, zone)}
+            return Refused(422, "callback_too_late", sentence, latest=latest.isoformat(), **more)
+        case callbacks.CallbackOutsideHours(next_allowed=None):
+            return Refused(422, "callback_closed", _("Nobody may call then, and no later time is left."), **more)
+        case callbacks.CallbackOutsideHours(next_allowed=opens):
+            assert opens is not None
+            sentence = _("Nobody may call then. The next allowed time is %(time)s.") % {"time": _words(opens, zone)}
+            return Refused(422, "callback_closed", sentence, next_allowed=opens.isoformat(), **more)
+    raise error
+
+
+def _words(moment: datetime, zone: ZoneInfo) -> str:
+    there = timezone.localtime(moment, zone)
+    return f"{formats.date_format(there, 'MONTH_DAY_FORMAT')} {there:%H:%M}"

@@ -1,0 +1,128 @@
+"""What the console's API takes and answers, field by field."""
+
+from typing import Any
+
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+from rest_framework import serializers
+
+from callcenter.queue.complete import Completion
+from callcenter.queue.models import Attempt
+from callcenter.scripts.scoring import HIGHEST, LOWEST
+from tenants.complaints.models import Category, Remedy, Severity
+from tenants.followups.answers import LONGEST_TEXT
+from tenants.followups.dispositions import CODES
+from tenants.followups.models import Answer
+
+HIGHEST_SEQ = 2**31 - 1
+LONGEST_NOTE = 1000
+
+
+class AnswerIn(serializers.Serializer):
+    """One answer to one question: a score, or a code that says why there is none, or words."""
+
+    question = serializers.CharField(max_length=40)
+    score = serializers.IntegerField(min_value=LOWEST, max_value=HIGHEST, required=False, allow_null=True)
+    code = serializers.ChoiceField(choices=Answer.Code.choices, required=False, allow_blank=True)
+    text = serializers.CharField(max_length=LONGEST_TEXT, required=False, allow_blank=True, trim_whitespace=False)
+    seq = serializers.IntegerField(
+        min_value=0, max_value=HIGHEST_SEQ, help_text=_("Counts up; of two versions the higher one is kept.")
+    )
+    language = serializers.ChoiceField(choices=settings.LANGUAGES, required=False)
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        if not {"score", "code", "text"} & set(attrs):
+            raise serializers.ValidationError(_("Give a score, a code or a text."))
+        if attrs.get("score") is not None and attrs.get("code"):
+            raise serializers.ValidationError(_("Give a score or a code, not both."))
+        return attrs
+
+
+class AnswerOut(serializers.ModelSerializer[Answer]):
+    """The answer that is kept."""
+
+    class Meta:
+        model = Answer
+        fields = ["question", "score", "code", "text", "seq", "answered_at"]
+
+
+class AttemptOut(serializers.ModelSerializer[Attempt]):
+    """One sitting on one call."""
+
+    url = serializers.CharField(help_text=_("The page of the call."))
+
+    class Meta:
+        model = Attempt
+        fields = [
+            "id", "call", "number", "claimed_at", "lease_until", "dialled_at", "ended_at", "disposition", "url",
+        ]  # fmt: skip
+
+
+class LeaseOut(serializers.Serializer):
+    lease_until = serializers.DateTimeField()
+
+
+class DialOut(serializers.Serializer):
+    dialled_at = serializers.DateTimeField()
+    again = serializers.BooleanField(help_text=_("It was dialled before; nothing may ring now."))
+    number = serializers.CharField()
+
+
+class RevealIn(serializers.Serializer):
+    reason = serializers.CharField(max_length=120)
+
+
+class RevealOut(serializers.Serializer):
+    number = serializers.CharField()
+    plate = serializers.CharField()
+
+
+class ComplaintIn(serializers.Serializer):
+    """The form that every complaint gets; nobody judges it here."""
+
+    category = serializers.ChoiceField(choices=Category.choices)
+    severity = serializers.ChoiceField(choices=Severity.choices, default=Severity.ORDINARY)
+    customer_words = serializers.CharField(max_length=LONGEST_TEXT)
+    happened_when = serializers.CharField(max_length=120, required=False, allow_blank=True)
+    happened_where = serializers.CharField(max_length=120, required=False, allow_blank=True)
+    who_was_involved = serializers.CharField(max_length=120, required=False, allow_blank=True)
+    remedy_sought = serializers.ChoiceField(choices=Remedy.choices, required=False)
+    remedy_words = serializers.CharField(max_length=300, required=False, allow_blank=True)
+    promise = serializers.CharField(max_length=300, required=False, allow_blank=True)
+
+
+class CompletionIn(serializers.Serializer):
+    """How a call ended."""
+
+    attempt = serializers.UUIDField(
+        required=False, help_text=_("The idempotency key, unless the header Idempotency-Key holds it.")
+    )
+    disposition = serializers.ChoiceField(choices=[(code, code) for code in CODES])
+    note = serializers.CharField(max_length=LONGEST_NOTE, required=False, allow_blank=True)
+    callback_at = serializers.CharField(
+        max_length=40,
+        required=False,
+        allow_blank=True,
+        allow_null=True,
+        help_text=_("ISO 8601; without an offset it is on the customer's clock."),
+    )
+    callback_is_firm = serializers.BooleanField(required=False, default=True)
+    complaint = ComplaintIn(required=False, allow_null=True)
+    reminded = serializers.ListField(child=serializers.CharField(max_length=20), required=False, max_length=100)
+
+
+class CompletionOut(serializers.Serializer[Completion]):
+    """What came of the attempt. While the follow-up is open, `next_try_at` says when it is tried again."""
+
+    attempt = serializers.UUIDField()
+    disposition = serializers.CharField()
+    closed = serializers.BooleanField()
+    next_try_at = serializers.DateTimeField(allow_null=True)
+    complaint = serializers.UUIDField(allow_null=True)
+
+
+class RefusalOut(serializers.Serializer):
+    """Every refusal has a sentence, and a code for programs."""
+
+    detail = serializers.CharField()
+    code = serializers.CharField(required=False)

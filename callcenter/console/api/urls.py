@@ -1,0 +1,17 @@
+"""Addresses of the console's API, below `/api/v1/`."""
+
+from django.urls import path
+
+from callcenter.console.api import attempts, calls, docs
+
+urlpatterns = [
+    path("attempts/", attempts.Attempts.as_view(), name="api_attempts"),
+    path("attempts/<uuid:attempt_id>/", attempts.OneAttempt.as_view(), name="api_attempt"),
+    path("attempts/<uuid:attempt_id>/answers/", attempts.Answers.as_view(), name="api_answers"),
+    path("attempts/<uuid:attempt_id>/heartbeat/", attempts.Heartbeat.as_view(), name="api_heartbeat"),
+    path("attempts/<uuid:attempt_id>/dial/", attempts.Dial.as_view(), name="api_dial"),
+    path("attempts/<uuid:attempt_id>/reveal/", attempts.Reveal.as_view(), name="api_reveal"),
+    path("calls/<uuid:call_id>/completion/", calls.Completions.as_view(), name="api_completion"),
+    path("schema/", docs.Schema.as_view(), name="api_schema"),
+    path("docs/", docs.Docs.as_view(), name="api_docs"),
+]

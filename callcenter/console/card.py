@@ -1,0 +1,213 @@
+"""What an agent needs to know of one call, read in the shop and handed on as plain values."""
+
+import uuid
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from zoneinfo import ZoneInfo
+
+from callcenter.agents.models import Agent
+from callcenter.queue.models import Attempt
+from tenants.complaints import cards
+from tenants.complaints.models import Complaint, ComplaintEvent
+from tenants.consent import log
+from tenants.followups import answers, numbers
+from tenants.followups.calling import Hours
+from tenants.followups.disposition_names import NAMES
+from tenants.followups.dispositions import disposition
+from tenants.followups.models import CallRecord, FollowUp
+from tenants.jobs.models import Customer, Job
+from tenants.shops.hours import CallingPolicy, Window, windows
+from tenants.shops.models import Shop
+
+CONTACTS_SHOWN = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One thing done or fitted."""
+
+    item: str
+    quantity: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class Reminder:
+    """One thing to remind the customer of; `key` names it in the completion."""
+
+    key: str
+    text: str
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """One earlier attempt on this customer."""
+
+    at: datetime
+    outcome: str
+    reached: bool
+    agent: str
+    note: str
+    scores: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The complaint that a re-contact asks about, and what the shop says it did."""
+
+    reference: str
+    said: str
+    language: str
+    answer: str
+    resolution: str
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One call as an agent sees it: no plate, number or VIN in full."""
+
+    shop: Shop
+    zone: ZoneInfo
+    kind: str
+    call_type: str
+    language: str
+    attempt_number: int
+    due_at: datetime
+    expires_at: datetime
+    customer_id: uuid.UUID
+    customer: str
+    short_name: str
+    phone: str
+    numbers_known: int
+    is_company: bool
+    plate: str
+    vehicle: str
+    year: int | None
+    job: Job | None
+    delivered_on: date | None
+    lines: list[Line]
+    reminders: list[Reminder]
+    history: list[Contact]
+    complaints: list[cards.Card]
+    asked: Asked | None
+    answers: list[answers.Given]
+    windows: list[Window]
+    promise_windows: list[Window]
+    spoken: dict[str, str | date | None] = field(default_factory=dict)
+
+
+def of(attempt: Attempt, *, agent: Agent, reader_role: str, now: datetime) -> Card:
+    """Reads the card, and notes in the shop's access log who did. Raises `FollowUp.DoesNotExist`."""
+    shop = attempt.call.shop
+    with shop.schema():
+        found = FollowUp.objects.select_related("customer", "job__vehicle").get(pk=attempt.call.follow_up)
+        log.access(actor=agent.user_id, actor_role=reader_role, what="call", subject=found.customer_id, now=now)
+        return _read(found, attempt, shop=shop, now=now)
+
+
+def _read(found: FollowUp, attempt: Attempt, *, shop: Shop, now: datetime) -> Card:
+    customer, job, policy = found.customer, found.job, Hours(shop).of(found.customer)
+    vehicle = job.vehicle if job else None
+    delivered_on = job.delivered_at.astimezone(shop.zone).date() if job else None
+    return Card(
+        shop=shop,
+        zone=ZoneInfo(policy.zone),
+        kind=found.kind,
+        call_type=found.call_type,
+        language=found.language,
+        attempt_number=attempt.number,
+        due_at=found.due_at,
+        expires_at=found.expires_at,
+        customer_id=customer.pk,
+        customer=full_name(customer, found.language),
+        short_name=cards.masked_name(customer.name, customer.title),
+        phone=numbers.to_dial(found),
+        numbers_known=len(numbers.left(found)),
+        is_company=customer.is_company,
+        plate=(vehicle.plate or "") if vehicle else "",
+        vehicle=str(vehicle or ""),
+        year=vehicle.year if vehicle else None,
+        job=job,
+        delivered_on=delivered_on,
+        lines=[Line(each.item, each.quantity) for each in job.lines.all()] if job else [],
+        reminders=_reminders(job) if job else [],
+        history=_history(customer),
+        complaints=_complaints(customer, shop=shop, now=now),
+        asked=_asked(found.complaint) if found.complaint else None,
+        answers=answers.of(found.pk),
+        windows=_open(policy, until=found.expires_at, now=now),
+        promise_windows=_open(Hours(shop).usual, until=found.expires_at, now=now),
+        spoken={
+            "shop": shop.spoken_name or shop.name,
+            "customer": full_name(customer, found.language),
+            "vehicle": str(vehicle or ""),
+            "advisor": job.advisor if job else "",
+            "delivered_on": delivered_on,
+            "agent": str(attempt.agent.user),
+        },
+    )
+
+
+def _open(policy: CallingPolicy, *, until: datetime, now: datetime) -> list[Window]:
+    return list(windows(now, policy, until=until)) if until > now else []
+
+
+def full_name(customer: Customer, language: str) -> str:
+    """The name with its title, in the order of the customer's language."""
+    parts = [customer.name, customer.title] if language.startswith("zh") else [customer.title, customer.name]
+    return ("" if language.startswith("zh") else " ").join(part for part in parts if part)
+
+
+def numbers_of(attempt: Attempt) -> str:
+    """The number to dial now, in full."""
+    with attempt.call.shop.schema():
+        return numbers.to_dial(FollowUp.objects.select_related("customer").get(pk=attempt.call.follow_up))
+
+
+def _reminders(job: Job) -> list[Reminder]:
+    declined = [Reminder(f"declined-{n}", each.item, each.reason) for n, each in enumerate(job.declined_items.all())]
+    notes = [("running_in", job.running_in_notes), ("advice", job.advice)]
+    return declined + [Reminder(key, text.strip()) for key, text in notes if text.strip()]
+
+
+def _history(customer: Customer) -> list[Contact]:
+    records = CallRecord.objects.filter(follow_up__customer=customer).order_by("-ended_at")
+    latest = list(records.select_related("follow_up__response")[:CONTACTS_SHOWN])
+    return [
+        Contact(
+            at=each.ended_at,
+            outcome=str(NAMES[disposition(each.disposition).code]),
+            reached=each.reached,
+            agent=each.agent_name,
+            note=each.note,
+            scores=_scores(each),
+        )
+        for each in latest
+    ]
+
+
+def _scores(record: CallRecord) -> tuple[int, ...]:
+    """The scores given in the follow-up of a record whose customer spoke."""
+    if not record.reached or not hasattr(record.follow_up, "response"):
+        return ()
+    return tuple(each.score for each in answers.of(record.follow_up_id) if each.score is not None)
+
+
+def _complaints(customer: Customer, *, shop: Shop, now: datetime) -> list[cards.Card]:
+    standing = Complaint.objects.filter(customer=customer, closed_at=None)
+    return cards.cards(cards.readable(standing), shop=shop, now=now)
+
+
+def _asked(complaint_id: uuid.UUID) -> Asked | None:
+    complaint = Complaint.objects.filter(pk=complaint_id).first()
+    if complaint is None:
+        return None
+    told = complaint.events.filter(kind=ComplaintEvent.Kind.REPLIED).order_by("at", "pk").last()
+    return Asked(
+        reference=complaint.reference,
+        said=complaint.customer_words,
+        language=complaint.language,
+        answer=told.text if told else "",
+        resolution=complaint.resolution,
+    )

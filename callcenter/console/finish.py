@@ -1,0 +1,111 @@
+"""Finishing a call from the console: what must be answered first, and what the agent ticked on the way."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from callcenter.agents.models import Agent
+from callcenter.queue import complete
+from callcenter.queue.complete import Completion
+from callcenter.queue.models import Attempt, CallKind
+from callcenter.scripts.presets import OPEN_REMARK, RESOLUTION_SATISFACTION, SOLVED, preset
+from tenants.followups import answers
+from tenants.followups.dispositions import Outcome, disposition
+from tenants.followups.models import FollowUp
+from tenants.followups.record import NoteMissing
+
+
+class Unanswered(Exception):
+    """The outcome says "completed", and these questions have no answer yet."""
+
+    def __init__(self, questions: list[str]) -> None:
+        super().__init__(questions)
+        self.questions = questions
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """What the shop holds of the call so far."""
+
+    missing: list[str]
+    confirmation: dict[str, Any] | None
+    reminders: str
+
+
+def call(
+    attempt: Attempt,
+    *,
+    agent: Agent,
+    disposition: str,
+    note: str = "",
+    callback_at: datetime | None = None,
+    callback_is_firm: bool = True,
+    complaint: dict[str, Any] | None = None,
+    reminded: Sequence[str] = (),
+    now: datetime,
+) -> Completion:
+    """Completes the attempt; doing so again answers the first result.
+
+    What a re-contact's customer answered confirms or reopens the complaint. Raises `Unanswered` and all that
+    `queue.complete.call` raises.
+    """
+    how: dict[str, Any] = {"disposition": disposition, "note": note.strip()}
+    if not attempt.disposition:
+        _needs_note(disposition, note)
+        asked = _asked(attempt, reminded=reminded)
+        if disposition == Outcome.COMPLETE and asked.missing:
+            raise Unanswered(asked.missing)
+        how["note"] = "\n".join(part for part in (note.strip(), asked.reminders) if part)
+        how["confirmation"] = asked.confirmation
+    return complete.call(
+        attempt, by=agent, callback_at=callback_at, callback_is_firm=callback_is_firm, complaint=complaint, now=now,
+        **how,
+    )  # fmt: skip
+
+
+def _needs_note(code: str, note: str) -> None:
+    # The ticks below are added to the note, and must not pass for the explanation that an outcome asks for.
+    if disposition(code).needs_note and not note.strip():
+        raise NoteMissing(code)
+
+
+def _asked(attempt: Attempt, *, reminded: Sequence[str]) -> _Asked:
+    shop = attempt.call.shop
+    with shop.schema():
+        follow_up = FollowUp.objects.select_related("job").get(pk=attempt.call.follow_up)
+        given = {each.question: each for each in answers.of(follow_up.pk)}
+        answered = {key for key, each in given.items() if each.score is not None or each.code or each.text}
+        script = preset(follow_up.call_type, follow_up.language)
+        return _Asked(
+            missing=[key for key in script.required if key not in answered],
+            confirmation=_confirmation(given) if attempt.call.kind == CallKind.RECONTACT else None,
+            reminders=_reminders(follow_up, reminded, language=shop.language),
+        )
+
+
+def _confirmation(given: dict[str, answers.Given]) -> dict[str, Any] | None:
+    """Only a clear yes settles a complaint: "partly" and "no" open it again."""
+    solved = given.get(SOLVED)
+    if solved is None or not solved.text:
+        return None
+    rated, remark = given.get(RESOLUTION_SATISFACTION), given.get(OPEN_REMARK)
+    return {
+        "solved": solved.text == "yes",
+        "satisfaction": rated.score if rated else None,
+        "words": remark.text if remark else "",
+    }
+
+
+def _reminders(follow_up: FollowUp, reminded: Sequence[str], *, language: str) -> str:
+    """A line for the record, in the shop's language, that says what the customer was reminded of."""
+    if not reminded or follow_up.job is None:
+        return ""
+    items = {f"declined-{n}": each.item for n, each in enumerate(follow_up.job.declined_items.all())}
+    with translation.override(language):
+        items |= {"running_in": _("running-in notes"), "advice": _("advice")}
+        told = [items[key] for key in items if key in reminded]
+        return _("Reminded of: %(items)s") % {"items": ", ".join(told)} if told else ""

@@ -1,0 +1,72 @@
+"""Which attempts a person may touch: the agent's own, and for a supervisor those that wait for a decision."""
+
+import uuid
+from datetime import datetime, timedelta
+
+from callcenter.agents.models import Agent, AgentRole
+from callcenter.queue.models import Attempt, Call, Released
+
+#: A page that was offline may bring its last answers so long after the call was finished.
+LATE = timedelta(hours=2)
+
+
+class NotFound(Exception):
+    """No such attempt, or none that this person may know of."""
+
+
+class NotInHand(Exception):
+    """The call has left the agent's hands: handed back, taken back, or finished long ago."""
+
+
+def mine(agent: Agent, attempt_id: uuid.UUID) -> Attempt:
+    """The agent's own attempt; an ended one only while the team still calls for the shop. Raises `NotFound`."""
+    own = Attempt.objects.filter(pk=attempt_id, agent=agent).select_related(
+        "agent__user", "call__shop__standing", "call__shop__settings", "call__shop__assignment"
+    )
+    attempt = own.first()
+    if attempt is None or (attempt.ended_at is not None and not _ours(attempt.call, agent)):
+        raise NotFound
+    return attempt
+
+
+def mine_on(agent: Agent, call_id: uuid.UUID, attempt_id: uuid.UUID) -> Attempt:
+    """The same, on one call; the attempt's own id stands for its call as well. Raises `NotFound`."""
+    attempt = mine(agent, attempt_id)
+    if call_id not in (attempt.call_id, attempt.pk):
+        raise NotFound
+    return attempt
+
+
+def open_or_late(attempt: Attempt, *, now: datetime) -> None:
+    """Answers may come in while the call is held, and a little later from a page that was offline.
+
+    Raises `NotInHand`.
+    """
+    if attempt.ended_at is None:
+        return
+    if attempt.disposition and now - attempt.ended_at <= LATE:
+        return
+    if attempt.released == Released.EXPIRED and not _held_since(attempt):
+        return
+    raise NotInHand
+
+
+def in_review(supervisor: Agent, attempt_id: uuid.UUID) -> Attempt:
+    """An unfinished attempt of the team that waits for a supervisor's decision. Raises `NotFound`."""
+    waiting = Attempt.objects.filter(
+        pk=attempt_id, ended_at=None, call__needs_review_since__isnull=False, call__closed_at=None
+    ).select_related("agent__user", "call__shop__settings", "call__shop__assignment")
+    attempt = waiting.first()
+    if attempt is None or supervisor.role != AgentRole.SUPERVISOR or not _ours(attempt.call, supervisor):
+        raise NotFound
+    return attempt
+
+
+def _held_since(attempt: Attempt) -> bool:
+    later = Attempt.objects.filter(call=attempt.call_id, claimed_at__gte=attempt.claimed_at)
+    return later.exclude(pk=attempt.pk).exists()
+
+
+def _ours(call: Call, agent: Agent) -> bool:
+    assignment = getattr(call.shop, "assignment", None)
+    return assignment is not None and assignment.team_id == agent.team_id

@@ -1,0 +1,205 @@
+"""What the call screen's script gets: the whole call as one JSON, so that every key is answered without the network."""
+
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from callcenter.console.card import Card
+from callcenter.queue.holding import HEARTBEAT
+from callcenter.queue.models import Attempt
+from callcenter.scripts import names
+from callcenter.scripts.merge import pieces
+from callcenter.scripts.presets import preset
+from callcenter.scripts.scoring import COMPLAINT_UP_TO, HIGHEST, LOWEST, SATISFIED_FROM
+from callcenter.scripts.script import Script
+from tenants.followups.disposition_names import GROUP_NAMES, NAMES
+from tenants.followups.dispositions import BY_DIGIT, Disposition, Next, Outcome, for_agents
+from tenants.shops.hours import Window
+from web.context import LANGUAGE_NAMES
+
+LOCAL = "%Y-%m-%dT%H:%M"  # a time on the customer's clock, as the browser's own time field writes it
+#: The light counts answers up to here with its own words.
+MANY_ANSWERS = 12
+
+
+def state(attempt: Attempt, card: Card, *, single_keys: bool, now: datetime) -> dict[str, Any]:
+    """Everything the page needs to go on without the network. The number is in it only once it was dialled."""
+    script = preset(card.call_type, card.language)
+    return {
+        "attempt": str(attempt.pk),
+        "now": int(now.timestamp() * 1000),
+        "elapsed": int((now - attempt.claimed_at).total_seconds() * 1000),
+        "dialled_at": int(attempt.dialled_at.timestamp() * 1000) if attempt.dialled_at else None,
+        "number": card.phone if attempt.dialled_at else "",
+        "zone": str(card.zone),
+        "windows": _windows(card.windows, card.zone),
+        "promise_windows": _windows(card.promise_windows, card.zone),
+        "expires": _local(card.expires_at, card.zone),
+        "language": card.language,
+        "has_reminders": bool(card.reminders),
+        "single_keys": single_keys,
+        "heartbeat": int(HEARTBEAT.total_seconds() * 1000),
+        "scale": {"lowest": LOWEST, "highest": HIGHEST, "low": COMPLAINT_UP_TO, "satisfied": SATISFIED_FROM},
+        "steps": [
+            {"key": each.key, "when": each.when.value, "name": str(names.STEP_NAMES[each.key])} for each in script.steps
+        ],
+        "questions": [
+            {
+                "key": each.key,
+                "kind": each.kind.value,
+                "required": each.required,
+                "name": str(names.QUESTION_NAMES[each.key]),
+                "choices": [choice.key for choice in each.choices],
+            }
+            for each in script.questions
+        ],
+        "scripts": {
+            language: _spoken(preset(card.call_type, language), card, language)
+            for language, _name in settings.LANGUAGES
+        },
+        "answers": [
+            {"question": each.question, "score": each.score, "code": each.code, "text": each.text, "seq": each.seq}
+            for each in card.answers
+        ],
+        "outcomes": {row.code.value: _outcome(row) for row in for_agents(reminder=card.kind == "reminder")},
+        "digits": {digit: code.value for digit, code in BY_DIGIT.items()},
+        "urls": {
+            "answers": reverse("api_answers", args=[attempt.pk]),
+            "heartbeat": reverse("api_heartbeat", args=[attempt.pk]),
+            "dial": reverse("api_dial", args=[attempt.pk]),
+            "reveal": reverse("api_reveal", args=[attempt.pk]),
+            "completion": reverse("api_completion", args=[attempt.call_id]),
+            "next": reverse("api_attempts"),
+            "desk": reverse("desk"),
+        },
+        "words": words(),
+    }
+
+
+def outcome_groups(*, reminder: bool) -> list[dict[str, Any]]:
+    """The outcomes that have no digit, by their headings."""
+    digits = set(BY_DIGIT.values())
+    groups: dict[str, list[dict[str, str]]] = {}
+    for row in for_agents(reminder=reminder):
+        if row.code not in digits:
+            line = {"code": row.code.value, "name": str(NAMES[row.code])}
+            groups.setdefault(str(GROUP_NAMES[row.group]), []).append(line)
+    return [{"name": name, "outcomes": rows} for name, rows in groups.items()]
+
+
+def outcome_digits() -> list[dict[str, str]]:
+    """The outcomes that have a digit, in the order of the keys."""
+    return [{"digit": digit, "code": code.value, "name": str(NAMES[code])} for digit, code in BY_DIGIT.items()]
+
+
+def language_names() -> list[tuple[str, str]]:
+    """The languages a script is written in, each in its own words."""
+    return [(code, LANGUAGE_NAMES[code]) for code, _name in settings.LANGUAGES]
+
+
+def callback_moment(text: str, zone: ZoneInfo) -> datetime | None:
+    """A moment from ISO text; one without an offset is read on the customer's clock. Raises ValueError."""
+    if not text:
+        return None
+    moment = datetime.fromisoformat(text)
+    return moment.replace(tzinfo=zone) if moment.tzinfo is None else moment
+
+
+def _windows(found: list[Window], zone: ZoneInfo) -> list[list[str]]:
+    return [[_local(opens, zone), _local(closes, zone)] for opens, closes in found]
+
+
+def _local(moment: datetime, zone: ZoneInfo) -> str:
+    return moment.astimezone(zone).strftime(LOCAL)
+
+
+def _outcome(row: Disposition) -> dict[str, Any]:
+    return {
+        "name": str(NAMES[row.code]),
+        "callback": row.next is Next.CALLBACK,
+        "firm": row.code is Outcome.CALLBACK_FIRM,
+        "complete": row.code is Outcome.COMPLETE,
+        "complaint": row.code is Outcome.COMPLAINT_ONLY,
+        "note": row.needs_note,
+    }
+
+
+def _spoken(script: Script, card: Card, language: str) -> dict[str, Any]:
+    def said(text: str) -> list[tuple[str, bool]]:
+        return [(piece.text, piece.merged) for piece in pieces(text, card.spoken, language=language)]
+
+    return {
+        "steps": {each.key: {"say": said(each.say), "do": [said(line) for line in each.do]} for each in script.steps},
+        "questions": {
+            each.key: {"say": said(each.say), "choices": {choice.key: choice.text for choice in each.choices}}
+            for each in script.questions
+        },
+        "objections": [
+            {
+                "name": str(names.OBJECTION_NAMES[each.key]),
+                "say": said(each.say),
+                "do": [said(line) for line in each.do],
+            }
+            for each in script.objections
+        ],
+    }
+
+
+def words() -> dict[str, Any]:
+    """The sentences of the page's script, in the agent's language; `{…}` is filled in by the page."""
+    return {
+        "saved": _("Saved {time}"),
+        "nothing_yet": _("Nothing to save yet"),
+        "saving": _("Saving"),
+        "offline": [
+            ngettext("Offline – %(n)s answer not yet saved", "Offline – %(n)s answers not yet saved", n) % {"n": n}
+            for n in range(1, MANY_ANSWERS + 1)
+        ],
+        "offline_only": _("Offline – nothing waits to be saved"),
+        "na": _("Not applicable"),
+        "refused": _("Refused"),
+        "what_happened": _("What happened? The customer's own words"),
+        "remark": _("The customer's own words"),
+        "answer_missing": _("“{question}” has no answer yet. Answer it, or choose “Partly completed”."),
+        "choose_outcome": _("Choose how the call ended (F2), then finish."),
+        "outcome": _("Outcome: {name}"),
+        "no_outcome": _("No outcome yet"),
+        "needs_note": _("This outcome needs a note: write what you learned."),
+        "needs_complaint": _("This outcome needs a complaint: open the form (F4) and keep it."),
+        "needs_time": _("Agree on a time with the customer."),
+        "past": _("This time has gone by."),
+        "too_late": _("This follow-up ends at {time}. Choose an earlier time."),
+        "closed": _("Nobody may call at {time}. The next allowed time is {next}."),
+        "closed_for_good": _("Nobody may call at {time}, and no later time is left."),
+        "callback": _("{name}: {time}"),
+        "soft": _("a wish, not a promise"),
+        "no_time": _("no time agreed"),
+        "draft": _("Complaint: draft"),
+        "kept": _("Complaint: kept"),
+        "complaint": _("Complaint"),
+        "complaint_draft": _("The complaint form is started. Keep it (F4), or empty it."),
+        "complaint_missing": _("Write down what happened, and choose what it is about."),
+        "offer_complaint": _("A low score: offer to take down a complaint (F4)."),
+        "dialled": _("Dialled {time}"),
+        "already_dialled": _("This call was dialled at {time}. It cannot be dialled twice."),
+        "on_call": _("On call {time}"),
+        "preparing": _("Preparing"),
+        "no_network": _("No connection. Nothing is lost; try again in a moment."),
+        "not_saved_yet": _("Some answers are not saved yet. Finish as soon as the network is back."),
+        "signed_out": _("You are signed out. Sign in again in another tab; this page keeps what you typed."),
+        "lost": _("This call is no longer in your hands."),
+        "broken": _("Something broke on our side. Try again."),
+        "open": _("May be called until {time}"),
+        "closing": _("Only until {time}"),
+        "shut": _("Not now; from {time} on"),
+        "shut_for_good": _("Must not be called any more"),
+        "finished": _("Call finished."),
+        "nothing_due": _("Call finished. No further call is due now."),
+        "revealed": _("Shown; the shop's access log says so."),
+        "of": _("{n} of {all}"),
+    }

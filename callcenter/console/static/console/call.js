@@ -1,0 +1,885 @@
+// The call screen. Every key is answered here, at once; answers go to the server in order, and wait when there is none.
+// Storage holds codes only: attempt, question, score or code, number. Words live in the page.
+
+const byId = (id) => document.getElementById(id);
+const S = JSON.parse(byId("call-state").textContent);
+const W = S.words;
+const started = performance.now();
+const page = performance.now.bind(performance);
+const now = () => S.now + page() - started; // the server's clock: the computer's own may be wrong
+const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_all, name) => values[name] ?? "");
+const say = (text, level) => window.aftercall.say(text, level);
+const token = document.querySelector("meta[name=csrf-token]").content;
+const lang = document.documentElement.lang;
+
+function el(tag, attributes, ...kids) {
+  const node = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes || {})) {
+    if (value !== null && value !== false) node.setAttribute(name, value === true ? "" : value);
+  }
+  node.append(...kids.filter((kid) => kid !== null));
+  return node;
+}
+
+function spoken(pieces) {
+  return pieces.map(([text, merged]) => (merged ? el("mark", null, text) : text));
+}
+
+// --- Talking to the server
+
+class Refusal extends Error {
+  constructor(status, body) {
+    super(body.detail || W.broken);
+    this.status = status;
+    this.body = body;
+  }
+}
+
+async function send(method, url, body, headers) {
+  const answer = await fetch(url, {
+    method,
+    body: body === undefined ? undefined : JSON.stringify(body),
+    headers: { "Content-Type": "application/json", "X-CSRFToken": token, Accept: "application/json", ...headers },
+    credentials: "same-origin",
+    redirect: "error",
+    signal: AbortSignal.timeout(10000),
+  });
+  const found = await answer.json().catch(() => ({}));
+  if (!answer.ok) throw new Refusal(answer.status, found);
+  return found;
+}
+
+const isRefusal = (error) => error instanceof Refusal && error.status < 500;
+
+// --- Answers: kept here, stored as codes, sent one by one
+
+const EMPTY = { score: null, code: "", text: "", seq: 0 };
+const OUTBOX = `ac-outbox:${S.attempt}`;
+const TICKS = `ac-ticks:${S.attempt}`;
+const answers = new Map(S.answers.map((each) => [each.question, each]));
+const pending = new Map();
+let seq = Math.max(0, ...S.answers.map((each) => each.seq));
+let sending = false;
+let offline = false;
+let savedAt = null;
+let retry = 0;
+let timer = 0;
+
+const question = (key) => S.questions.find((each) => each.key === key);
+const answer = (key) => answers.get(key) || EMPTY;
+const isAnswered = (key) => answer(key).score !== null || answer(key).code !== "" || answer(key).text.trim() !== "";
+
+// Counted in milliseconds since the claim, so that of two windows the later hand wins.
+function nextSeq() {
+  seq = Math.min(2 ** 31 - 1, Math.max(seq + 1, Math.floor(S.elapsed + page() - started)));
+  return seq;
+}
+
+function codeOf(key, given) {
+  if (given.score !== null) return String(given.score);
+  if (given.code) return given.code;
+  return question(key).kind === "choice" ? given.text : "";
+}
+
+function fromCode(key, code) {
+  if (/^\d+$/.test(code)) return { score: Number(code), code: "" };
+  if (code === "na" || code === "refused") return { score: null, code };
+  return { score: null, code: "", text: code };
+}
+
+function store() {
+  const rows = [...pending].map(([key, given]) => [key, codeOf(key, given), given.seq]).filter((row) => row[1]);
+  try {
+    if (rows.length) localStorage.setItem(OUTBOX, JSON.stringify(rows));
+    else localStorage.removeItem(OUTBOX);
+  } catch {
+    // Without storage the answers wait in the page, which warns before it is left.
+  }
+}
+
+function restore() {
+  let rows = [];
+  try {
+    rows = JSON.parse(localStorage.getItem(OUTBOX) || "[]");
+  } catch {
+    rows = [];
+  }
+  for (const [key, code, number] of rows) {
+    if (!question(key) || number <= answer(key).seq) continue;
+    const given = { ...answer(key), ...fromCode(key, code), question: key, seq: number };
+    answers.set(key, given);
+    pending.set(key, given);
+    seq = Math.max(seq, number);
+  }
+}
+
+function put(key, change, wait) {
+  const given = { ...answer(key), ...change, question: key, seq: nextSeq() };
+  answers.set(key, given);
+  pending.set(key, given);
+  store();
+  render();
+  clearTimeout(timer);
+  if (wait) timer = setTimeout(flush, wait);
+  else flush();
+}
+
+async function flush() {
+  if (sending || !pending.size) return;
+  sending = true;
+  clearTimeout(timer);
+  showLight();
+  try {
+    while (pending.size) {
+      const [key, given] = pending.entries().next().value;
+      const { score, code, text, seq: number } = given;
+      try {
+        await send("PATCH", S.urls.answers, { question: key, score, code, text, seq: number, language: script });
+      } catch (error) {
+        if (!isRefusal(error) || ![400, 422].includes(error.status)) throw error;
+        showProblem(error.message); // the server will never take it: say so, and go on with the rest
+      }
+      if (pending.get(key) === given) pending.delete(key);
+      store();
+      savedAt = new Date(now());
+      retry = 0;
+      setOffline(false);
+    }
+  } catch (error) {
+    if (isRefusal(error)) showGone(error);
+    else setOffline(true);
+    retry = Math.min(15000, retry ? retry * 2 : 1000);
+    timer = setTimeout(flush, retry);
+  } finally {
+    sending = false;
+    showLight();
+  }
+}
+
+function setOffline(is) {
+  offline = is;
+  showLight();
+}
+
+function showLight() {
+  const light = byId("light");
+  const count = pending.size;
+  let words = W.nothing_yet;
+  if (offline) words = count ? W.offline[Math.min(count, W.offline.length) - 1] : W.offline_only;
+  else if (count) words = W.saving;
+  else if (savedAt) words = fill(W.saved, { time: savedAt.toLocaleTimeString(lang, { hourCycle: "h23", timeZone: S.zone }) });
+  light.dataset.state = offline ? "offline" : count ? "saving" : savedAt ? "saved" : "idle";
+  if (light.textContent !== words) light.textContent = words;
+}
+
+function showProblem(text) {
+  const box = byId("problem");
+  box.textContent = text;
+  box.hidden = !text;
+}
+
+function showGone(error) {
+  showProblem(error.status === 401 || error.status === 403 ? W.signed_out : error.status === 404 ? W.lost : error.message);
+}
+
+async function beat() {
+  try {
+    await send("POST", S.urls.heartbeat);
+    setOffline(false);
+    flush();
+  } catch (error) {
+    if (isRefusal(error)) showGone(error);
+    else setOffline(true);
+  }
+}
+
+// --- Where we are in the script
+
+let script = S.language;
+let step = S.steps[0].key;
+let current = (S.questions.find((each) => !isAnswered(each.key)) || S.questions[0]).key;
+let arrived = false; // the last key answered and went on by itself: an Enter right after it means the same
+
+const scores = () => S.questions.map((each) => answer(each.key).score).filter((score) => score !== null);
+const shows = {
+  always: () => true,
+  low_score: () => scores().some((score) => score <= S.scale.low) || complaint.state !== "none",
+  not_solved: () => ["partly", "no"].includes(answer("solved").text),
+  has_reminders: () => S.has_reminders,
+  satisfied: () => scores().length > 0 && Math.min(...scores()) >= S.scale.satisfied,
+};
+const steps = () => S.steps.filter((each) => shows[each.when]());
+
+function track() {
+  return steps().flatMap((each) =>
+    each.key === "questions" ? S.questions.map((q) => ({ step: each.key, q: q.key })) : [{ step: each.key, q: null }],
+  );
+}
+
+function move(by) {
+  const all = track();
+  let at = all.findIndex((each) => each.step === step && (each.q === null || each.q === current));
+  if (at < 0) at = all.findIndex((each) => each.step === "questions");
+  const place = all[Math.max(0, Math.min(all.length - 1, at + by))];
+  step = place.step;
+  if (place.q) current = place.q;
+  arrived = false;
+  render();
+  focusSurvey();
+}
+
+function go(key, q) {
+  step = key;
+  if (q) current = q;
+  arrived = false;
+  render();
+  focusSurvey();
+}
+
+function give(change) {
+  const key = current;
+  const index = S.questions.findIndex((each) => each.key === key);
+  const next = S.questions[index + 1];
+  step = "questions";
+  if (next) current = next.key;
+  arrived = Boolean(next);
+  put(key, change);
+  if (change.score !== null && change.score !== undefined && change.score <= S.scale.low) say(W.offer_complaint, "warning");
+  focusSurvey();
+}
+
+function focusSurvey() {
+  const field = step === "questions" && question(current).kind === "open" ? byId(`text-${current}`) : null;
+  (field || byId("survey")).focus({ preventScroll: !field });
+}
+
+// --- Drawing
+
+const cards = new Map();
+
+function build() {
+  for (const each of S.questions) {
+    const title = el("h2", { id: `title-${each.key}` }, each.name);
+    const words = el("p", { class: "call-ask" });
+    const row = el("div", { class: "call-scale", role: "group", "aria-labelledby": `title-${each.key}` });
+    const add = (cap, label, change, pressed) => {
+      const button = el("button", { type: "button", class: "btn call-score" }, el("kbd", null, cap), label);
+      button.addEventListener("click", () => {
+        current = each.key;
+        give(change);
+      });
+      button.isPressed = pressed;
+      row.append(button);
+    };
+    const given = () => answer(each.key);
+    if (each.kind === "score") {
+      for (let n = S.scale.lowest; n <= S.scale.highest; n += 1) {
+        add(String(n), "", { score: n, code: "" }, () => given().score === n);
+      }
+    }
+    each.choices.forEach((choice, n) => {
+      const label = el("span", { "data-choice": choice });
+      add(String(n + 1), label, { score: null, code: "", text: choice }, () => !given().code && given().text === choice);
+    });
+    const none = each.kind === "choice" ? { text: "" } : {};
+    add("X", W.na, { score: null, code: "na", ...none }, () => given().code === "na");
+    add("R", W.refused, { score: null, code: "refused", ...none }, () => given().code === "refused");
+    const card = el("section", { "aria-labelledby": `title-${each.key}` }, title, words);
+    if (each.kind === "open") card.append(textBox(each.key, `text-${each.key}`, W.remark));
+    card.append(row);
+    cards.set(each.key, { card, words, row });
+    byId("questions").append(card);
+    if (each.kind === "score") {
+      const label = el("label", { class: "call-why", hidden: true }, el("span", null, `${each.name}: ${W.what_happened}`));
+      label.append(textBox(each.key, `why-${each.key}`, ""));
+      cards.get(each.key).why = label;
+      byId("low").append(label);
+    }
+  }
+  for (const each of S.steps) {
+    const button = el("button", { type: "button" }, each.name);
+    button.addEventListener("click", () => go(each.key));
+    byId("steps").append(el("li", { "data-step": each.key }, button));
+  }
+  for (const each of S.questions) {
+    const value = el("b", null, "–");
+    const button = el("button", { type: "button" }, `${each.name} `, value);
+    button.addEventListener("click", () => go("questions", each.key));
+    byId("answers").append(el("li", { "data-q": each.key }, button));
+  }
+}
+
+function textBox(key, id, label) {
+  const box = el("textarea", { class: "form-control", id, rows: 2, maxlength: 5000, "aria-label": label || null });
+  box.value = answer(key).text;
+  box.addEventListener("input", () => put(key, { text: box.value }, 600));
+  box.addEventListener("blur", () => flush());
+  return box;
+}
+
+function render() {
+  const words = S.scripts[script];
+  const part = words.steps[step];
+  byId("say").lang = byId("do").lang = script;
+  byId("say").replaceChildren(...spoken(part.say));
+  byId("do").replaceChildren(...part.do.map((line) => el("li", null, ...spoken(line))));
+  const open = new Set(steps().map((each) => each.key));
+  for (const item of byId("steps").children) {
+    item.hidden = !open.has(item.dataset.step);
+    if (item.dataset.step === step) item.firstChild.setAttribute("aria-current", "step");
+    else item.firstChild.removeAttribute("aria-current");
+  }
+  for (const each of S.questions) {
+    const { card, words: ask, row, why } = cards.get(each.key);
+    const { say: asked, choices } = words.questions[each.key];
+    card.hidden = each.key !== current;
+    ask.lang = script;
+    ask.replaceChildren(...spoken(asked));
+    for (const button of row.children) {
+      button.setAttribute("aria-pressed", button.isPressed() ? "true" : "false");
+      const label = button.querySelector("[data-choice]");
+      if (label) label.textContent = choices[label.dataset.choice];
+    }
+    if (why) why.hidden = !(answer(each.key).score !== null && answer(each.key).score <= S.scale.low);
+  }
+  for (const item of byId("answers").children) {
+    const key = item.dataset.q;
+    item.querySelector("b").textContent = shortly(key);
+    item.dataset.answered = isAnswered(key);
+    if (key === current) item.firstChild.setAttribute("aria-current", "true");
+    else item.firstChild.removeAttribute("aria-current");
+  }
+  showOutcome();
+  showLight();
+}
+
+function shortly(key) {
+  const given = answer(key);
+  if (given.score !== null) return String(given.score);
+  if (given.code) return given.code === "na" ? "X" : given.code === "refused" ? "R" : "?";
+  if (!given.text.trim()) return "–";
+  return question(key).kind === "choice" ? S.scripts[script].questions[key].choices[given.text] || "✓" : "✓";
+}
+
+function objections() {
+  byId("objections").replaceChildren(
+    ...S.scripts[script].objections.map((each) =>
+      el(
+        "details",
+        { class: "call-objection", name: "objection" },
+        el("summary", null, each.name),
+        el("p", { class: "call-say", lang: script }, ...spoken(each.say)),
+        el("ul", { class: "call-do", lang: script }, ...each.do.map((line) => el("li", null, ...spoken(line)))),
+      ),
+    ),
+  );
+}
+
+// --- Times on the customer's clock
+
+const wallFormat = new Intl.DateTimeFormat("sv-SE", {
+  timeZone: S.zone, year: "numeric", month: "2-digit", day: "2-digit", hour: "2-digit", minute: "2-digit",
+});
+const wall = (moment) => wallFormat.format(new Date(moment)).replace(" ", "T");
+const inWords = (local) =>
+  new Intl.DateTimeFormat(lang, {
+    timeZone: "UTC", weekday: "short", month: "short", day: "numeric", hour: "2-digit", minute: "2-digit", hourCycle: "h23",
+  }).format(new Date(`${local}:00Z`));
+const isIn = (local, windows) => windows.find(([from, until]) => from <= local && local < until);
+const opensAfter = (local) => (S.windows.find(([from]) => from > local && from < S.expires) || [null])[0];
+
+function tick() {
+  const local = wall(now());
+  byId("customer-time").textContent = local.slice(11);
+  const window_ = isIn(local, S.windows) || isIn(local, S.promise_windows);
+  const badge = byId("window");
+  let level = "success";
+  let words = "";
+  if (window_) {
+    const left = (Date.parse(`${window_[1]}Z`) - Date.parse(`${local}Z`)) / 60000;
+    level = left <= 30 ? "warning" : "success";
+    words = fill(left <= 30 ? W.closing : W.open, { time: window_[1].slice(11) });
+  } else {
+    const opens = opensAfter(local);
+    level = "danger";
+    words = opens ? fill(W.shut, { time: inWords(opens) }) : W.shut_for_good;
+  }
+  badge.className = `ac-badge ac-badge-${level}`;
+  if (badge.textContent !== words) badge.textContent = words;
+  if (S.dialled_at) {
+    const seconds = Math.max(0, Math.floor((now() - S.dialled_at) / 1000));
+    const clock = `${String(Math.floor(seconds / 60)).padStart(2, "0")}:${String(seconds % 60).padStart(2, "0")}`;
+    byId("call-timer").textContent = fill(W.on_call, { time: clock });
+  }
+}
+
+// --- Dialling
+
+let dialling = false;
+
+async function dial() {
+  if (dialling) return;
+  if (S.dialled_at) {
+    say(fill(W.already_dialled, { time: wall(S.dialled_at).slice(11) }));
+    return;
+  }
+  dialling = true;
+  try {
+    const rung = await send("POST", S.urls.dial);
+    S.dialled_at = Date.parse(rung.dialled_at);
+    S.number = rung.number;
+    showDialled();
+    if (!rung.again) {
+      leaving = true; // a link for the telephone is no way out of the page
+      byId("tel").href = `tel:${rung.number}`;
+      byId("tel").click();
+      setTimeout(() => (leaving = false), 500);
+    }
+  } catch (error) {
+    showProblem(isRefusal(error) ? error.message : W.no_network);
+    if (isRefusal(error)) byId("dial").disabled = true;
+  } finally {
+    dialling = false;
+    byId("survey").focus({ preventScroll: true });
+  }
+}
+
+function showDialled() {
+  byId("phone").textContent = S.number;
+  byId("reveal").hidden = true;
+  byId("dial").dataset.done = "1";
+  byId("dial-words").textContent = fill(W.dialled, { time: wall(S.dialled_at).slice(11) });
+  tick();
+}
+
+byId("reveal-form").addEventListener("submit", async () => {
+  try {
+    const found = await send("POST", S.urls.reveal, { reason: byId("reveal-reason").value });
+    byId("phone").textContent = found.number;
+    if (byId("plate") && found.plate) byId("plate").textContent = found.plate;
+    say(W.revealed);
+  } catch (error) {
+    showProblem(isRefusal(error) ? error.message : W.no_network);
+  }
+});
+
+// --- Outcome and callback
+
+let outcome = "";
+let callback = null; // { at: local time or "", firm }
+
+function choose(code) {
+  outcome = code;
+  callback = null;
+  byId("more-outcomes").value = byId("more-outcomes").querySelector(`[value="${code}"]`) ? code : "";
+  closeTop();
+  showProblem("");
+  const row = S.outcomes[code];
+  if (row.callback) openCallback(row.firm);
+  else if (row.note && !byId("note").value.trim()) {
+    showProblem(W.needs_note);
+    byId("note").focus();
+  } else if (row.complaint && complaint.state !== "kept") openComplaint();
+  render();
+}
+
+function showOutcome() {
+  const row = S.outcomes[outcome];
+  let words = W.no_outcome;
+  if (row) {
+    words = fill(W.outcome, { name: row.name });
+    if (callback) {
+      const time = callback.at ? inWords(callback.at) : W.no_time;
+      words = fill(W.callback, { name: row.name, time: callback.firm || !callback.at ? time : `${time}, ${W.soft}` });
+    }
+  }
+  byId("outcome-words").textContent = words;
+}
+
+function openOutcome(hint) {
+  byId("outcome-hint").textContent = hint || "";
+  show("outcome-dialog");
+}
+
+function openCallback(firm) {
+  byId("firm").checked = firm;
+  byId("pick").hidden = true;
+  refuseTime("");
+  show("callback-dialog");
+}
+
+function refuseTime(text, next) {
+  byId("callback-problem").textContent = text;
+  const button = byId("take-next");
+  button.hidden = !next;
+  button.dataset.time = next || "";
+  button.textContent = next ? inWords(next) : "";
+}
+
+function pickTime(kind) {
+  const soon = { "1h": 1, "3h": 3 }[kind];
+  if (soon) return takeTime(wall(now() + soon * 3600000));
+  if (kind === "tomorrow") return takeTime(`${wall(now() + 86400000).slice(0, 10)}T10:00`);
+  if (kind === "none") {
+    byId("firm").checked = false;
+    return keepTime("");
+  }
+  byId("pick").hidden = false;
+  byId("pick-time").min = wall(now());
+  byId("pick-time").max = S.expires;
+  byId("pick-time").value ||= opensAfter(wall(now())) || "";
+  byId("pick-time").focus();
+  return undefined;
+}
+
+function takeTime(local) {
+  if (!local) return refuseTime(W.needs_time);
+  if (local <= wall(now())) return refuseTime(W.past);
+  if (local >= S.expires) return refuseTime(fill(W.too_late, { time: inWords(S.expires) }));
+  if (isIn(local, S.windows) || isIn(local, S.promise_windows)) return keepTime(local);
+  const next = opensAfter(local);
+  const words = next ? W.closed : W.closed_for_good;
+  return refuseTime(fill(words, { time: inWords(local), next: next ? inWords(next) : "" }), next);
+}
+
+function keepTime(at) {
+  const firm = byId("firm").checked && at !== "";
+  callback = { at, firm };
+  if (outcome === "callback_firm" && !firm) outcome = "callback_soft";
+  else if (outcome === "callback_soft" && firm) outcome = "callback_firm";
+  closeTop();
+  render();
+}
+
+// --- Complaint
+
+const complaint = { state: "none", fields: null };
+const form = byId("complaint-form");
+
+function readComplaint() {
+  const fields = Object.fromEntries(new FormData(form));
+  const typed = ["customer_words", "category", "happened_when", "happened_where", "who_was_involved", "remedy_words", "promise"];
+  return { fields, started: typed.some((name) => fields[name].trim() !== "") };
+}
+
+function openComplaint() {
+  byId("complaint-problem").textContent = "";
+  show("complaint-dialog");
+  byId("c-words").focus();
+}
+
+function keepComplaint() {
+  const { fields } = readComplaint();
+  if (!fields.customer_words.trim() || !fields.category) {
+    byId("complaint-problem").textContent = W.complaint_missing;
+    byId(fields.customer_words.trim() ? "c-category" : "c-words").focus();
+    return;
+  }
+  complaint.state = "kept";
+  complaint.fields = fields;
+  showComplaint();
+  showProblem("");
+  closeTop();
+}
+
+function showComplaint() {
+  byId("complaint-words").textContent = { none: W.complaint, draft: W.draft, kept: W.kept }[complaint.state];
+  byId("open-complaint").dataset.state = complaint.state;
+  render();
+}
+
+form.addEventListener("input", () => {
+  const { fields, started: typed } = readComplaint();
+  complaint.state = typed ? "draft" : "none";
+  complaint.fields = null;
+  byId("c-safety").hidden = fields.severity !== "crisis";
+  showComplaint();
+});
+form.addEventListener("submit", (event) => {
+  event.preventDefault();
+  keepComplaint();
+});
+byId("empty-complaint").addEventListener("click", () => {
+  form.reset();
+  Object.assign(complaint, { state: "none", fields: null });
+  showComplaint();
+  closeTop();
+});
+
+// --- Finishing
+
+let busy = false;
+let leaving = false;
+
+function refused() {
+  const row = S.outcomes[outcome];
+  if (!row) return () => openOutcome(W.choose_outcome);
+  const missing = row.complete && S.questions.find((each) => each.required && !isAnswered(each.key));
+  if (missing) {
+    return () => {
+      go("questions", missing.key);
+      showProblem(fill(W.answer_missing, { question: missing.name }));
+    };
+  }
+  if (row.callback && !callback) return () => openCallback(row.firm);
+  if (row.note && !byId("note").value.trim()) {
+    return () => {
+      showProblem(W.needs_note);
+      byId("note").focus();
+    };
+  }
+  if (complaint.state === "draft") {
+    return () => {
+      openComplaint();
+      byId("complaint-problem").textContent = W.complaint_draft;
+    };
+  }
+  if (row.complaint && complaint.state !== "kept") {
+    return () => {
+      showProblem(W.needs_complaint);
+      openComplaint();
+    };
+  }
+  return null;
+}
+
+async function finish(next) {
+  if (busy) return;
+  showProblem("");
+  const instead = refused();
+  if (instead) {
+    instead();
+    return;
+  }
+  busy = true;
+  byId("finish").disabled = true;
+  try {
+    while (sending) await new Promise((resolve) => setTimeout(resolve, 50));
+    await flush();
+    if (pending.size) {
+      showProblem(W.not_saved_yet);
+      return;
+    }
+    await send(
+      "POST",
+      S.urls.completion,
+      {
+        attempt: S.attempt,
+        disposition: outcome,
+        note: byId("note").value.trim(),
+        callback_at: (callback && callback.at) || null,
+        callback_is_firm: Boolean(callback && callback.firm),
+        complaint: complaint.state === "kept" ? complaint.fields : null,
+        reminded: ticked(),
+      },
+      { "Idempotency-Key": S.attempt },
+    );
+    leaving = true;
+    clearInterval(heart);
+    forget();
+    await leave(next);
+  } catch (error) {
+    if (isRefusal(error)) showRefusal(error);
+    else {
+      setOffline(!(error instanceof Refusal));
+      showProblem(error instanceof Refusal ? W.broken : W.not_saved_yet);
+    }
+  } finally {
+    busy = false;
+    byId("finish").disabled = false;
+  }
+}
+
+function showRefusal(error) {
+  if ([401, 403, 404].includes(error.status)) return showGone(error);
+  showProblem(error.message);
+  if (error.body.field === "callback_at") {
+    openCallback(S.outcomes[outcome].firm);
+    refuseTime(error.message, error.body.next_allowed ? wall(Date.parse(error.body.next_allowed)) : "");
+  } else if (error.body.questions && question(error.body.questions[0])) {
+    go("questions", error.body.questions[0]);
+  } else if (error.body.field === "note") byId("note").focus();
+  return undefined;
+}
+
+async function leave(next) {
+  let where = S.urls.desk;
+  if (next) {
+    try {
+      where = (await send("POST", S.urls.next)).url;
+    } catch {
+      where = S.urls.desk; // the desk says what is due, and when
+    }
+  }
+  window.location.assign(where);
+}
+
+function forget() {
+  for (const name of Object.keys(localStorage)) {
+    if (name === OUTBOX || name === TICKS) localStorage.removeItem(name);
+  }
+}
+
+const ticks = () => [...document.querySelectorAll("[data-remind]")];
+const ticked = () => ticks().filter((box) => box.checked).map((box) => box.dataset.remind);
+
+// --- Dialogs
+
+const top_ = () => [...document.querySelectorAll("dialog[open]")].pop();
+
+function show(id) {
+  const dialog = byId(id);
+  if (!dialog.open) dialog.showModal();
+}
+
+function closeTop() {
+  const dialog = top_();
+  if (dialog) dialog.close();
+}
+
+for (const dialog of document.querySelectorAll("dialog")) {
+  dialog.addEventListener("close", () => {
+    if (!top_() && (document.activeElement === document.body || !document.activeElement)) focusSurvey();
+  });
+}
+
+// --- Keys
+
+const isTyping = (node) => node.matches("textarea, select, input:not([type=checkbox], [type=radio])");
+// Picking a word in an input method uses digits and Enter: those keys are not for us.
+const isComposing = (event) => event.isComposing || event.keyCode === 229;
+const digitOf = (event) => (/^(?:Digit|Numpad)(\d)$/.exec(event.code) || [])[1] || "";
+
+function onKey(event) {
+  if (isComposing(event)) return;
+  if (chord(event) || (top_() ? inDialog(event) : inSurvey(event))) event.preventDefault();
+}
+
+function chord(event) {
+  const control = event.ctrlKey || event.metaKey;
+  if (control && event.key === "Enter") {
+    const dialog = top_();
+    if (dialog && dialog.id === "complaint-dialog") keepComplaint();
+    else if (!dialog && !event.repeat) finish(!event.shiftKey);
+    return true;
+  }
+  if (control) return false;
+  if (event.altKey) {
+    const action = { KeyN: () => byId("note").focus(), KeyS: focusSurvey, KeyL: nextLanguage, KeyO: () => show("objections-dialog") };
+    if (!action[event.code] || top_()) return false;
+    action[event.code]();
+    return true;
+  }
+  const action = { F2: openOutcome, F4: openComplaint, F8: dial }[event.key];
+  if (!action || event.shiftKey) return false;
+  if (!event.repeat && !top_()) action();
+  return true;
+}
+
+function inDialog(event) {
+  if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return false;
+  const dialog = top_();
+  const button = digitOf(event) && dialog.querySelector(`[data-digit="${digitOf(event)}"]`);
+  if (button) {
+    button.click();
+    return true;
+  }
+  if (dialog.id === "callback-dialog" && event.code === "KeyF") {
+    byId("firm").click();
+    return true;
+  }
+  return false;
+}
+
+function inSurvey(event) {
+  const at = document.activeElement;
+  if (event.ctrlKey || event.metaKey || event.altKey || !byId("survey").contains(at)) return false;
+  const onButton = at.matches("button, a, select, summary, input");
+  if (event.key === "Enter" && !onButton) {
+    if (arrived && !event.shiftKey && !isAnswered(current)) {
+      arrived = false;
+      return true;
+    }
+    flush();
+    move(event.shiftKey ? -1 : 1);
+    return true;
+  }
+  if (isTyping(at) || !S.single_keys) return false;
+  if (event.key === "?") {
+    show("help-dialog");
+    return true;
+  }
+  const change = changeFor(event);
+  if (change) give(change);
+  return Boolean(change);
+}
+
+function changeFor(event) {
+  const asked = question(current);
+  if (event.shiftKey) return null;
+  const none = asked.kind === "choice" ? { text: "" } : {};
+  if (event.code === "KeyX") return { score: null, code: "na", ...none };
+  if (event.code === "KeyR") return { score: null, code: "refused", ...none };
+  const digit = Number(digitOf(event) || NaN);
+  if (asked.kind === "score" && digit >= S.scale.lowest && digit <= S.scale.highest) return { score: digit, code: "" };
+  if (asked.kind !== "choice") return null;
+  const letter = { KeyY: "yes", KeyN: "no" }[event.code];
+  const choice = asked.choices.includes(letter) ? letter : asked.choices[digit - 1];
+  return choice ? { score: null, code: "", text: choice } : null;
+}
+
+function nextLanguage() {
+  const codes = Object.keys(S.scripts);
+  setLanguage(codes[(codes.indexOf(script) + 1) % codes.length]);
+}
+
+function setLanguage(code) {
+  script = code;
+  byId("language").value = code;
+  objections();
+  render();
+}
+
+// --- Start
+
+restore();
+build();
+objections();
+if (S.answers.length || pending.size) step = "questions";
+if (S.dialled_at) showDialled();
+try {
+  const kept = JSON.parse(localStorage.getItem(TICKS) || "[]");
+  ticks().forEach((box) => (box.checked = kept.includes(box.dataset.remind)));
+} catch {
+  // a broken store is an empty one
+}
+render();
+tick();
+flush();
+focusSurvey();
+
+document.addEventListener("keydown", onKey);
+document.addEventListener("change", (event) => {
+  if (event.target.matches("[data-remind]")) localStorage.setItem(TICKS, JSON.stringify(ticked()));
+});
+byId("dial").addEventListener("click", dial);
+byId("open-outcome").addEventListener("click", () => openOutcome());
+byId("open-complaint").addEventListener("click", openComplaint);
+byId("finish").addEventListener("click", () => finish(true));
+byId("language").addEventListener("change", (event) => setLanguage(event.target.value));
+byId("more-outcomes").addEventListener("change", (event) => event.target.value && choose(event.target.value));
+byId("pick-take").addEventListener("click", () => takeTime(byId("pick-time").value));
+byId("take-next").addEventListener("click", (event) => takeTime(event.currentTarget.dataset.time));
+for (const button of document.querySelectorAll("[data-outcome]")) button.addEventListener("click", () => choose(button.dataset.outcome));
+for (const button of document.querySelectorAll("[data-callback]")) button.addEventListener("click", () => pickTime(button.dataset.callback));
+window.addEventListener("online", () => {
+  retry = 0;
+  beat();
+});
+window.addEventListener("offline", () => setOffline(true));
+window.addEventListener("beforeunload", (event) => {
+  const words = [...pending].some(([key, given]) => given.text && question(key).kind !== "choice");
+  if (!leaving && (words || byId("note").value.trim() || complaint.state !== "none")) event.preventDefault();
+});
+const heart = setInterval(beat, S.heartbeat);
+setInterval(tick, 1000);

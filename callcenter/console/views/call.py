@@ -1,0 +1,111 @@
+"""The page of one call: the screen while it is in hand, the summary when it is over."""
+
+import uuid
+from collections.abc import Sequence
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import ensure_csrf_cookie
+from django.views.decorators.http import require_POST, require_safe
+
+from callcenter.console import card, hands, screen
+from callcenter.console.access import agent
+from callcenter.queue import lease, release
+from callcenter.queue.holding import AlreadyDialled, LeaseLost
+from callcenter.queue.models import Attempt
+from callcenter.queue.review import Action
+from callcenter.scripts.names import CALL_TYPE_NAMES, QUESTION_NAMES
+from tenants.complaints.models import Category, Complaint, Remedy, Severity
+from tenants.followups.disposition_names import NAMES
+from tenants.followups.dispositions import disposition
+from tenants.followups.models import CallRecord
+from web.errors import not_found
+
+
+@agent()
+@require_safe
+@ensure_csrf_cookie
+def call(request: HttpRequest, attempt_id: uuid.UUID) -> HttpResponse:
+    me, now = request.agent, timezone.now()  # type: ignore[attr-defined]
+    try:
+        attempt = hands.mine(me, attempt_id)
+    except hands.NotFound:
+        return _for_review(request, attempt_id)
+    try:
+        lease.renew(attempt, now=now)
+    except LeaseLost:
+        return _summary(request, attempt)
+    shown = card.of(attempt, agent=me, reader_role=me.role, now=now)
+    context = {
+        "attempt": attempt,
+        "card": shown,
+        "call_type": CALL_TYPE_NAMES.get(shown.call_type, ""),
+        "state": screen.state(attempt, shown, single_keys=request.user.single_keys, now=now),  # type: ignore[union-attr]
+        "digits": screen.outcome_digits(),
+        "groups": screen.outcome_groups(reminder=shown.kind == "reminder"),
+        "languages": screen.language_names(),
+        "categories": Category.choices,
+        "severities": Severity.choices,
+        "remedies": Remedy.choices,
+    }
+    with timezone.override(shown.zone):
+        return render(request, "console/call.html", context)
+
+
+@agent()
+@require_POST
+def handing_back(request: HttpRequest, attempt_id: uuid.UUID) -> HttpResponse:
+    """Gives a call back that has not been dialled."""
+    me, now = request.agent, timezone.now()  # type: ignore[attr-defined]
+    try:
+        release.call(hands.mine(me, attempt_id), by=me, now=now)
+    except hands.NotFound:
+        return not_found(request)
+    except AlreadyDialled:
+        messages.error(request, _("The telephone has rung for this call. Finish it with an outcome."))
+        return redirect("call", attempt_id)
+    messages.success(request, _("Call handed back."))
+    return redirect("desk")
+
+
+def _summary(request: HttpRequest, attempt: Attempt) -> HttpResponse:
+    if not attempt.disposition:
+        messages.info(request, _("This call is no longer in your hands."))
+        return redirect("desk")
+    return render_over(request, attempt)
+
+
+def _for_review(request: HttpRequest, attempt_id: uuid.UUID) -> HttpResponse:
+    try:
+        attempt = hands.in_review(request.agent, attempt_id)  # type: ignore[attr-defined]
+    except hands.NotFound:
+        return not_found(request)
+    return render_over(request, attempt, actions=Action.choices)
+
+
+def render_over(
+    request: HttpRequest, attempt: Attempt, *, actions: Sequence[tuple[str, Any]] | None = None
+) -> HttpResponse:
+    """What is known of a call that nobody is on: how it ended, what was answered, what came of it."""
+    me, now = request.agent, timezone.now()  # type: ignore[attr-defined]
+    shown = card.of(attempt, agent=me, reader_role=me.role, now=now)
+    with attempt.call.shop.schema():
+        record = CallRecord.objects.filter(pk=attempt.pk).first()
+        complaint = Complaint.objects.filter(pk=attempt.complaint).first() if attempt.complaint else None
+    context = {
+        "attempt": attempt,
+        "card": shown,
+        "call_type": CALL_TYPE_NAMES.get(shown.call_type, ""),
+        "record": record,
+        "outcome": NAMES[disposition(attempt.disposition).code] if attempt.disposition else "",
+        "complaint": complaint,
+        "answers": [(QUESTION_NAMES.get(each.question, each.question), each) for each in shown.answers],
+        "actions": actions,
+        "mine": attempt.agent_id == me.pk,
+    }
+    with timezone.override(shown.zone):
+        return render(request, "console/call_over.html", context)

@@ -1,0 +1,169 @@
+"""The call's page: everything about one customer on one page, for the agent on the line and for nobody else."""
+
+import json
+import re
+from datetime import timedelta
+
+import pytest
+
+from callcenter.queue import complete, dial
+from tenants.consent.models import AccessLog
+from tenants.followups import answers
+from tenants.jobs.models import Customer, DeclinedItem, JobLine, Vehicle
+from tests.callcenter.console.conftest import CONSOLE
+from tests.factories import claimed_call, make_agent, make_customer, make_supervisor, new_id
+
+PHONE = "+8613800001234"
+
+
+def page_of(client, attempt):
+    return client.get(f"/calls/{attempt.pk}/", headers=CONSOLE)
+
+
+def state_of(page):
+    found = re.search(r'<script id="call-state" type="application/json">(.*?)</script>', page.text, re.S)
+    return json.loads(found.group(1))
+
+
+@pytest.fixture
+def attempt(me, shunda):
+    customer = make_customer(shunda, name="王芳", title="女士", phone=PHONE)
+    found = claimed_call(
+        shunda, me, customer=customer, dialled=False, technician="赵工", work_done="更换刹车片", mileage=52000,
+        running_in_notes="前三百公里轻踩刹车",
+    )  # fmt: skip
+    with shunda.schema():
+        job = customer.jobs.get()
+        JobLine.objects.create(job=job, position=1, item="前刹车片", quantity=1, amount_minor=45600)
+        DeclinedItem.objects.create(job=job, item="更换雨刮", reason="下次")
+    return found
+
+
+def test_the_agent_has_everything_on_one_page(client, attempt):
+    page = page_of(client, attempt)
+
+    assert page.status_code == 200
+    for words in ("王芳女士", "138****1234", "Buick Excelle", "李强", "赵工", "更换刹车片", "前刹车片", "更换雨刮",
+                  "前三百公里轻踩刹车", "顺达汽修", "Attempt 1", "Nobody has called this customer before."):  # fmt: skip
+        assert words in page.text, words
+
+
+def test_the_number_the_plate_and_the_price_stay_hidden_until_it_is_dialled(client, attempt, moment):
+    masked = page_of(client, attempt).text
+    assert PHONE not in masked
+    assert PHONE[3:] not in masked
+    assert "456.00" not in masked
+    with attempt.call.shop.schema():
+        assert Vehicle.objects.get().plate not in masked
+
+    dial.start(attempt, now=moment)
+
+    page = page_of(client, attempt)
+    assert state_of(page)["number"] == PHONE
+
+
+def test_opening_the_page_is_noted_in_the_shop(client, attempt, me, shunda):
+    page_of(client, attempt)
+
+    with shunda.schema():
+        line = AccessLog.objects.get()
+    assert (line.actor, line.actor_role, line.what) == (me.user_id, "agent", "call")
+
+
+def test_the_script_is_in_three_languages_with_the_names_filled_in(client, attempt):
+    state = state_of(page_of(client, attempt))
+
+    assert state["language"] == "zh-hans"
+    assert set(state["scripts"]) == {"en", "zh-hans", "zh-hant"}
+    greeting = "".join(text for text, _merged in state["scripts"]["zh-hans"]["steps"]["greet"]["say"])
+    assert "顺达汽修" in greeting
+    assert "Ann Agent" in greeting
+    assert [each["key"] for each in state["questions"]] == [
+        "response_speed", "service_quality", "repair_quality", "price", "open_remark",
+    ]  # fmt: skip
+    assert state["outcomes"][state["digits"]["1"]]["complete"]
+
+
+def test_a_page_opened_again_shows_what_the_server_has(client, attempt, shunda, moment):
+    with shunda.schema():
+        answers.save(attempt.call.follow_up, question="price", score=2, seq=7, now=moment)
+
+    state = state_of(page_of(client, attempt))
+
+    assert state["answers"] == [{"question": "price", "score": 2, "code": "", "text": "", "seq": 7}]
+
+
+def test_the_windows_for_a_callback_are_on_the_customers_clock(client, attempt):
+    state = state_of(page_of(client, attempt))
+
+    assert state["zone"] == "Asia/Shanghai"
+    assert state["windows"][0] == ["2026-11-18T10:30", "2026-11-18T12:00"]
+    assert state["windows"][1] == ["2026-11-18T13:30", "2026-11-18T18:00"]
+
+
+def test_nobody_else_finds_the_page(client, attempt, team, stranger):
+    assert page_of(client, attempt).status_code == 200
+
+    for somebody in (make_agent(team, name="Bob"), make_supervisor(team), stranger):
+        client.force_login(somebody.user)
+        assert page_of(client, attempt).status_code == 404
+    assert client.get(f"/calls/{new_id()}/", headers=CONSOLE).status_code == 404
+
+
+def test_a_finished_call_shows_its_summary(client, attempt, shunda, moment):
+    dial.start(attempt, now=moment)
+    with shunda.schema():
+        answers.save(attempt.call.follow_up, question="price", score=2, text="太贵了", seq=1, now=moment)
+    complete.call(attempt, disposition="partial", note="Prefers mornings", now=moment)
+
+    page = page_of(client, attempt)
+
+    for words in ("Partly completed", "Prefers mornings", "太贵了", "王女士", "138****1234"):
+        assert words in page.text, words
+    assert "call-state" not in page.text
+    assert PHONE not in page.text
+
+
+def test_an_old_call_of_a_shop_that_went_to_another_team_is_gone(client, attempt, moment, moved):
+    dial.start(attempt, now=moment)
+    complete.call(attempt, disposition="no_answer", now=moment)
+    assert page_of(client, attempt).status_code == 200
+
+    moved()
+
+    assert page_of(client, attempt).status_code == 404
+
+
+def test_earlier_contacts_are_shown_with_their_scores(client, attempt, me, shunda, moment):
+    with shunda.schema():
+        customer = Customer.objects.get()
+    dial.start(attempt, now=moment)
+    with shunda.schema():
+        for n, question in enumerate(("response_speed", "price")):
+            answers.save(attempt.call.follow_up, question=question, score=4 + n, seq=1, now=moment)
+    complete.call(attempt, disposition="partial", note="Was in a hurry", now=moment)
+
+    page = page_of(client, claimed_call(shunda, me, customer=customer))
+
+    assert "Partly completed" in page.text
+    assert "4 5" in page.text
+    assert "Was in a hurry" in page.text
+
+
+def test_holding_the_page_renews_the_lease(client, attempt, moment):
+    attempt.lease_until = moment + timedelta(seconds=5)
+    attempt.save()
+
+    page_of(client, attempt)
+
+    attempt.refresh_from_db()
+    assert attempt.lease_until > moment + timedelta(minutes=4)
+
+
+def test_the_page_runs_under_the_strict_policy(client, attempt):
+    page = page_of(client, attempt)
+
+    assert "unsafe" not in page["Content-Security-Policy"]
+    assert "style=" not in page.text
+    assert "<noscript>" in page.text
+    assert page["Cache-Control"].count("no-store")
