@@ -31,6 +31,8 @@ _SECRET_PATH = re.compile(r"(/accounts/(?:invitations|confirm-email|password/res
 _GROUPED = re.compile(r"\d{1,3}(?:[ ,.]\d{3})+")
 _DATE = re.compile(r"(?:19|20)\d{2}[-.]\d{1,2}[-.]\d{1,2}(?:\s+\d{1,2})?")
 _MOBILE = re.compile(r"(?<!\d)(?:\+?86)?1[3-9]\d{9}(?!\d)")
+# What PostgreSQL tells of a refused row: its values, whole, over several lines when they have several.
+_DETAIL = re.compile(r"DETAIL: .*?(?=\n(?:CONTEXT:|HINT:|The above exception|During handling|Traceback)|\Z)", re.DOTALL)
 _DECIMAL = re.compile(r"(?:0|[1-9]\d{0,5})\.\d+")
 
 
@@ -71,6 +73,7 @@ def _telling(key: Any) -> bool:
 
 
 def _scrub_text(text: str) -> str:
+    text = _DETAIL.sub(f"DETAIL: {DROPPED}", text)
     text = _SECRET_PATH.sub(r"\1[code]/", text)
     if not any(character.isdigit() or character in "@＠" for character in text):
         return text

@@ -135,6 +135,27 @@ def test_no_line_of_any_page_names_a_person(client, north, team, lines):
         assert not any(canary in text for canary in CANARIES), text
 
 
+def test_a_row_that_the_database_refuses_is_not_copied_into_the_log(north, lines):
+    from django.db import IntegrityError, transaction
+
+    from tenants.jobs.models import Customer
+
+    try:
+        with north.schema(), transaction.atomic():
+            Customer.objects.create(name=f"{NAME}\nthe second", phone="")
+            Customer.objects.update(phone=None)
+    except IntegrityError as error:
+        assert "Canary" in str(error)  # noqa: PT017 - the logging needs the exception at hand
+        logging.getLogger("django.request").exception("refused")
+        structlog.get_logger("tests").exception("refused")
+
+    found = [line for line in lines() if line["event"] == "refused"]
+    assert len(found) == 2
+    for line in found:
+        assert "IntegrityError" in line["exception"]
+        assert not any(canary in line["exception"] for canary in CANARIES)
+
+
 def _has_note() -> bool:
     from tenants.jobs.models import Job
 
