@@ -136,7 +136,7 @@ def _shop(story: cast.Story, team: Team, people: dict[str, User], now: datetime)
     ShopSettings.objects.create(shop=shop, calling=ANY_HOUR_AND_DAY)
     ends = now + timedelta(days=9 if story.slug == "north" else 365)
     Subscription.objects.create(
-        shop=shop, plan="starter" if story.slug == "north" else "team", trial_ends_at=ends,
+        shop=shop, plan="basic" if story.slug == "north" else "plus", trial_ends_at=ends,
         trial_reached=100 if story.slug == "north" else 10_000, created_at=shop.created_at,
     )  # fmt: skip
     standing.write(shop, state="trial", now=now, trial_ends_at=ends, trial_reached_left=100)
