@@ -1,13 +1,13 @@
 """From accepted rows to jobs: rows of one job are put together, amounts added up, items listed."""
 
 import datetime as dt
+import hashlib
 import re
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from tenants.jobs.drafts import CustomerDraft, DeclinedDraft, JobDraft, LineDraft, VehicleDraft
 from tenants.uploads import checking, values, work
 from tenants.uploads.checking import Checked, Finding
 from tenants.uploads.dates import day_of, moment_of
@@ -22,91 +22,6 @@ _TITLE = re.compile(r"先生|女士|小姐|太太|mr\.?|mrs\.?|ms\.?|miss|dr\.?"
 _NO_NOTE = re.compile(r"(?:合格|正常|良好|通过|已检|ok|pass(?:ed)?|good|yes|是)[。.!]?", re.IGNORECASE)
 _PRICED = re.compile(r"(?P<item>.+?)[\s:：,，-]*(?P<price>(?:[¥￥$£€]|NT\$|RMB)\s*\d[\d,.]*|\d[\d,.]*\s*(?:元|块|圆))$")
 _REASONED = re.compile(r"(?P<item>[^(（]+)[(（](?P<reason>[^)）]{2,})[)）]$")
-
-
-@dataclass(slots=True)
-class CustomerDraft:
-    """Who is asked. `phone` is E.164; `contact_name` is the sender's name when the number is the sender's."""
-
-    phone: str
-    name: str = ""
-    contact_name: str = ""
-    other_phones: tuple[str, ...] = ()
-    title: str = ""
-    is_company: bool = False
-    number: str = ""
-    wechat: str = ""
-    email: str = ""
-    do_not_contact: bool = False
-
-
-@dataclass(slots=True)
-class VehicleDraft:
-    """What was repaired; plate and VIN in the one spelling in which they are compared, empty when unknown."""
-
-    plate: str = ""
-    vin: str = ""
-    make: str = ""
-    model: str = ""
-    year: int | None = None
-
-
-@dataclass(slots=True)
-class LineDraft:
-    item: str
-    kind: str
-    quantity: Decimal | None = None
-    amount_minor: int | None = None
-
-
-@dataclass(slots=True)
-class DeclinedDraft:
-    item: str
-    reason: str = ""
-    price_minor: int | None = None
-
-
-@dataclass(slots=True)
-class JobDraft:
-    """One job of a file. Times are aware; `clock` says which stamp stands for the delivery.
-
-    `number` is the shop's, or plate and day where the shop gave none (then `number_given` is False).
-    """
-
-    rows: tuple[int, ...]
-    branch: str
-    number: str
-    number_given: bool
-    customer: CustomerDraft
-    vehicle: VehicleDraft
-    kind: str
-    kind_as_written: str
-    clock: str
-    delivered_at: dt.datetime
-    opened_at: dt.datetime | None
-    completed_at: dt.datetime | None
-    settled_at: dt.datetime | None
-    advisor: str
-    technician: str
-    inspector: str
-    cashier: str
-    mileage: int | None
-    mileage_unit: str
-    total_minor: int | None
-    paid_minor: int | None
-    currency: str
-    work_done: str
-    concern: str
-    running_in_notes: str
-    advice: str
-    next_service_on: dt.date | None
-    next_service_mileage: int | None
-    under_warranty: bool
-    comeback: bool
-    follow_up_wanted: bool | None
-    lines: tuple[LineDraft, ...]
-    declined: tuple[DeclinedDraft, ...]
-    findings: tuple[Finding, ...]
 
 
 def key_of(checked: Checked) -> tuple[str, ...]:
@@ -170,7 +85,7 @@ def _job(group: list[Checked], per_line: set[str], mapped: Collection[str], zone
     return JobDraft(
         rows=tuple(checked.number for checked in group),
         branch=_short(found, "branch", 60),
-        number=number[:60],
+        number=_bounded(number),
         number_given=given,
         customer=_customer(found),
         vehicle=_vehicle(found),
@@ -196,13 +111,18 @@ def _job(group: list[Checked], per_line: set[str], mapped: Collection[str], zone
         advice=_short(found, "advice", 2000),
         next_service_on=day_of(due) if due else None,
         next_service_mileage=found.get("next_service_km"),
-        under_warranty=bool(found.get("warranty_flag")),
+        under_warranty=found.get("warranty_flag"),
         comeback=bool(found.get("comeback_flag")),
         follow_up_wanted=found.get("followup_wanted"),
         lines=lines,
         declined=_declined(group, found.get("currency", "")),
         findings=tuple(findings.values()),
     )
+
+
+def _bounded(number: str) -> str:
+    """At most 60 characters; a longer one keeps its beginning and is told from its like by a digest."""
+    return number if len(number) <= 60 else f"{number[:43]}~{hashlib.sha256(number.encode()).hexdigest()[:16]}"
 
 
 def _together(group: list[Checked], per_line: set[str]) -> dict[str, Any]:

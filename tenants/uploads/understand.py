@@ -31,6 +31,7 @@ _IDENTITY = ("job_no", "plate", "vin", "customer_name", *PHONE_FIELDS, *CLOCKS)
 class Understanding:
     """Everything that a file told. `headers` is the row of headings as written, `header_row` where it stands.
 
+    `said` is all that was said about headings, for this file or before; `samples` are some cells of each column.
     `rows == accepted + duplicates + rejected`; `jobs` are the distinct jobs among the accepted rows.
     """
 
@@ -42,6 +43,9 @@ class Understanding:
     header_row: int
     fingerprint: str
     match: Match
+    table: Table
+    said: dict[str, str]
+    samples: dict[str, list[str]]
     checked: list[Checked]
     jobs: list[JobDraft]
 
@@ -96,7 +100,7 @@ def read(
     today: dt.date,
     timezone: str | ZoneInfo,
     answers: Mapping[str, str] | None = None,
-    learned: Mapping[str, str] | None = None,
+    learned: Callable[[str], Mapping[str, str]] | Mapping[str, str] | None = None,
     currency: str = "",
     shop_numbers: Collection[str] = (),
     staff_numbers: Collection[str] = (),
@@ -104,15 +108,82 @@ def read(
 ) -> Understanding:
     """Understand a file. Raises Unreadable when there is no table of jobs in it.
 
-    `answers` (a person's, for this file) and `learned` (for files of the same fingerprint) map a heading as written
-    to a canonical field, or to "" for a column to leave out. `region` is the shop's country, `today` its day,
-    `shop_numbers` and `staff_numbers` are E.164.
+    `answers` (a person's, for this file) and `learned` (for files of the same fingerprint, or what gives them for a
+    fingerprint) map a heading as written to a canonical field, or to "" for a column to leave out. `region` is the
+    shop's country, `today` its day, `shop_numbers` and `staff_numbers` are E.164.
     """
     zone = timezone if isinstance(timezone, ZoneInfo) else ZoneInfo(timezone)
     found = reader(content, filename=filename)
-    sheet, table = _table(found, {**(learned or {}), **(answers or {})})
+    before = {} if callable(learned) else dict(learned or {})
+    sheet, table = _table(found, {**before, **(answers or {})})
+    fingerprint = matching.fingerprint(table.header)
+    if callable(learned):
+        before = dict(learned(fingerprint))
+    return _understood(
+        sheet,
+        table,
+        said=_said(before, answers or {}),
+        fingerprint=fingerprint,
+        others=[other.name for other in found if other is not sheet],
+        region=region,
+        today=today,
+        zone=zone,
+        currency=currency,
+        shop_numbers=shop_numbers,
+        staff_numbers=staff_numbers,
+    )
+
+
+def table(
+    header: list[str],
+    rows: list[Row],
+    *,
+    region: str,
+    today: dt.date,
+    timezone: str | ZoneInfo,
+    currency: str = "",
+    shop_numbers: Collection[str] = (),
+    staff_numbers: Collection[str] = (),
+) -> Understanding:
+    """Understand rows whose `header` names canonical fields. Rows are numbered from 1; nothing is guessed."""
+    sheet = Sheet("", rows, "rows")
+    return _understood(
+        sheet,
+        Table(header, 0, list(enumerate(rows, start=1)), 0.0),
+        said={name: name for name in header},
+        fingerprint="",
+        others=[],
+        region=region,
+        today=today,
+        zone=timezone if isinstance(timezone, ZoneInfo) else ZoneInfo(timezone),
+        currency=currency,
+        shop_numbers=shop_numbers,
+        staff_numbers=staff_numbers,
+    )
+
+
+def _said(before: Mapping[str, str], now: Mapping[str, str]) -> dict[str, str]:
+    """Answers for this file, and those learnt before unless their field has now gone to another column."""
+    given = set(now.values())
+    return {**{header: name for header, name in before.items() if not name or name not in given}, **now}
+
+
+def _understood(
+    sheet: Sheet,
+    table: Table,
+    *,
+    said: dict[str, str],
+    fingerprint: str,
+    others: list[str],
+    region: str,
+    today: dt.date,
+    zone: ZoneInfo,
+    currency: str,
+    shop_numbers: Collection[str],
+    staff_numbers: Collection[str],
+) -> Understanding:
     columns = _columns(sheet, table, region, today)
-    match = matching.match(columns, answers=answers, learned=learned)
+    match = matching.match(columns, answers=said)
     readers = {
         name: DateReader.for_column(_cells(table, place), region=region, zone=zone, epoch_1904=sheet.epoch_1904)
         for name, place in match.columns.items()
@@ -134,11 +205,14 @@ def read(
         sheet=sheet.name,
         kind=sheet.kind,
         encoding=sheet.encoding,
-        other_sheets=[other.name for other in found if other is not sheet],
+        other_sheets=others,
         headers=table.header,
         header_row=table.header_row,
-        fingerprint=matching.fingerprint(table.header),
+        fingerprint=fingerprint,
         match=match,
+        table=table,
+        said=said,
+        samples=_samples(columns),
         checked=checked,
         jobs=drafts.jobs(checked, mapped=match.columns.keys(), zone=zone),
     )
@@ -173,6 +247,15 @@ def _columns(sheet: Sheet, table: Table, region: str, today: dt.date) -> list[Co
         )
         for place, header in enumerate(table.header)
     ]
+
+
+def _samples(found: list[Column]) -> dict[str, list[str]]:
+    """Up to three different cells of each column."""
+    return {
+        column.header: list(dict.fromkeys(values.text(cell)[:80] for cell in column.sample[:50]))[:3]
+        for column in found
+        if column.header
+    }
 
 
 def _cells(table: Table, place: int) -> Iterator[Cell]:

@@ -1,0 +1,348 @@
+"""Jobs as they were told beside jobs as they are known: what is new, what differs, what is the same.
+
+What a file leaves empty stays as it was, so that a shorter export never wipes out what a longer one told. A customer's
+and a vehicle's own data are told by the latest job; an older one only fills gaps. Both together make it harmless to
+take the same file again, or files in any order.
+"""
+
+import datetime as dt
+import uuid
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import QuerySet
+from django.db.models.functions import Collate
+
+from tenants.jobs.drafts import JobDraft, VehicleDraft
+from tenants.jobs.models import Clock, Customer, DeclinedItem, Job, JobKind, JobLine, Vehicle
+
+CREATED, UPDATED, UNCHANGED = "created", "updated", "unchanged"
+
+MOST_LINES = 500
+_MOST_AT_ONCE = 5000
+_LARGEST = 2**31 - 1
+
+CUSTOMER = ("name", "title", "is_company", "wechat", "email", "other_phones")
+VEHICLE = ("plate", "vin", "make", "model", "year", "customer_id")
+JOB = (
+    "customer_id", "vehicle_id", "kind", "kind_as_written", "opened_at", "completed_at", "settled_at", "delivered_at",
+    "clock", "advisor", "technician", "inspector", "cashier", "mileage", "total_minor", "currency", "work_done",
+    "running_in_notes", "advice", "next_service_on", "next_service_mileage", "under_warranty",
+)  # fmt: skip
+LINE = ("kind", "item", "quantity", "amount_minor")
+DECLINED = ("item", "reason", "price_minor")
+
+_JOB_EMPTY: dict[str, Any] = {
+    "vehicle_id": None, "kind": JobKind.OTHER.value, "kind_as_written": "", "opened_at": None, "completed_at": None,
+    "settled_at": None, "advisor": "", "technician": "", "inspector": "", "cashier": "", "mileage": None,
+    "total_minor": None, "currency": "", "work_done": "", "running_in_notes": "", "advice": "",
+    "next_service_on": None, "next_service_mileage": None, "under_warranty": False,
+}  # fmt: skip
+
+# How surely a stamp tells the delivery; a surer one is never replaced by a less sure one.
+_SURE = {clock: place for place, clock in enumerate((Clock.DELIVERED, Clock.SETTLED, Clock.COMPLETED, Clock.OPENED))}
+
+Values = dict[str, Any]
+Order = tuple[dt.datetime, str, str]
+
+
+@dataclass
+class Difference:
+    """What has to be written. `outcomes` has one pair of job id and state for each draft, in the drafts' order."""
+
+    outcomes: list[tuple[uuid.UUID, str]] = field(default_factory=list)
+    new_customers: list[Values] = field(default_factory=list)
+    changed_customers: list[Values] = field(default_factory=list)
+    new_vehicles: list[Values] = field(default_factory=list)
+    changed_vehicles: list[Values] = field(default_factory=list)
+    new_jobs: list[Values] = field(default_factory=list)
+    changed_jobs: list[Values] = field(default_factory=list)
+    lines: dict[uuid.UUID, list[tuple]] = field(default_factory=dict)
+    declined: dict[uuid.UUID, list[tuple]] = field(default_factory=dict)
+    known_customers: set[uuid.UUID] = field(default_factory=set)
+    known_vehicles: set[uuid.UUID] = field(default_factory=set)
+
+
+def jobs(drafts: Sequence[JobDraft]) -> Difference:
+    """Compares drafts with the shop's jobs; reads, and writes nothing. A key that comes twice is one job."""
+    return _Comparison(drafts).run()
+
+
+class _Comparison:
+    """One run: what is known is loaded by a few queries, then each draft is laid over it, the earliest first."""
+
+    def __init__(self, drafts: Sequence[JobDraft]) -> None:
+        self.drafts = drafts
+        self.result = Difference()
+        self.jobs: dict[tuple[str, str], Values] = {}
+        self.customers: dict[str, Values] = {}
+        self.by_vin: dict[str, Values] = {}
+        self.by_plate: dict[str, Values] = {}
+        self.latest: dict[uuid.UUID, Order] = {}
+        self.lines: dict[uuid.UUID, list[tuple]] = {}
+        self.declined: dict[uuid.UUID, list[tuple]] = {}
+        self.states: dict[uuid.UUID, str] = {}
+        self.changed: dict[str, dict[uuid.UUID, Values]] = {"customers": {}, "vehicles": {}, "jobs": {}}
+
+    def run(self) -> Difference:
+        self._load()
+        ids: dict[int, uuid.UUID] = {}
+        for place in sorted(range(len(self.drafts)), key=lambda place: self.drafts[place].order):
+            ids[place] = self._lay(self.drafts[place])
+        result = self.result
+        result.outcomes = [(ids[place], self.states[ids[place]]) for place in range(len(self.drafts))]
+        result.changed_customers = list(self.changed["customers"].values())
+        result.changed_vehicles = list(self.changed["vehicles"].values())
+        result.changed_jobs = list(self.changed["jobs"].values())
+        return result
+
+    # What is known
+
+    def _load(self) -> None:
+        drafts = self.drafts
+        for row in _rows(Customer.objects.all(), "phone", {d.customer.phone for d in drafts}, ("phone", *CUSTOMER)):
+            self.customers[row["phone"]] = row
+        for row in _rows(Vehicle.objects.order_by("created_at", "pk"), "vin", {d.vehicle.vin for d in drafts}, VEHICLE):
+            self._remember(row)
+        for row in _rows(Vehicle.objects.all(), "plate", {d.vehicle.plate for d in drafts}, VEHICLE):
+            known = self.by_plate.get(row["plate"])
+            if known is None or known["id"] != row["id"]:
+                self._remember(row)
+        keys = {draft.key for draft in drafts}
+        for row in _rows(Job.objects.all(), "number", {number for _, number in keys}, ("branch", "number", *JOB)):
+            if (row["branch"], row["number"]) in keys:
+                self.jobs[row["branch"], row["number"]] = row
+        with_lines = {self.jobs[d.key]["id"] for d in drafts if d.lines and d.key in self.jobs}
+        for row in _rows(JobLine.objects.order_by("position"), "job_id", with_lines, ("job_id", *LINE)):
+            self.lines.setdefault(row["job_id"], []).append(tuple(row[name] for name in LINE))
+        with_declined = {self.jobs[d.key]["id"] for d in drafts if d.declined and d.key in self.jobs}
+        for row in _rows(DeclinedItem.objects.order_by("position"), "job_id", with_declined, ("job_id", *DECLINED)):
+            self.declined.setdefault(row["job_id"], []).append(tuple(row[name] for name in DECLINED))
+        self.result.known_customers = {row["id"] for row in self.customers.values()}
+        vehicles = [*self.by_vin.values(), *self.by_plate.values()]
+        self.result.known_vehicles = {row["id"] for row in vehicles}
+        for column, ids in (
+            ("customer_id", self.result.known_customers),
+            ("vehicle_id", self.result.known_vehicles),
+        ):
+            self.latest.update(_latest_jobs(column, ids))
+
+    def _remember(self, vehicle: Values) -> None:
+        if vehicle["vin"]:
+            self.by_vin.setdefault(vehicle["vin"], vehicle)
+        if vehicle["plate"]:
+            self.by_plate.setdefault(vehicle["plate"], vehicle)
+
+    # One draft
+
+    def _lay(self, draft: JobDraft) -> uuid.UUID:
+        customer, customer_changed = self._customer(draft)
+        vehicle, vehicle_changed = self._vehicle(draft, customer)
+        told = _told(draft, customer["id"], vehicle["id"] if vehicle else None)
+        known = self.jobs.get(draft.key)
+        if known is None:
+            first = customer["id"] not in self.latest and (vehicle is None or vehicle["id"] not in self.latest)
+            known = {"id": uuid.uuid4(), "branch": draft.branch, "number": draft.number, **_JOB_EMPTY, **told}
+            known["first_visit"] = first
+            self.jobs[draft.key] = known
+            self.result.new_jobs.append(known)
+            self.states[known["id"]] = CREATED
+            self._items(draft, known["id"])
+        else:
+            changed = self._changed_job(known, told, draft)
+            changed = self._items(draft, known["id"]) or changed
+            before = self.states.get(known["id"], UNCHANGED)
+            if before == UNCHANGED:
+                self.states[known["id"]] = UPDATED if changed or customer_changed or vehicle_changed else UNCHANGED
+        for owner in (customer, vehicle):
+            if owner is not None:
+                self.latest[owner["id"]] = max(self.latest.get(owner["id"], draft.order), draft.order)
+        return known["id"]
+
+    def _is_latest(self, owner: Values, draft: JobDraft) -> bool:
+        return draft.order >= self.latest.get(owner["id"], draft.order)
+
+    def _customer(self, draft: JobDraft) -> tuple[Values, bool]:
+        told = draft.customer
+        values = {
+            "name": told.contact_name or told.name,
+            "title": told.title,
+            "wechat": told.wechat,
+            "email": told.email[:254],
+            "other_phones": list(told.other_phones),
+        }
+        known = self.customers.get(told.phone)
+        if known is None:
+            known = {"id": uuid.uuid4(), "phone": told.phone, "is_company": told.is_company, **values}
+            self.customers[told.phone] = known
+            self.result.new_customers.append(known)
+            return known, False
+        latest = self._is_latest(known, draft)
+        if latest and values["name"]:
+            values["is_company"] = told.is_company
+        return known, self._over("customers", known, values, replace=latest)
+
+    def _vehicle(self, draft: JobDraft, customer: Values) -> tuple[Values | None, bool]:
+        told = draft.vehicle
+        if not told.vin and not told.plate:
+            return None, False
+        known = self._known_vehicle(told)
+        values = {"vin": told.vin, "make": told.make, "model": told.model, "year": told.year}
+        if known is None:
+            holder = self.by_plate.get(told.plate)
+            known = {"id": uuid.uuid4(), "plate": None, "customer_id": customer["id"], **values}
+            self.result.new_vehicles.append(known)
+            if told.vin:
+                self.by_vin[told.vin] = known
+            if holder is None or self._is_latest(holder, draft):
+                self._give_plate(known, told.plate, holder)
+            return known, False
+        latest = self._is_latest(known, draft)
+        changed = self._over("vehicles", known, values, replace=latest)
+        if latest:
+            changed = self._over("vehicles", known, {"customer_id": customer["id"]}, replace=True) or changed
+        if known["vin"]:
+            self.by_vin.setdefault(known["vin"], known)
+        if told.plate and known["plate"] != told.plate:
+            holder = self.by_plate.get(told.plate)
+            if (latest or not known["plate"]) and (holder is None or self._is_latest(holder, draft)):
+                self._give_plate(known, told.plate, holder)
+                self._note("vehicles", known)
+                changed = True
+        return known, changed
+
+    def _known_vehicle(self, told: VehicleDraft) -> Values | None:
+        """By VIN where there is one; by plate when the vehicle that holds it is not known to have another VIN."""
+        if told.vin and told.vin in self.by_vin:
+            return self.by_vin[told.vin]
+        holder = self.by_plate.get(told.plate) if told.plate else None
+        if holder is not None and told.vin and holder["vin"] and holder["vin"] != told.vin:
+            return None
+        return holder
+
+    def _give_plate(self, vehicle: Values, plate: str, holder: Values | None) -> None:
+        if not plate:
+            return
+        if holder is not None:
+            holder["plate"] = None
+            self._note("vehicles", holder)
+        if vehicle["plate"]:
+            self.by_plate.pop(vehicle["plate"], None)
+        vehicle["plate"] = plate
+        self.by_plate[plate] = vehicle
+
+    def _changed_job(self, known: Values, told: Values, draft: JobDraft) -> bool:
+        told = {name: value for name, value in told.items() if value not in (None, "")}
+        if told.get("kind") == JobKind.OTHER and not draft.kind_as_written:
+            told.pop("kind")
+        if "total_minor" not in told:
+            told.pop("currency", None)
+        if _SURE[told["clock"]] > _SURE[known["clock"]]:
+            del told["clock"], told["delivered_at"]
+        return self._over("jobs", known, told, replace=True)
+
+    def _items(self, draft: JobDraft, job: uuid.UUID) -> bool:
+        """Lines and declined items are replaced as a whole, and only when they differ."""
+        changed = False
+        lines = [
+            (line.kind, line.item, _quantity(line.quantity), line.amount_minor) for line in draft.lines[:MOST_LINES]
+        ]
+        if lines and lines != self.lines.get(job, []):
+            self.lines[job] = self.result.lines[job] = lines
+            changed = True
+        declined = [(item.item, item.reason, item.price_minor) for item in draft.declined[:MOST_LINES]]
+        if declined and declined != self.declined.get(job, []):
+            self.declined[job] = self.result.declined[job] = declined
+            changed = True
+        return changed
+
+    def _over(self, sort: str, known: Values, values: Mapping[str, Any], *, replace: bool) -> bool:
+        """Lays values over a known row; empty ones say nothing, and without `replace` only gaps are filled."""
+        changed = False
+        for name, value in values.items():
+            if value is None or value in ("", []):
+                continue
+            if known[name] == value or (known[name] and not replace):
+                continue
+            known[name] = value
+            changed = True
+        if changed:
+            self._note(sort, known)
+        return changed
+
+    def _note(self, sort: str, row: Values) -> None:
+        """A row that was only just made is written as it is in the end; a known one is written as changed."""
+        if row.get("known"):
+            self.changed[sort][row["id"]] = row
+
+
+def _told(draft: JobDraft, customer: uuid.UUID, vehicle: uuid.UUID | None) -> Values:
+    return {
+        "customer_id": customer,
+        "vehicle_id": vehicle,
+        "kind": draft.kind,
+        "kind_as_written": draft.kind_as_written,
+        "opened_at": _utc(draft.opened_at),
+        "completed_at": _utc(draft.completed_at),
+        "settled_at": _utc(draft.settled_at),
+        "delivered_at": _utc(draft.delivered_at),
+        "clock": draft.clock,
+        "advisor": draft.advisor,
+        "technician": draft.technician,
+        "inspector": draft.inspector,
+        "cashier": draft.cashier,
+        "mileage": _bounded(draft.mileage),
+        "total_minor": draft.total_minor,
+        "currency": draft.currency if draft.total_minor is not None else "",
+        "work_done": draft.work_done,
+        "running_in_notes": draft.running_in_notes,
+        "advice": draft.advice,
+        "next_service_on": draft.next_service_on,
+        "next_service_mileage": _bounded(draft.next_service_mileage),
+        **({} if draft.under_warranty is None else {"under_warranty": draft.under_warranty}),
+    }
+
+
+def _utc(moment: dt.datetime | None) -> dt.datetime | None:
+    # Two zones' times that are the same moment may differ for Python within the hour that comes twice in autumn.
+    return moment.astimezone(dt.UTC) if moment else None
+
+
+def _bounded(number: int | None) -> int | None:
+    return number if number is not None and 0 <= number <= _LARGEST else None
+
+
+def _quantity(number: Decimal | None) -> Decimal | None:
+    return None if number is None else number.quantize(Decimal("0.01"))
+
+
+def _rows(found: QuerySet[Any], column: str, wanted: Iterable[Any], names: Sequence[str]) -> Iterator[Values]:
+    """The rows whose `column` is among the wanted ones, as dicts that are marked as known."""
+    listed = sorted(value for value in wanted if value)
+    for start in range(0, len(listed), _MOST_AT_ONCE):
+        some = found.filter(**{f"{column}__in": listed[start : start + _MOST_AT_ONCE]})
+        for row in some.values("id", *names):
+            row["known"] = True
+            yield row
+
+
+def _latest_jobs(column: str, owners: Iterable[uuid.UUID]) -> dict[uuid.UUID, Order]:
+    latest: dict[uuid.UUID, Order] = {}
+    listed = sorted(owners)
+    for start in range(0, len(listed), _MOST_AT_ONCE):
+        some = Job.objects.filter(**{f"{column}__in": listed[start : start + _MOST_AT_ONCE]})
+        ordered = some.order_by(column, "-delivered_at", Collate("branch", "C").desc(), Collate("number", "C").desc())
+        for owner, *order in ordered.distinct(column).values_list(column, "delivered_at", "branch", "number"):
+            latest[owner] = (order[0], order[1], order[2])
+    return latest
+
+
+def by_state(outcomes: Iterable[tuple[uuid.UUID, str]]) -> dict[str, list[uuid.UUID]]:
+    """The distinct jobs of each state, in order."""
+    found: dict[str, dict[uuid.UUID, None]] = defaultdict(dict)
+    for job, state in outcomes:
+        found[state][job] = None
+    return {state: list(found[state]) for state in (CREATED, UPDATED, UNCHANGED)}

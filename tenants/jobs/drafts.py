@@ -1,0 +1,102 @@
+"""A job as a file or another system told it, before it is compared with what is known."""
+
+import datetime as dt
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+
+@dataclass(slots=True)
+class CustomerDraft:
+    """Who is asked. `phone` is E.164; `contact_name` is the sender's name when the number is the sender's."""
+
+    phone: str
+    name: str = ""
+    contact_name: str = ""
+    other_phones: tuple[str, ...] = ()
+    title: str = ""
+    is_company: bool = False
+    number: str = ""
+    wechat: str = ""
+    email: str = ""
+    do_not_contact: bool = False
+
+
+@dataclass(slots=True)
+class VehicleDraft:
+    """What was repaired; plate and VIN in the one spelling in which they are compared, empty when unknown."""
+
+    plate: str = ""
+    vin: str = ""
+    make: str = ""
+    model: str = ""
+    year: int | None = None
+
+
+@dataclass(slots=True)
+class LineDraft:
+    item: str
+    kind: str
+    quantity: Decimal | None = None
+    amount_minor: int | None = None
+
+
+@dataclass(slots=True)
+class DeclinedDraft:
+    item: str
+    reason: str = ""
+    price_minor: int | None = None
+
+
+@dataclass(slots=True)
+class JobDraft:
+    """One job. Times are aware; `clock` says which stamp stands for the delivery; empty values tell nothing.
+
+    `number` is the shop's, or plate and day where the shop gave none (then `number_given` is False). `rows` are the
+    rows it was told in, and `findings` what looked wrong there: values with code, field and value.
+    """
+
+    rows: tuple[int, ...]
+    branch: str
+    number: str
+    number_given: bool
+    customer: CustomerDraft
+    vehicle: VehicleDraft
+    kind: str
+    kind_as_written: str
+    clock: str
+    delivered_at: dt.datetime
+    opened_at: dt.datetime | None
+    completed_at: dt.datetime | None
+    settled_at: dt.datetime | None
+    advisor: str
+    technician: str
+    inspector: str
+    cashier: str
+    mileage: int | None
+    mileage_unit: str
+    total_minor: int | None
+    paid_minor: int | None
+    currency: str
+    work_done: str
+    concern: str
+    running_in_notes: str
+    advice: str
+    next_service_on: dt.date | None
+    next_service_mileage: int | None
+    under_warranty: bool | None
+    comeback: bool
+    follow_up_wanted: bool | None
+    lines: tuple[LineDraft, ...]
+    declined: tuple[DeclinedDraft, ...]
+    findings: tuple[Any, ...]
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """What makes a job this job, within a shop."""
+        return self.branch, self.number
+
+    @property
+    def order(self) -> tuple[dt.datetime, str, str]:
+        """Jobs in the order of their delivery; the latest job tells best who the customer is."""
+        return self.delivered_at.astimezone(dt.UTC), self.branch, self.number

@@ -1,0 +1,134 @@
+"""Jobs in: customers, vehicles and jobs are made or brought up to date, as often as the same jobs are told."""
+
+import uuid
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import connection, transaction
+
+from tenants.jobs import compare, wire
+from tenants.jobs.compare import Difference, Values
+from tenants.jobs.drafts import JobDraft
+from tenants.jobs.models import Customer, DeclinedItem, Job, JobLine, Vehicle
+
+
+@dataclass(frozen=True)
+class Upserted:
+    """What became of the jobs. `outcomes` has job id and state ("created", ...) for each draft, in their order."""
+
+    created: list[uuid.UUID]
+    updated: list[uuid.UUID]
+    unchanged: int
+    outcomes: list[tuple[uuid.UUID, str]]
+
+
+def jobs(drafts: Sequence[JobDraft], *, upload: uuid.UUID | None, now: datetime) -> Upserted:
+    """Writes what is new or differs, in one transaction, a few statements for all. Twice is the same as once.
+
+    Customers are known by their telephone number, vehicles by VIN, else plate, jobs by branch and number. Whoever
+    writes jobs of this shop at the same time waits.
+    """
+    with transaction.atomic():
+        _wait_for_others()
+        difference = compare.jobs(drafts)
+        _write(difference, upload=upload, now=now)
+    return _told(difference)
+
+
+def preview(drafts: Sequence[JobDraft]) -> Upserted:
+    """What `jobs` would do, without doing it; ids of jobs that would be new mean nothing."""
+    return _told(compare.jobs(drafts))
+
+
+def _told(difference: Difference) -> Upserted:
+    states = compare.by_state(difference.outcomes)
+    return Upserted(
+        created=states[compare.CREATED],
+        updated=states[compare.UPDATED],
+        unchanged=len(states[compare.UNCHANGED]),
+        outcomes=difference.outcomes,
+    )
+
+
+def _wait_for_others() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('jobs of ' || current_schema(), 0))")
+
+
+def _write(difference: Difference, *, upload: uuid.UUID | None, now: datetime) -> None:
+    customer_columns, job_columns = ("phone", *compare.CUSTOMER), ("branch", "number", *compare.JOB)
+    wire.insert(
+        Customer,
+        ("id", "language", "created_at", *customer_columns),
+        ({**row, "language": "", "created_at": now} for row in difference.new_customers),
+    )
+    wire.update(Customer, compare.CUSTOMER, difference.changed_customers)
+    # A plate that moves is first taken from the one vehicle and then given to the other.
+    wire.update(Vehicle, compare.VEHICLE, _in_turn(difference.changed_vehicles))
+    wire.insert(
+        Vehicle,
+        ("id", "created_at", *compare.VEHICLE),
+        ({**row, "created_at": now} for row in difference.new_vehicles),
+    )
+    stamps = {"upload": upload, "created_at": now, "changed_at": now}
+    wire.insert(
+        Job,
+        ("id", "first_visit", "upload", "created_at", "changed_at", *job_columns),
+        ({**row, **stamps} for row in difference.new_jobs),
+    )
+    wire.update(Job, ("changed_at", *compare.JOB), ({**row, "changed_at": now} for row in difference.changed_jobs))
+    new = {row["id"] for row in difference.new_jobs}
+    JobLine.objects.filter(job__in=difference.lines.keys() - new).delete()
+    wire.insert(JobLine, ("id", "job_id", "position", *compare.LINE), _items(difference.lines, compare.LINE))
+    DeclinedItem.objects.filter(job__in=difference.declined.keys() - new).delete()
+    wire.insert(
+        DeclinedItem, ("id", "job_id", "position", *compare.DECLINED), _items(difference.declined, compare.DECLINED)
+    )
+    _tell_first_visits(difference)
+
+
+def _in_turn(vehicles: Sequence[Values]) -> list[Values]:
+    """Frees every plate that is to change hands, so that none is ever on two vehicles."""
+    moved = [row["id"] for row in vehicles]
+    Vehicle.objects.filter(pk__in=moved).exclude(plate=None).update(plate=None)
+    return list(vehicles)
+
+
+def _items(found: dict[uuid.UUID, list[tuple]], names: Sequence[str]) -> Iterator[Values]:
+    for job, items in found.items():
+        for position, item in enumerate(items):
+            yield {"id": uuid.uuid4(), "job_id": job, "position": position, **dict(zip(names, item, strict=True))}
+
+
+_FIRST_VISITS = """
+UPDATE jobs_job AS job SET first_visit = NOT told.earlier
+FROM (
+    SELECT one.id, (
+        EXISTS (
+            SELECT 1 FROM jobs_job AS other WHERE other.customer_id = one.customer_id
+            AND (other.delivered_at, other.branch COLLATE "C", other.number COLLATE "C")
+              < (one.delivered_at, one.branch COLLATE "C", one.number COLLATE "C")
+        ) OR EXISTS (
+            SELECT 1 FROM jobs_job AS other WHERE other.vehicle_id = one.vehicle_id
+            AND (other.delivered_at, other.branch COLLATE "C", other.number COLLATE "C")
+              < (one.delivered_at, one.branch COLLATE "C", one.number COLLATE "C")
+        )
+    ) AS earlier
+    FROM jobs_job AS one WHERE one.customer_id = ANY(%s) OR one.vehicle_id = ANY(%s)
+) AS told
+WHERE told.id = job.id AND job.first_visit = told.earlier
+"""
+
+
+def _tell_first_visits(difference: Difference) -> None:
+    """A first visit is a job before which neither its customer nor its vehicle had one.
+
+    The new jobs of new customers are right already; those of known ones may come before or after what is there.
+    """
+    written = [*difference.new_jobs, *difference.changed_jobs]
+    customers = {row["customer_id"] for row in written} & difference.known_customers
+    vehicles = {row["vehicle_id"] for row in written} & difference.known_vehicles
+    if customers or vehicles:
+        with connection.cursor() as cursor:
+            cursor.execute(_FIRST_VISITS, [list(customers), list(vehicles)])

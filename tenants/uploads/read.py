@@ -1,0 +1,125 @@
+"""A file is read and checked: its columns, its counts and its faults are kept for a person to look at."""
+
+import uuid
+from datetime import datetime
+from typing import Any
+
+import structlog
+from django.db import transaction
+from django.db.models import F
+
+from tenants.jobs import upsert
+from tenants.shops.models import Shop
+from tenants.uploads import look
+from tenants.uploads.models import RejectedRow, Upload, UploadContent
+from tenants.uploads.reading import Unreadable
+from tenants.uploads.understand import Understanding
+
+log = structlog.get_logger(__name__)
+
+MOST_TRIES = 3
+
+
+def upload(upload_id: uuid.UUID, *, shop: Shop, now: datetime) -> Understanding | None:
+    """Reads a file that waits to be read; does nothing when it has been. May run twice.
+
+    A file that cannot be read is marked so, with the code of the reason; so is one that ended its readers three times.
+    """
+    with shop.schema():
+        waiting = Upload.objects.filter(pk=upload_id, read_at=None, failed_at=None, accepted_at=None)
+        if not waiting.update(tries=F("tries") + 1, working_since=now):
+            return None
+        found = Upload.objects.get(pk=upload_id)
+        if found.tries > MOST_TRIES:
+            _failed(found, "too_large", now=now)
+            return None
+        content = bytes(UploadContent.objects.get(upload=found).body)
+        try:
+            understood = look.file(content, name=found.name, shop=shop, answers=found.answers, now=now)
+        except Unreadable as error:
+            _failed(found, error.code, now=now)
+            return None
+        keep(found, understood, now=now)
+        return understood
+
+
+@transaction.atomic
+def keep(found: Upload, understood: Understanding, *, now: datetime) -> None:
+    """Writes what was understood beside the file."""
+    found.fingerprint, found.answers = understood.fingerprint, understood.said
+    found.about = {
+        "sheet": understood.sheet,
+        "other_sheets": understood.other_sheets[:20],
+        "kind": understood.kind,
+        "encoding": understood.encoding,
+        "header_row": understood.header_row,
+        "headers": understood.headers,
+    }
+    found.mapping, found.asked, found.ignored = understood.mapping, understood.asked, understood.ignored
+    found.columns = _columns(understood)
+    found.counts = {**counts(understood), **_preview(understood)}
+    found.findings = understood.findings
+    found.rows_total, found.rows_done = understood.rows, 0
+    found.read_at, found.failed_at, found.failure_code = now, None, ""
+    found.working_since, found.tries = None, 0
+    found.save()
+    found.rejected_rows.all().delete()
+    RejectedRow.objects.bulk_create(_rejected(found, understood), batch_size=2000)
+
+
+def counts(understood: Understanding) -> dict[str, int]:
+    """How many rows there are, and what became of them."""
+    return {
+        "rows": understood.rows,
+        "accepted": understood.accepted,
+        "duplicates": understood.duplicates,
+        "rejected": understood.rejected,
+        "jobs": len(understood.jobs),
+    }
+
+
+def _preview(understood: Understanding) -> dict[str, int]:
+    would = upsert.preview(understood.jobs)
+    return {"created": len(would.created), "updated": len(would.updated), "unchanged": would.unchanged}
+
+
+def _columns(understood: Understanding) -> list[dict[str, Any]]:
+    """Each column with what it is taken for, how surely, and some of its cells."""
+    names = {header: name for name, header in understood.mapping.items()}
+    return [
+        {
+            "header": header,
+            "field": names.get(header, ""),
+            "certainty": understood.match.certainty.get(names.get(header, ""), ""),
+            "candidates": understood.asked.get(header, []),
+            "samples": understood.samples.get(header, []),
+        }
+        for header in understood.headers
+        if header
+    ]
+
+
+def _rejected(found: Upload, understood: Understanding) -> list[RejectedRow]:
+    cells = dict(understood.table.rows)
+    rows = []
+    for checked in understood.checked:
+        for place, one in enumerate(checked.rejections):
+            rows.append(
+                RejectedRow(
+                    upload=found,
+                    row=checked.number,
+                    column=one.column[:120],
+                    field=one.field,
+                    value=one.value[:200],
+                    code=one.code,
+                    cells=[str(cell)[:2000] for cell in cells[checked.number]] if place == 0 else None,
+                )
+            )
+    return rows
+
+
+def _failed(found: Upload, code: str, *, now: datetime) -> None:
+    found.failed_at, found.failure_code, found.working_since = now, code, None
+    found.save(update_fields=["failed_at", "failure_code", "working_since"])
+    UploadContent.objects.filter(upload=found).delete()
+    log.info("upload_unreadable", upload=str(found.pk), code=code)
