@@ -43,8 +43,10 @@ def test_the_agent_has_everything_on_one_page(client, attempt):
     page = page_of(client, attempt)
 
     assert page.status_code == 200
-    for words in ("王芳女士", "138****1234", "Buick Excelle", "李强", "赵工", "更换刹车片", "前刹车片", "更换雨刮",
-                  "前三百公里轻踩刹车", "顺达汽修", "Attempt 1", "Nobody has called this customer before."):  # fmt: skip
+    for words in (
+        "王芳女士", "138****1234", "Buick Excelle", "李强", "赵工", "更换刹车片", "前刹车片", "更换雨刮",
+        "前三百公里轻踩刹车", "顺达汽修", "Attempt 1", "Nobody has called this customer before.",
+    ):  # fmt: skip
         assert words in page.text, words
 
 

@@ -1,0 +1,159 @@
+"""Browser tests: the real application behind a real server, and a real Chromium.
+
+`site` serves the application and makes data in its process: `site.make("tests.browser.scenes.some_scene", name="…")`
+calls that function there and answers what it returned. `page` is a fresh browser window; `site.sign_in(page, e_mail)`
+signs somebody in on every host.
+"""
+
+import json
+import os
+import shutil
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, Any
+
+import pytest
+
+from tests.conftest import NOW, ROOT
+
+CHROMIUM = os.environ.get("CHROMIUM") or next(
+    (path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), ""
+)
+SWITCHES = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage",
+]  # fmt: skip
+
+
+@dataclass
+class Site:
+    """A running application."""
+
+    port: int
+    process: subprocess.Popen[str]
+
+    def url(self, path: str = "/", *, host: str = "console.localhost") -> str:
+        return f"http://{host}:{self.port}{path}"
+
+    def make(self, scene: str, **values: Any) -> Any:
+        """Calls a function in the server's process and answers its value."""
+        _write(self.process.stdin, {"do": scene, "with": values})
+        answer = _read(self.process)
+        assert "failed" not in answer, answer["failed"]
+        return answer["done"]
+
+    def sign_in(self, page: Any, e_mail: str, *hosts: str) -> None:
+        """Signs a person in on the console, or on the hosts that are named."""
+        key = self.make("tests.browser.scenes.session", e_mail=e_mail)
+        cookies = [
+            {"name": "sid", "value": key, "url": self.url(host=host)} for host in hosts or ("console.localhost",)
+        ]
+        page.context.add_cookies(cookies)
+
+
+@pytest.fixture(scope="session")
+def site() -> Iterator[Site]:
+    """The application, served from a process of its own on a database of its own."""
+    port = _free_port()
+    environment = {**os.environ, "PORT": str(port), "PUBLIC_PORT": str(port), "DEBUG": "1", "LOG_LEVEL": "WARNING",
+                   "PYTHONPATH": os.pathsep.join([str(ROOT), str(ROOT / "platform")])}  # fmt: skip
+    process = subprocess.Popen(
+        [sys.executable, "-m", "tests.browser.server", str(port), NOW.isoformat()],
+        cwd=ROOT, env=environment, text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+    )  # fmt: skip
+    try:
+        assert _read(process) == {"ready": port}
+        yield Site(port, process)
+    finally:
+        assert process.stdin is not None
+        process.stdin.close()
+        try:
+            process.wait(timeout=20)
+        except subprocess.TimeoutExpired:
+            process.kill()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    """A Chromium of the system."""
+    if not CHROMIUM:
+        pytest.skip("No Chromium on this machine: install the package `chromium`, or name one in CHROMIUM.")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as driver:
+        opened = driver.chromium.launch(executable_path=CHROMIUM, args=SWITCHES)
+        yield opened
+        opened.close()
+
+
+# A link that dials opens a question of the browser's own, which nobody here can answer: it is noted down instead.
+NO_TELEPHONE = """
+window.rung = [];
+const follow = HTMLAnchorElement.prototype.click;
+HTMLAnchorElement.prototype.click = function () {
+  if (this.protocol === "tel:") window.rung.push(this.href);
+  else follow.call(this);
+};
+"""
+
+
+@pytest.fixture
+def page(browser: Any) -> Iterator[Any]:
+    """A fresh window of 1366 x 768 that fails the test when a page of ours throws or breaks the content policy."""
+    context = browser.new_context(viewport={"width": 1366, "height": 768}, locale="en-GB")
+    context.add_init_script(NO_TELEPHONE)
+    opened = context.new_page()
+    faults: list[str] = []
+    opened.on("pageerror", lambda error: faults.append(str(error)))
+    opened.on("console", lambda line: faults.append(line.text) if "Content Security Policy" in line.text else None)
+    yield opened
+    context.close()
+    assert faults == []
+
+
+@pytest.fixture
+def accessible(page: Any) -> Any:
+    """A function that fails when axe finds something on the page as it stands."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    def check() -> None:
+        found = Axe().run(page)
+        assert found.violations_count == 0, found.generate_report()
+
+    return check
+
+
+@pytest.fixture
+def picture(page: Any) -> Any:
+    """A function that keeps a picture of the page where AFTERCALL_PICTURES says, if it says so."""
+    folder = os.environ.get("AFTERCALL_PICTURES")
+
+    def take(name: str) -> None:
+        if folder:
+            page.screenshot(path=str(Path(folder) / f"{name}.png"))
+
+    return take
+
+
+def _free_port() -> int:
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        return int(found.getsockname()[1])
+
+
+def _write(stream: IO[str] | None, value: dict[str, Any]) -> None:
+    assert stream is not None
+    stream.write(json.dumps(value) + "\n")
+    stream.flush()
+
+
+def _read(process: subprocess.Popen[str]) -> dict[str, Any]:
+    assert process.stdout is not None
+    line = process.stdout.readline()
+    assert line, "The server of the browser tests has ended; its last words stand above."
+    answer: dict[str, Any] = json.loads(line)
+    return answer

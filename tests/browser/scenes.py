@@ -1,0 +1,113 @@
+"""What browser tests ask the server's process for: people, due calls, what was kept. Values travel as JSON."""
+
+import itertools
+from datetime import timedelta
+from importlib import import_module
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.utils import timezone
+
+from accounts.models import User
+from callcenter.agents import join
+from callcenter.agents.models import Agent, AgentRole, Team
+from callcenter.queue import refill
+from callcenter.queue.models import Attempt, Call
+from tenants.complaints.models import Complaint
+from tenants.followups import answers, plan
+from tenants.followups.models import CallRecord, FollowUp
+from tenants.jobs.models import Customer, DeclinedItem, Job, JobLine, Vehicle
+from tenants.shops.models import Shop
+
+_numbers = itertools.count(1)
+
+
+def session(*, e_mail: str) -> str:
+    """A signed-in session of the person."""
+    user = User.objects.get(email=e_mail)
+    store = import_module(settings.SESSION_ENGINE).SessionStore()
+    store[SESSION_KEY] = str(user.pk)
+    store[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
+    store[HASH_SESSION_KEY] = user.get_session_auth_hash()
+    store.save()
+    return str(store.session_key)
+
+
+def agent(*, name: str = "Ann Agent", language: str = "en", alone: bool = True, single_keys: bool = True) -> str:
+    """A new agent of the default team; answers the e-mail address. `alone`: no call of earlier tests is left."""
+    if alone:
+        _clear()
+    user = User.objects.create_user(
+        f"agent{next(_numbers)}@example.com", "correct horse battery", name=name, language=language,
+        single_keys=single_keys,
+    )  # fmt: skip
+    join.join(Team.objects.get(slug="city"), user, role=AgentRole.AGENT, now=timezone.now())
+    return str(user.email)
+
+
+def due_calls(*, slug: str = "shunda", names: list[str] | None = None, language: str = "") -> list[str]:
+    """Calls that may be dialled now, one per name, in this order; answers the follow-ups' ids."""
+    shop, now = Shop.objects.select_related("settings", "standing").get(slug=slug), timezone.now()
+    shop.spoken_name, shop.phone, shop.address = "顺达汽修徐汇店", "021-5550 1234", "上海市徐汇区漕溪北路 18 号"
+    shop.save()
+    jobs = []
+    with shop.schema():
+        for place, name in enumerate(names or ["王芳"]):
+            n = next(_numbers)
+            customer = Customer.objects.create(
+                phone=f"+86138{n:08d}", name=name, title="女士" if place % 2 == 0 else "先生", language=language
+            )
+            vehicle = Vehicle.objects.create(
+                plate=f"沪A{n:05d}", make="别克", model="凯越", year=2019, customer=customer
+            )
+            job = Job.objects.create(
+                number=f"SD2611{n:05d}", customer=customer, vehicle=vehicle, kind="repair",
+                delivered_at=now - timedelta(days=3) + timedelta(minutes=place), advisor="李强", technician="赵工",
+                mileage=52_300, currency="CNY", total_minor=118_800,
+                work_done="更换前刹车片,检查底盘,四轮定位", running_in_notes="前三百公里避免急刹车",
+                created_at=now, changed_at=now,
+            )  # fmt: skip
+            for position, item in enumerate(("前刹车片", "制动液", "四轮定位", "工时费")):
+                JobLine.objects.create(job=job, position=position, item=item, quantity=1, amount_minor=9_900)
+            for position, item in enumerate(("更换雨刮", "更换空调滤芯")):
+                DeclinedItem.objects.create(job=job, position=position, item=item, reason="下次再做")
+            jobs.append(job.pk)
+    plan.for_jobs(jobs, shop=shop, now=now)
+    refill.shop(shop, now=now)
+    with shop.schema():
+        found = dict(FollowUp.objects.filter(job__in=jobs, ordinal=1).values_list("job", "pk"))
+    return [str(found[job]) for job in jobs]
+
+
+def follow_up_of(*, attempt: str) -> str:
+    """The follow-up that an attempt is about."""
+    return str(Attempt.objects.select_related("call").get(pk=attempt).call.follow_up)
+
+
+def kept(*, follow_up: str, slug: str = "shunda") -> dict[str, Any]:
+    """What the shop holds of a follow-up: answers, attempts and complaint."""
+    with Shop.objects.get(slug=slug).schema():
+        records = CallRecord.objects.filter(follow_up=follow_up)
+        complaint = Complaint.objects.filter(follow_up=follow_up).first()
+        return {
+            "answers": {
+                each.question: each.score if each.score is not None else each.code or each.text
+                for each in answers.of(FollowUp.objects.get(pk=follow_up).pk)
+            },
+            "outcomes": [each.disposition for each in records],
+            "notes": [each.note for each in records],
+            "complaint": complaint.customer_words if complaint else None,
+            "promised_at": FollowUp.objects.get(pk=follow_up).promised_at,
+        }
+
+
+def _clear() -> None:
+    """Takes every call of earlier tests off the list."""
+    now = timezone.now()
+    for shop in Shop.objects.filter(ready_at__isnull=False):
+        with shop.schema():
+            FollowUp.objects.filter(closed_at=None).update(closed_at=now, closed_reason="undone")
+    Attempt.objects.filter(ended_at=None).update(ended_at=now, released="handed_back")
+    Call.objects.all().delete()
+    Agent.objects.filter(revoked_at=None, user__email__startswith="agent").update(revoked_at=now)
