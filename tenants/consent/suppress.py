@@ -53,5 +53,10 @@ def among(phones: Iterable[str], *, purpose: str, now: datetime) -> set[str]:
     return set(covers.values_list("phone", flat=True))
 
 
+def numbers(*, purpose: str, now: datetime) -> set[str]:
+    """Every number of the shop that must not be called for this purpose now."""
+    return set(_active(now).filter(purpose__in={Purpose.ALL, purpose}).values_list("phone", flat=True))
+
+
 def _active(now: datetime) -> QuerySet[Suppression]:
     return Suppression.objects.filter(Q(expires_at=None) | Q(expires_at__gt=now), lifted_at=None)

@@ -8,12 +8,13 @@ from callcenter.agents import assign
 from callcenter.agents.models import Team
 from callcenter.queue import claim, refill
 from callcenter.queue.models import Attempt, Call, Ready
+from tenants.consent import suppress
 from tenants.consent.models import Purpose
 from tenants.followups import close, opt_out
 from tenants.followups.models import ClosedReason, FollowUp
 from tenants.shops import standing
 from tenants.shops.models import Standing
-from tests.factories import at, claimed_call, due_call, make_agent, make_customer, make_follow_up
+from tests.factories import at, claimed_call, due_call, make_agent, make_customer, make_follow_up, new_id
 
 
 def listed(shop):
@@ -66,17 +67,17 @@ def test_a_call_that_ran_out_of_time_is_withdrawn_and_its_follow_up_is_closed_as
     assert closed_reason(shunda, call) == ClosedReason.EXPIRED
 
 
-def test_a_call_of_a_customer_who_was_suppressed_elsewhere_is_withdrawn(shunda):
-    from tenants.consent import suppress
-
-    call = due_call(shunda)
+@pytest.mark.parametrize("which", ["phone", "other_phones"])
+def test_a_call_of_a_customer_who_was_suppressed_elsewhere_is_withdrawn(shunda, which):
+    customer = make_customer(shunda, other_phones=["+8613900000009"])
+    call, stays = due_call(shunda, customer=customer), due_call(shunda)
     with shunda.schema():
-        phone = FollowUp.objects.select_related("customer").get(pk=call.follow_up).customer.phone
+        phone = customer.phone if which == "phone" else "+8613900000009"
         suppress.number(phone, reason="letter", by=None, now=at(shunda))
 
     refill.shop(shunda, now=at(shunda))
 
-    assert listed(shunda) == []
+    assert listed(shunda) == [stays]
     assert closed_reason(shunda, call) == ClosedReason.SUPPRESSED
 
 
@@ -157,12 +158,14 @@ def test_a_call_goes_off_the_ready_list_for_lunch_and_comes_back_after(shunda):
     assert Ready.objects.count() == 1
 
 
-def test_what_two_refills_at_once_would_do_is_done_once_by_the_database(shunda):
-    call = due_call(shunda)
-    again = Call(shop=shunda, follow_up=call.follow_up)
+def test_the_database_refuses_a_second_call_for_a_follow_up(shunda):
+    from django.db import IntegrityError, transaction
 
-    assert Call._meta.constraints[0].fields == ("shop", "follow_up")
-    assert Call.objects.filter(shop=again.shop, follow_up=again.follow_up).count() == 1
+    call = due_call(shunda)
+    call.pk = new_id()
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        call.save(force_insert=True)
 
 
 def test_each_shop_has_its_own_task(shunda, north, django_capture_on_commit_callbacks, monkeypatch):
@@ -178,7 +181,6 @@ def test_each_shop_has_its_own_task(shunda, north, django_capture_on_commit_call
 
 def test_tasks_run_for_a_shop_that_is_gone(db):
     from callcenter.queue import tasks
-    from tests.factories import new_id
 
     tasks.refill_shop.apply(kwargs={"shop_id": str(new_id()), "new_argument": 1}, throw=True)
     tasks.sweep.apply(throw=True)
