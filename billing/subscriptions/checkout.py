@@ -5,6 +5,8 @@ from typing import Any
 from uuid import UUID
 
 import structlog
+from celery import current_app
+from django.db import transaction
 
 from billing.subscriptions import order as ordering
 from billing.subscriptions import payer, stripe_client, sync
@@ -80,6 +82,14 @@ def confirm_session(session_id: str, *, now: datetime) -> None:
     visit = Checkout.objects.filter(stripe_session=session_id).first()
     if visit is not None:
         confirm(visit, now=now)
+
+
+def ask_later(visit: Checkout) -> None:
+    """Has a worker ask what became of a visit, in case the webhook is late or lost."""
+    visit_id = str(visit.pk)
+    transaction.on_commit(
+        lambda: current_app.send_task("subscriptions.confirm_checkout", kwargs={"checkout_id": visit_id}), robust=True
+    )
 
 
 def latest(shop: Shop) -> Checkout | None:

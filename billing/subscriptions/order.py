@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from billing.subscriptions import catalogue, plans, stripe_client, sync, verdict
+from billing.subscriptions import catalogue, plans, stripe_client, sync, trial, verdict
 from billing.subscriptions.models import Checkout, Subscription
 from billing.subscriptions.plans import Plan
 from tenants.shops.models import Shop
@@ -43,17 +43,29 @@ def of(plan: str, interval: str, branches: int) -> Order:
     return Order(chosen, interval, branches)
 
 
+def row_of(shop: Shop) -> Subscription:
+    """The shop's row; for a shop that has none, what it would be, not saved."""
+    return Subscription.objects.filter(shop=shop).first() or Subscription(
+        shop=shop,
+        plan=plans.DEFAULT.code,
+        trial_ends_at=trial.ends_at(shop.created_at),
+        trial_reached=trial.REACHED,
+        created_at=shop.created_at,
+    )
+
+
 def require_unsubscribed(shop: Shop, *, now: datetime) -> None:
     """Asks Stripe first, as a webhook may still be on its way. Raises `AlreadySubscribed`."""
+    row = row_of(shop)
+    if row._state.adding:
+        row.save(force_insert=True)
     sync.shop(shop, now=now)
     if Subscription.objects.get(shop=shop).status in verdict.LIVE:
         raise AlreadySubscribed
 
 
 @transaction.atomic
-def visit(
-    shop: Shop, order: Order, *, method: str, by: UUID, now: datetime, over: Checkout | None = None
-) -> Checkout:
+def visit(shop: Shop, order: Order, *, method: str, by: UUID, now: datetime, over: Checkout | None = None) -> Checkout:
     """The row of this purchase; two clicks on the same thing get the same one, unless that is `over`."""
     list(Shop.objects.select_for_update(no_key=True).filter(pk=shop.pk).values_list("pk"))
     wish = {"plan": order.plan.code, "interval": order.interval, "branches": order.branches, "method": method}

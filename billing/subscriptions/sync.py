@@ -36,14 +36,11 @@ def customer(customer_id: str, *, now: datetime) -> None:
     customer it is only our own row says; names and notes in Stripe's objects are never asked. Raises
     `UnknownCustomer` and what `stripe_client.talking` raises.
     """
-    row = Subscription.objects.select_for_update().filter(stripe_customer=customer_id).first()
+    rows = Subscription.objects.select_for_update(of=("self",)).select_related("shop")
+    row = rows.filter(stripe_customer=customer_id).first()
     if row is None:
         raise UnknownCustomer(customer_id)
-    with stripe_client.talking() as client:
-        found = client.v1.subscriptions.list(
-            {"customer": customer_id, "status": "all", "limit": 100, "expand": ["data.default_payment_method"]}
-        ).data
-        invoices = client.v1.invoices.list({"customer": customer_id, "limit": INVOICES}).data
+    found, invoices = fetch(customer_id)
     subscription = pick(found)
     if subscription is not None:
         for name, value in facts(subscription).items():
@@ -52,7 +49,17 @@ def customer(customer_id: str, *, now: datetime) -> None:
         row.snapshot = _snapshot(subscription, invoices)
     row.checked_at = now
     row.save()
-    review.shop(Shop.objects.get(pk=row.shop_id), now=now)
+    review.shop(row.shop, row=row, now=now)
+
+
+def fetch(customer_id: str) -> tuple[list[Any], list[Any]]:
+    """The customer's subscriptions and newest invoices as they are at Stripe now."""
+    with stripe_client.talking() as client:
+        subscriptions = client.v1.subscriptions.list(
+            {"customer": customer_id, "status": "all", "limit": 100, "expand": ["data.default_payment_method"]}
+        )
+        invoices = client.v1.invoices.list({"customer": customer_id, "limit": INVOICES})
+    return subscriptions.data, invoices.data
 
 
 def pick(found: Iterable[Any]) -> Any | None:

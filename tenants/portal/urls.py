@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from tenants.portal.views import complaints, people, results
+from tenants.portal.views import billing, complaints, people, results
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", results.results, name="results"),
@@ -36,4 +36,16 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("people/<uuid:membership_id>/role/", people.role, name="people_role"),
     path("people/<uuid:membership_id>/revocation/", people.revocation, name="people_revocation"),
     path("people/<uuid:membership_id>/complaint-mail/", people.complaint_mail, name="people_complaint_mail"),
+    path("billing/", billing.billing, name="billing"),
+    path("billing/card-payment/", billing.card_payment, name="billing_card_payment"),
+    path("billing/invoice-payment/", billing.invoice_payment, name="billing_invoice_payment"),
+    path("billing/return/", billing.returned, name="billing_return"),
+    path("billing/return/state/", billing.return_state, name="billing_return_state"),
+    path("billing/change/", billing.planned_change, name="billing_change"),
+    path("billing/change/confirmation/", billing.change_confirmation, name="billing_change_confirmation"),
+    path("billing/card/", billing.card_page, name="billing_card"),
+    path("billing/invoices/<slug:invoice_id>/", billing.invoice_page, name="billing_invoice"),
+    path("billing/cancellation/", billing.cancellation, name="billing_cancellation"),
+    path("billing/resumption/", billing.resumption, name="billing_resumption"),
+    path("billing/check/", billing.check, name="billing_check"),
 ]
