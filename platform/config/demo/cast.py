@@ -44,8 +44,9 @@ class Story:
     inspectors: tuple[str, ...]
     cashiers: tuple[str, ...]
     work: dict[str, tuple[tuple[str, int], ...]]
+    part_of: str
     declined: tuple[tuple[str, str, int], ...]
-    running_in: tuple[str, ...]
+    running_in: dict[str, str]
     slow_advisor: str = ""
     bad_part: str = ""
     praise: tuple[str, ...] = ()
@@ -77,8 +78,10 @@ NORTH = Story(
     },
     declined=(("Rear brake discs worn", "Wants to wait until spring", 18900), ("Two tyres near the limit", "Price", 15800),
               ("Cabin filter", "Next time", 3500), ("Drop links worn", "Second opinion", 12400)),
-    running_in=("New pads: avoid hard braking for the first 200 miles.", "New clutch: no full throttle for 500 miles.",
-                "New tyres: take corners gently for the first 100 miles."),
+    part_of="{work}: parts",
+    running_in={"Front brake pads": "New pads: avoid hard braking for the first 200 miles.",
+                "Clutch replaced": "New clutch: no full throttle for the first 500 miles.",
+                "Timing belt and water pump": "New belt: look under the bonnet for leaks after 100 miles."},
     slow_advisor="Gary Holt",
     praise=("Quick and friendly, thank you.", "They showed me the old parts.", "Very clear about the price.", "",
             "Car was washed as well, nice touch.", "", "", "Always reliable."),
@@ -127,7 +130,9 @@ SHUNDA = Story(
     },
     declined=(("后刹车盘磨损到限", "想等下个月", 68000), ("两条轮胎花纹过浅", "价格高", 116000), ("刹车油含水量高", "下次再做", 26000),
               ("空调滤芯发霉", "自己买了", 8800)),
-    running_in=("新刹车片:前 300 公里请避免急刹车。", "新轮胎:前 200 公里请勿激烈驾驶。", "新蓄电池:一周内尽量避免长时间停放。"),
+    part_of="{work}(配件)",
+    running_in={"更换前刹车片": "新刹车片:前 300 公里请避免急刹车。", "更换蓄电池": "新蓄电池:一周内尽量避免长时间停放。",
+                "变速箱维修": "变速箱:前 500 公里请平稳加速。"},
     bad_part="锐驰牌前刹车片",
     praise=("师傅很仔细,讲解得也清楚。", "比上次快多了。", "价格透明,满意。", "", "还帮我洗了车,谢谢。", "", "", "服务态度好。"),
     grumbles={

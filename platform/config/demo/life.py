@@ -110,7 +110,7 @@ class Life:
             technician=self.dice.choice(self.story.technicians), inspector=self.dice.choice(self.story.inspectors),
             cashier=self.dice.choice(self.story.cashiers), mileage=self.dice.randint(8, 140) * 1000 + 37 * seen,
             total_minor=price, currency=self.story.currency, work_done=work,
-            running_in_notes=self.dice.choice(self.story.running_in) if kind in ("repair", "major_repair") else "",
+            running_in_notes=self.story.running_in.get(work, ""),
             next_service_on=day + timedelta(days=182) if kind == "maintenance" else None,
             created_at=delivered + timedelta(hours=3), changed_at=delivered + timedelta(hours=3),
         )  # fmt: skip
@@ -121,7 +121,7 @@ class Life:
     def _itemise(self, job: Job, work: str, price: int, bad_part: bool) -> None:
         items = [
             ("labour", work, price * 4 // 10),
-            ("part", self.story.bad_part if bad_part else work, price * 6 // 10),
+            ("part", self.story.bad_part if bad_part else self.story.part_of.format(work=work), price * 6 // 10),
         ]
         for position, (kind, item, amount) in enumerate(items):
             self.rows.lines.append(
