@@ -35,7 +35,7 @@ def _run(*, calls: int, seconds: float, small: bool) -> dict[str, Any]:
     floor, ours, orm = _floor(big), _ours(), _orm(team)
     figures: dict[str, Any] = {"calls": calls}
     rates: dict[tuple[str, int], list[float]] = {}
-    for _ in range(ROUNDS):
+    for _ in range(3 if small else ROUNDS):
         for clients in (1, 8):
             for label, work in (("floor", floor), ("orm", orm), ("ours", ours)):
                 rates.setdefault((label, clients), []).append(_rate(work, agents[:clients], seconds))
