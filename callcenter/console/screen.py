@@ -74,7 +74,6 @@ def state(attempt: Attempt, card: Card, *, single_keys: bool, now: datetime) -> 
             "dial": reverse("api_dial", args=[attempt.pk]),
             "reveal": reverse("api_reveal", args=[attempt.pk]),
             "completion": reverse("api_completion", args=[attempt.call_id]),
-            "next": reverse("api_attempts"),
             "desk": reverse("desk"),
         },
         "words": words(),
@@ -198,8 +197,5 @@ def words() -> dict[str, Any]:
         "closing": _("Only until {time}"),
         "shut": _("Not now; from {time} on"),
         "shut_for_good": _("Must not be called any more"),
-        "finished": _("Call finished."),
-        "nothing_due": _("Call finished. No further call is due now."),
         "revealed": _("Shown; the shop's access log says so."),
-        "of": _("{n} of {all}"),
     }

@@ -102,17 +102,34 @@ HTMLAnchorElement.prototype.click = function () {
 
 
 @pytest.fixture
-def page(browser: Any) -> Iterator[Any]:
-    """A fresh window of 1366 x 768 that fails the test when a page of ours throws or breaks the content policy."""
-    context = browser.new_context(viewport={"width": 1366, "height": 768}, locale="en-GB")
-    context.add_init_script(NO_TELEPHONE)
-    opened = context.new_page()
+def window(browser: Any) -> Iterator[Any]:
+    """Opens fresh windows of 1366 x 768, by default in English, each with cookies of its own.
+
+    The test fails when a page in them throws or breaks the content policy.
+    """
+    contexts: list[Any] = []
     faults: list[str] = []
-    opened.on("pageerror", lambda error: faults.append(str(error)))
-    opened.on("console", lambda line: faults.append(line.text) if "Content Security Policy" in line.text else None)
-    yield opened
-    context.close()
+
+    def open_one(locale: str = "en-GB", **options: Any) -> Any:
+        options = {"viewport": {"width": 1366, "height": 768}, **options}
+        context = browser.new_context(locale=locale, **options)
+        contexts.append(context)
+        context.add_init_script(NO_TELEPHONE)
+        opened = context.new_page()
+        opened.on("pageerror", lambda error: faults.append(str(error)))
+        opened.on("console", lambda line: faults.append(line.text) if "Content Security Policy" in line.text else None)
+        return opened
+
+    yield open_one
+    for context in contexts:
+        context.close()
     assert faults == []
+
+
+@pytest.fixture
+def page(window: Any) -> Any:
+    """A fresh window of 1366 x 768 that fails the test when a page of ours throws or breaks the content policy."""
+    return window()
 
 
 @pytest.fixture

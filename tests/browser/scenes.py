@@ -10,6 +10,7 @@ from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_K
 from django.utils import timezone
 
 from accounts.models import User
+from billing.subscriptions.models import StripeEvent
 from callcenter.agents import join
 from callcenter.agents.models import Agent, AgentRole, Team
 from callcenter.queue import refill
@@ -19,6 +20,7 @@ from tenants.followups import answers, plan
 from tenants.followups.models import CallRecord, FollowUp
 from tenants.jobs.models import Customer, DeclinedItem, Job, JobLine, Vehicle
 from tenants.shops.models import Shop
+from tests.browser import worker
 
 _numbers = itertools.count(1)
 
@@ -100,6 +102,27 @@ def kept(*, follow_up: str, slug: str = "shunda") -> dict[str, Any]:
             "complaint": complaint.customer_words if complaint else None,
             "promised_at": FollowUp.objects.get(pk=follow_up).promised_at,
         }
+
+
+def paid(*, slug: str) -> dict[str, Any]:
+    """Where the shop stands, and how many of Stripe's webhooks nobody has looked at."""
+    worker.rest()
+    return {
+        "standing": Shop.objects.get(slug=slug).standing.state,
+        "webhooks_left": StripeEvent.objects.filter(processed_at=None).count(),
+    }
+
+
+def taken_in(*, slug: str, content: str) -> None:
+    from tenants.uploads import accept, commit, read, receive
+
+    shop, now = Shop.objects.select_related("settings", "standing").get(slug=slug), timezone.now()
+    with shop.schema():
+        upload = receive.file(content.encode(), name="x.csv", by=None, by_name="", shop=shop, now=now)
+    print(read.upload(upload.pk, shop=shop, now=now))
+    with shop.schema():
+        accept.upload(upload, by=None, shop=shop, now=now)
+    print(commit.upload(upload.pk, shop=shop, now=now).written)
 
 
 def _clear() -> None:

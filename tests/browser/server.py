@@ -1,13 +1,16 @@
 """A whole web server for browser tests, in a process of its own, on its own clone of the template database.
 
 It is driven over its standard input: one JSON line asks for a scene, one JSON line answers. The clock starts at the
-moment of the first line's choice and runs on, so that calling hours do not depend on when the tests are run.
+moment of the first line's choice and runs on, so that calling hours do not depend on when the tests are run. On the
+same clock run, as threads, a Celery worker (the real one, over a broker in memory, which no other run can empty) and
+the local Stripe, which sends its webhooks here by HTTP. Mails go to a folder that the page `/outbox/` reads.
 """
 
 import importlib
 import json
 import os
 import sys
+import tempfile
 import threading
 import traceback
 from datetime import datetime
@@ -27,22 +30,39 @@ class Quiet(WSGIRequestHandler):
 
 def main(port: int, moment: str) -> None:
     """Serves until its standard input ends, and then drops the database."""
+    import time_machine
+
+    from billing.fakestripe.testing import running
+
+    with (
+        time_machine.travel(datetime.fromisoformat(moment), tick=True),
+        running(f"http://127.0.0.1:{port}/stripe/webhook/") as stripe,
+        tempfile.TemporaryDirectory() as mails,
+    ):
+        os.environ |= {
+            "STRIPE_SECRET_KEY": stripe.key, "STRIPE_WEBHOOK_SECRET": stripe.secret, "STRIPE_API_BASE": stripe.base,
+            "CELERY_BROKER_URL": "memory://localhost/", "CACHE_URL": "",
+        }  # fmt: skip
+        os.environ.pop("EMAIL_URL", None)
+        _serve(port, mails)
+
+
+def _serve(port: int, mails: str) -> None:
     import django
 
     django.setup()
-    import time_machine
     from django.conf import settings
     from django.core.wsgi import get_wsgi_application
 
-    from config.celery import app
     from tests import database
+    from tests.browser import worker
 
-    app.conf.task_always_eager = True
+    settings.EMAIL_FILE_PATH = mails
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.DATABASES["default"]["CONN_MAX_AGE"] = 0
     name = database.clone()
     try:
-        with time_machine.travel(datetime.fromisoformat(moment), tick=True):
+        with worker.running():
             server = make_server("127.0.0.1", port, _closing(get_wsgi_application()), Server, Quiet)
             threading.Thread(target=server.serve_forever, daemon=True).start()
             _say({"ready": port})

@@ -154,6 +154,7 @@ def test_three_calls_by_keyboard_alone(site, page, desk, accessible, picture):
     later = follow_up_of(site, page)
     page.keyboard.press("Control+Enter")
 
+    expect(page.locator("#messages")).to_contain_text("No call is due for you now. The next one opens on")
     expect(page.locator("#next-call")).to_be_visible()
     assert site.make(f"{SCENES}.kept", follow_up=later)["promised_at"] == "2026-11-19 01:00:00+00:00"
     expect(page.locator("tbody tr")).to_have_count(1)
@@ -218,11 +219,11 @@ def test_words_typed_offline_make_the_page_warn_before_it_is_left(page, desk):
     asked = []
     page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
 
-    page.evaluate("() => { location.hash = ''; location.reload(); }")
+    assert "office" not in page.evaluate("() => JSON.stringify(localStorage)")
+    with page.expect_event("dialog"):
+        page.evaluate("() => { setTimeout(() => location.reload()); }")
 
-    page.wait_for_timeout(300)
     assert asked == ["beforeunload"]
-    assert "office" not in page.evaluate("() => JSON.stringify(localStorage)") if "http" in page.url else True
 
 
 def test_keys_of_an_input_method_answer_nothing(page, desk):

@@ -2,7 +2,7 @@
 
 import uuid
 from datetime import datetime
-from typing import Any
+from typing import Any, NoReturn
 
 import structlog
 from django.urls import reverse
@@ -125,6 +125,10 @@ class Reveal(ConsoleView):
 
     def get_throttles(self) -> list[Reveals]:  # type: ignore[override]
         return [Reveals()]
+
+    def throttled(self, request: Request, wait: float) -> NoReturn:
+        log.warning("reveals_exceeded", agent=str(self.agent().pk))
+        super().throttled(request, wait)
 
     @extend_schema(
         request=RevealIn,

@@ -22,7 +22,7 @@ from callcenter.scripts.names import CALL_TYPE_NAMES, QUESTION_NAMES
 from tenants.complaints.models import Category, Complaint, Remedy, Severity
 from tenants.followups.disposition_names import NAMES
 from tenants.followups.dispositions import disposition
-from tenants.followups.models import CallRecord
+from tenants.followups.models import CallRecord, FollowUp
 from web.errors import not_found
 
 
@@ -39,7 +39,11 @@ def call(request: HttpRequest, attempt_id: uuid.UUID) -> HttpResponse:
         lease.renew(attempt, now=now)
     except LeaseLost:
         return _summary(request, attempt)
-    shown = card.of(attempt, agent=me, reader_role=me.role, now=now)
+    try:
+        shown = card.of(attempt, agent=me, reader_role=me.role, now=now)
+    except FollowUp.DoesNotExist:
+        messages.info(request, _("The shop has withdrawn this call. Hand it back."))
+        return redirect("desk")
     context = {
         "attempt": attempt,
         "card": shown,

@@ -3,8 +3,10 @@
 import json
 import re
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
+from django.contrib.staticfiles import finders
 
 from callcenter.queue import complete, dial
 from tenants.consent.models import AccessLog
@@ -169,3 +171,10 @@ def test_the_page_runs_under_the_strict_policy(client, attempt):
     assert "style=" not in page.text
     assert "<noscript>" in page.text
     assert page["Cache-Control"].count("no-store")
+
+
+def test_the_island_stays_small():
+    script = Path(finders.find("console/call.js")).read_bytes()
+
+    assert len(script) < 30_000
+    assert b"innerHTML" not in script

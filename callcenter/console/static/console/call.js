@@ -5,11 +5,13 @@ const byId = (id) => document.getElementById(id);
 const S = JSON.parse(byId("call-state").textContent);
 const W = S.words;
 const started = performance.now();
-const page = performance.now.bind(performance);
-const now = () => S.now + page() - started; // the server's clock: the computer's own may be wrong
+const open_ = () => performance.now() - started;
+const now = () => S.now + open_(); // the server's clock: the computer's own may be wrong
 const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_all, name) => values[name] ?? "");
 const say = (text, level) => window.aftercall.say(text, level);
-const token = document.querySelector("meta[name=csrf-token]").content;
+const on = (id, type, action) => byId(id).addEventListener(type, action);
+const tokenOf = (found) => found.querySelector("meta[name=csrf-token]").content;
+let token = tokenOf(document);
 const lang = document.documentElement.lang;
 
 function el(tag, attributes, ...kids) {
@@ -35,15 +37,20 @@ class Refusal extends Error {
   }
 }
 
-async function send(method, url, body, headers) {
+async function send(method, url, body, headers, again) {
   const answer = await fetch(url, {
     method,
-    body: body === undefined ? undefined : JSON.stringify(body),
-    headers: { "Content-Type": "application/json", "X-CSRFToken": token, Accept: "application/json", ...headers },
-    credentials: "same-origin",
+    body: body && JSON.stringify(body),
+    headers: { "Content-Type": "application/json", "X-CSRFToken": token, ...headers },
     redirect: "error",
     signal: AbortSignal.timeout(10000),
   });
+  if (answer.status === 403 && !again) {
+    // Somebody signed in anew in another tab: the token of this page is an old one.
+    const desk = await (await fetch(S.urls.desk)).text();
+    token = tokenOf(new DOMParser().parseFromString(desk, "text/html"));
+    return send(method, url, body, headers, true);
+  }
   const found = await answer.json().catch(() => ({}));
   if (!answer.ok) throw new Refusal(answer.status, found);
   return found;
@@ -60,6 +67,7 @@ const answers = new Map(S.answers.map((each) => [each.question, each]));
 const pending = new Map();
 let seq = Math.max(0, ...S.answers.map((each) => each.seq));
 let sending = false;
+let stored = true;
 let offline = false;
 let savedAt = null;
 let retry = 0;
@@ -71,7 +79,7 @@ const isAnswered = (key) => answer(key).score !== null || answer(key).code !== "
 
 // Counted in milliseconds since the claim, so that of two windows the later hand wins.
 function nextSeq() {
-  seq = Math.min(2 ** 31 - 1, Math.max(seq + 1, Math.floor(S.elapsed + page() - started)));
+  seq = Math.min(2 ** 31 - 1, Math.max(seq + 1, Math.floor(S.elapsed + open_())));
   return seq;
 }
 
@@ -93,18 +101,20 @@ function store() {
     if (rows.length) localStorage.setItem(OUTBOX, JSON.stringify(rows));
     else localStorage.removeItem(OUTBOX);
   } catch {
-    // Without storage the answers wait in the page, which warns before it is left.
+    stored = false; // the answers wait in the page alone, which warns before it is left
+  }
+}
+
+function read(name) {
+  try {
+    return JSON.parse(localStorage.getItem(name)) || [];
+  } catch {
+    return [];
   }
 }
 
 function restore() {
-  let rows = [];
-  try {
-    rows = JSON.parse(localStorage.getItem(OUTBOX) || "[]");
-  } catch {
-    rows = [];
-  }
-  for (const [key, code, number] of rows) {
+  for (const [key, code, number] of read(OUTBOX)) {
     if (!question(key) || number <= answer(key).seq) continue;
     const given = { ...answer(key), ...fromCode(key, code), question: key, seq: number };
     answers.set(key, given);
@@ -137,7 +147,7 @@ async function flush() {
         await send("PATCH", S.urls.answers, { question: key, score, code, text, seq: number, language: script });
       } catch (error) {
         if (!isRefusal(error) || ![400, 422].includes(error.status)) throw error;
-        showProblem(error.message); // the server will never take it: say so, and go on with the rest
+        showProblem(error.message); // the server will never take it: say so, and go on
       }
       if (pending.get(key) === given) pending.delete(key);
       store();
@@ -167,7 +177,7 @@ function showLight() {
   let words = W.nothing_yet;
   if (offline) words = count ? W.offline[Math.min(count, W.offline.length) - 1] : W.offline_only;
   else if (count) words = W.saving;
-  else if (savedAt) words = fill(W.saved, { time: savedAt.toLocaleTimeString(lang, { hourCycle: "h23", timeZone: S.zone }) });
+  else if (savedAt) words = fill(W.saved, { time: savedAt.toLocaleTimeString(lang, { hourCycle: "h23" }) });
   light.dataset.state = offline ? "offline" : count ? "saving" : savedAt ? "saved" : "idle";
   if (light.textContent !== words) light.textContent = words;
 }
@@ -393,8 +403,8 @@ function tick() {
   byId("customer-time").textContent = local.slice(11);
   const window_ = isIn(local, S.windows) || isIn(local, S.promise_windows);
   const badge = byId("window");
-  let level = "success";
-  let words = "";
+  let level;
+  let words;
   if (window_) {
     const left = (Date.parse(`${window_[1]}Z`) - Date.parse(`${local}Z`)) / 60000;
     level = left <= 30 ? "warning" : "success";
@@ -452,7 +462,7 @@ function showDialled() {
   tick();
 }
 
-byId("reveal-form").addEventListener("submit", async () => {
+on("reveal-form", "submit", async () => {
   try {
     const found = await send("POST", S.urls.reveal, { reason: byId("reveal-reason").value });
     byId("phone").textContent = found.number;
@@ -476,11 +486,16 @@ function choose(code) {
   showProblem("");
   const row = S.outcomes[code];
   if (row.callback) openCallback(row.firm);
-  else if (row.note && !byId("note").value.trim()) {
-    showProblem(W.needs_note);
-    byId("note").focus();
-  } else if (row.complaint && complaint.state !== "kept") openComplaint();
+  else if (row.note && !noted()) needNote();
+  else if (row.complaint && complaint.state !== "kept") openComplaint();
   render();
+}
+
+const noted = () => byId("note").value.trim();
+
+function needNote() {
+  showProblem(W.needs_note);
+  byId("note").focus();
 }
 
 function showOutcome() {
@@ -529,7 +544,6 @@ function pickTime(kind) {
   byId("pick-time").max = S.expires;
   byId("pick-time").value ||= opensAfter(wall(now())) || "";
   byId("pick-time").focus();
-  return undefined;
 }
 
 function takeTime(local) {
@@ -558,8 +572,8 @@ const form = byId("complaint-form");
 
 function readComplaint() {
   const fields = Object.fromEntries(new FormData(form));
-  const typed = ["customer_words", "category", "happened_when", "happened_where", "who_was_involved", "remedy_words", "promise"];
-  return { fields, started: typed.some((name) => fields[name].trim() !== "") };
+  const preset = ["severity", "remedy_sought"];
+  return { fields, started: Object.entries(fields).some(([name, value]) => value.trim() && !preset.includes(name)) };
 }
 
 function openComplaint() {
@@ -599,7 +613,7 @@ form.addEventListener("submit", (event) => {
   event.preventDefault();
   keepComplaint();
 });
-byId("empty-complaint").addEventListener("click", () => {
+on("empty-complaint", "click", () => {
   form.reset();
   Object.assign(complaint, { state: "none", fields: null });
   showComplaint();
@@ -622,12 +636,7 @@ function refused() {
     };
   }
   if (row.callback && !callback) return () => openCallback(row.firm);
-  if (row.note && !byId("note").value.trim()) {
-    return () => {
-      showProblem(W.needs_note);
-      byId("note").focus();
-    };
-  }
+  if (row.note && !noted()) return needNote;
   if (complaint.state === "draft") {
     return () => {
       openComplaint();
@@ -666,7 +675,7 @@ async function finish(next) {
       {
         attempt: S.attempt,
         disposition: outcome,
-        note: byId("note").value.trim(),
+        note: noted(),
         callback_at: (callback && callback.at) || null,
         callback_is_firm: Boolean(callback && callback.firm),
         complaint: complaint.state === "kept" ? complaint.fields : null,
@@ -676,8 +685,9 @@ async function finish(next) {
     );
     leaving = true;
     clearInterval(heart);
-    forget();
-    await leave(next);
+    localStorage.removeItem(OUTBOX);
+    localStorage.removeItem(TICKS);
+    leave(next);
   } catch (error) {
     if (isRefusal(error)) showRefusal(error);
     else {
@@ -699,25 +709,13 @@ function showRefusal(error) {
   } else if (error.body.questions && question(error.body.questions[0])) {
     go("questions", error.body.questions[0]);
   } else if (error.body.field === "note") byId("note").focus();
-  return undefined;
 }
 
-async function leave(next) {
-  let where = S.urls.desk;
-  if (next) {
-    try {
-      where = (await send("POST", S.urls.next)).url;
-    } catch {
-      where = S.urls.desk; // the desk says what is due, and when
-    }
-  }
-  window.location.assign(where);
-}
-
-function forget() {
-  for (const name of Object.keys(localStorage)) {
-    if (name === OUTBOX || name === TICKS) localStorage.removeItem(name);
-  }
+function leave(next) {
+  const way = byId("next-form");
+  way.elements.csrfmiddlewaretoken.value = token;
+  if (next) way.submit();
+  else location.assign(S.urls.desk);
 }
 
 const ticks = () => [...document.querySelectorAll("[data-remind]")];
@@ -739,7 +737,7 @@ function closeTop() {
 
 for (const dialog of document.querySelectorAll("dialog")) {
   dialog.addEventListener("close", () => {
-    if (!top_() && (document.activeElement === document.body || !document.activeElement)) focusSurvey();
+    if (!top_() && document.activeElement === document.body) focusSurvey();
   });
 }
 
@@ -770,7 +768,7 @@ function chord(event) {
     action[event.code]();
     return true;
   }
-  const action = { F2: openOutcome, F4: openComplaint, F8: dial }[event.key];
+  const action = { F2: () => openOutcome(), F4: openComplaint, F8: dial }[event.key];
   if (!action || event.shiftKey) return false;
   if (!event.repeat && !top_()) action();
   return true;
@@ -817,9 +815,8 @@ function inSurvey(event) {
 function changeFor(event) {
   const asked = question(current);
   if (event.shiftKey) return null;
-  const none = asked.kind === "choice" ? { text: "" } : {};
-  if (event.code === "KeyX") return { score: null, code: "na", ...none };
-  if (event.code === "KeyR") return { score: null, code: "refused", ...none };
+  const code = { KeyX: "na", KeyR: "refused" }[event.code];
+  if (code) return { score: null, code, ...(asked.kind === "choice" && { text: "" }) };
   const digit = Number(digitOf(event) || NaN);
   if (asked.kind === "score" && digit >= S.scale.lowest && digit <= S.scale.highest) return { score: digit, code: "" };
   if (asked.kind !== "choice") return null;
@@ -847,12 +844,7 @@ build();
 objections();
 if (S.answers.length || pending.size) step = "questions";
 if (S.dialled_at) showDialled();
-try {
-  const kept = JSON.parse(localStorage.getItem(TICKS) || "[]");
-  ticks().forEach((box) => (box.checked = kept.includes(box.dataset.remind)));
-} catch {
-  // a broken store is an empty one
-}
+ticks().forEach((box) => (box.checked = read(TICKS).includes(box.dataset.remind)));
 render();
 tick();
 flush();
@@ -862,24 +854,26 @@ document.addEventListener("keydown", onKey);
 document.addEventListener("change", (event) => {
   if (event.target.matches("[data-remind]")) localStorage.setItem(TICKS, JSON.stringify(ticked()));
 });
-byId("dial").addEventListener("click", dial);
-byId("open-outcome").addEventListener("click", () => openOutcome());
-byId("open-complaint").addEventListener("click", openComplaint);
-byId("finish").addEventListener("click", () => finish(true));
-byId("language").addEventListener("change", (event) => setLanguage(event.target.value));
-byId("more-outcomes").addEventListener("change", (event) => event.target.value && choose(event.target.value));
-byId("pick-take").addEventListener("click", () => takeTime(byId("pick-time").value));
-byId("take-next").addEventListener("click", (event) => takeTime(event.currentTarget.dataset.time));
-for (const button of document.querySelectorAll("[data-outcome]")) button.addEventListener("click", () => choose(button.dataset.outcome));
-for (const button of document.querySelectorAll("[data-callback]")) button.addEventListener("click", () => pickTime(button.dataset.callback));
+on("dial", "click", dial);
+on("open-outcome", "click", () => openOutcome());
+on("open-complaint", "click", openComplaint);
+on("finish", "click", () => finish(true));
+on("language", "change", (event) => setLanguage(event.target.value));
+on("more-outcomes", "change", (event) => event.target.value && choose(event.target.value));
+on("pick-take", "click", () => takeTime(byId("pick-time").value));
+on("take-next", "click", (event) => takeTime(event.currentTarget.dataset.time));
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("[data-outcome], [data-callback]");
+  if (button) button.dataset.outcome ? choose(button.dataset.outcome) : pickTime(button.dataset.callback);
+});
 window.addEventListener("online", () => {
   retry = 0;
   beat();
 });
 window.addEventListener("offline", () => setOffline(true));
 window.addEventListener("beforeunload", (event) => {
-  const words = [...pending].some(([key, given]) => given.text && question(key).kind !== "choice");
-  if (!leaving && (words || byId("note").value.trim() || complaint.state !== "none")) event.preventDefault();
+  const words = [...pending].some(([key, given]) => !stored || (given.text && question(key).kind !== "choice"));
+  if (!leaving && (words || noted() || complaint.state !== "none")) event.preventDefault();
 });
 const heart = setInterval(beat, S.heartbeat);
 setInterval(tick, 1000);
