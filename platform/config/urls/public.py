@@ -1,7 +1,7 @@
 """Addresses of the public host."""
 
 from django.conf import settings
-from django.urls import include, path
+from django.urls import URLPattern, URLResolver, include, path
 
 handler400, handler403, handler404, handler500 = (
     "web.errors.bad_request",
@@ -10,7 +10,7 @@ handler400, handler403, handler404, handler500 = (
     "web.errors.server_error",
 )
 
-urlpatterns = [
+urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("web.urls")),
     path("accounts/", include("accounts.urls")),
     path("", include("billing.signup.urls")),
