@@ -66,7 +66,7 @@ def preview(shop: Shop, order: Order, *, now: datetime) -> Preview:
     details, at_once = _wanted(shop, row, order, at=at)
     with stripe_client.talking() as client:
         invoice = client.v1.invoices.create_preview(
-            {"subscription": row.stripe_subscription or "", "subscription_details": details}  # type: ignore[typeddict-item]
+            {"subscription": row.stripe_subscription or "", "subscription_details": details}  # type: ignore[arg-type]
         )
     currency = invoice.currency.upper()
     regular = order.plan.price(currency, order.interval) * order.branches

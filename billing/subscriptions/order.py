@@ -66,11 +66,11 @@ def require_unsubscribed(shop: Shop, *, now: datetime) -> None:
 
 @transaction.atomic
 def visit(shop: Shop, order: Order, *, method: str, by: UUID, now: datetime, over: Checkout | None = None) -> Checkout:
-    """The row of this purchase; two clicks on the same thing get the same one, unless that is `over`."""
+    """The row of this purchase; two clicks on the same thing get the same one, until that is `over`."""
     list(Shop.objects.select_for_update(no_key=True).filter(pk=shop.pk).values_list("pk"))
     wish = {"plan": order.plan.code, "interval": order.interval, "branches": order.branches, "method": method}
     same = Checkout.objects.filter(shop=shop, completed_at=None, started_at__gt=now - STAYS_OPEN, **wish)
-    found = same.exclude(pk=over and over.pk).order_by("-started_at").first()
+    found = same.order_by("-started_at").first() if over is None else None
     return found or Checkout.objects.create(shop=shop, started_by=by, started_at=now, **wish)
 
 

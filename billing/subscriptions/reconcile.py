@@ -27,7 +27,7 @@ def everybody(*, now: datetime) -> int:
         if drifted or row.status in LATE:
             sync.customer(str(row.stripe_customer), now=now)
         if drifted:
-            log.warning("subscription_mended", shop=str(row.shop_id), subscription=subscription.id)
+            log.warning("subscription_mended", shop=str(row.shop_id))
             mended += 1
     if theirs:
         log.warning("strangers_at_stripe", customers=len(theirs))

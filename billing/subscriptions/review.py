@@ -25,15 +25,15 @@ def shop(opened: Shop, *, now: datetime, row: Subscription | None = None) -> Sta
     used = UsageRecord.objects.filter(shop=opened).count() if row.status not in verdict.LIVE else 0
     found = judged(row, used=used, now=now)
     on_trial = found.state == Standing.State.TRIAL
-    wanted = {
+    wanted: dict[str, Any] = {
         "state": found.state,
         "reason": found.reason,
         "trial_ends_at": row.trial_ends_at if on_trial else None,
         "trial_reached_left": max(0, row.trial_reached - used) if on_trial else None,
     }
-    if was is not None and all(was[name] == value for name, value in wanted.items()):
-        return standing.of(opened)
-    if was is None or was["state"] != found.state:
+    if was is not None and all(getattr(was, name) == value for name, value in wanted.items()):
+        return was
+    if was is None or was.state != found.state:
         log.info("standing_changed", shop=str(opened.pk), state=found.state, reason=found.reason)
     return standing.write(opened, now=now, **wanted)
 
@@ -59,6 +59,6 @@ def judged(subscription: Subscription, *, used: int, now: datetime) -> Verdict:
     return verdict.of(facts, now=now)
 
 
-def lock(opened: Shop) -> dict[str, Any] | None:
+def lock(opened: Shop) -> Standing | None:
     """Holds the shop's standing until the transaction ends, so that verdicts and counts follow one another."""
-    return Standing.objects.select_for_update().filter(shop=opened).values().first()
+    return Standing.objects.select_for_update().filter(shop=opened).first()

@@ -47,7 +47,7 @@ def talking() -> Iterator[stripe.StripeClient]:
     except stripe.CardError as fault:
         raise Declined(fault.user_message or "") from fault
     except (stripe.InvalidRequestError, stripe.IdempotencyError) as fault:
-        raise Refused(fault.code or fault.param or "") from fault
+        raise Refused(fault.code or "") from fault
     except stripe.StripeError as fault:
         log.warning("stripe_unavailable", kind=type(fault).__name__, status=fault.http_status)
         raise Unavailable(type(fault).__name__) from fault

@@ -12,7 +12,7 @@ from tenants.shops.models import Shop
 
 log = structlog.get_logger(__name__)
 
-_PATIENT = {"autoretry_for": (stripe_client.Unavailable,), "retry_backoff": 5, "retry_backoff_max": 600}
+_PATIENT: dict[str, Any] = {"autoretry_for": (stripe_client.Unavailable,), "retry_backoff": 5, "retry_backoff_max": 600}
 
 
 @shared_task(name="subscriptions.process_event", max_retries=8, **_PATIENT)

@@ -85,6 +85,11 @@ def of(shop: Shop, row: Subscription, *, now: datetime) -> Used:
     )
 
 
+def total(shop: Shop) -> int:
+    """All reached customers of a shop since it opened."""
+    return UsageRecord.objects.filter(shop=shop).count()
+
+
 def window(row: Subscription, *, now: datetime) -> tuple[datetime, datetime]:
     """The month in which `now` lies, counted from the paid period's first day, or from the shop's."""
     begun = row.snapshot.get("period_start")

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 from functools import wraps
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.contrib import messages
@@ -105,7 +106,7 @@ def card_payment(request: HttpRequest) -> HttpResponse:
         return _unreadable(request)
     try:
         address = checkout.start(
-            shop, form.order(), by=request.user.pk, language=_language(),
+            shop, form.order(), by=_person(request), language=_language(),
             back=shop.url(reverse("billing")), paid=shop.url(reverse("billing_return")), now=timezone.now(),
         )  # fmt: skip
     except order.AlreadySubscribed:
@@ -122,7 +123,7 @@ def invoice_payment(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return _unreadable(request)
     try:
-        address = invoice.start(_shop(request), form.order(), by=request.user.pk, now=timezone.now())
+        address = invoice.start(_shop(request), form.order(), by=_person(request), now=timezone.now())
     except order.AlreadySubscribed:
         return _has_plan(request)
     messages.success(request, gettext("You pay by invoice. Each invoice comes by e-mail and is due in 14 days."))
@@ -152,7 +153,7 @@ def planned_change(request: HttpRequest) -> HttpResponse:
 @asks_stripe
 def change_confirmation(request: HttpRequest) -> HttpResponse:
     try:
-        done = change.confirm(_shop(request), request.POST.get("token", ""), by=request.user.pk, now=timezone.now())
+        done = change.confirm(_shop(request), request.POST.get("token", ""), by=_person(request), now=timezone.now())
     except (change.OldPreview, change.NotSubscribed):
         messages.warning(request, gettext("What was shown is too old. Please look at the change once more."))
         return redirect("billing")
@@ -198,7 +199,7 @@ def cancellation(request: HttpRequest) -> HttpResponse:
     form = CancelForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:
-            ending.plan(shop, reason=form.cleaned_data["reason"], by=request.user.pk, now=timezone.now())
+            ending.plan(shop, reason=form.cleaned_data["reason"], by=_person(request), now=timezone.now())
         except ending.NotSubscribed:
             return redirect("billing")
         messages.success(request, gettext("Cancelled. The plan runs to the end of what is paid."))
@@ -213,7 +214,7 @@ def cancellation(request: HttpRequest) -> HttpResponse:
 def resumption(request: HttpRequest) -> HttpResponse:
     """Takes a cancellation back."""
     try:
-        ending.take_back(_shop(request), by=request.user.pk, now=timezone.now())
+        ending.take_back(_shop(request), by=_person(request), now=timezone.now())
     except ending.NotSubscribed:
         messages.warning(request, gettext("The plan has ended already. Choose one below."))
         return redirect("billing")
@@ -248,7 +249,11 @@ def returned(request: HttpRequest) -> HttpResponse:
 @require_GET
 def return_state(request: HttpRequest) -> HttpResponse:
     """The part of that page which asks again every two seconds."""
-    return render(request, "portal/billing_return_state.html", _arrival(request))
+    context = _arrival(request)
+    answer = render(request, "portal/billing_return_state.html", context)
+    if context["done"]:
+        answer["HX-Refresh"] = "true"  # the banner above the page has changed, too
+    return answer
 
 
 def _arrival(request: HttpRequest) -> dict[str, Any]:
@@ -277,9 +282,9 @@ def _page(request: HttpRequest, *, problem: str = "", status: int = 200) -> Http
         "line": billing_words.line(row, now_is, now=now),
         "plan_name": billing_words.plan_name(row),
         "subscribed": subscribed,
-        "on_trial": now_is.state == "trial",
+        "on_trial": not row.stripe_subscription,
         "used": used,
-        "trial_used": row.trial_reached - (now_is.trial_reached_left or 0),
+        "trial_used": min(usage.total(shop), row.trial_reached),
         "over": max(0, used.used - used.included),
         "chosen": chosen,
         "intervals": INTERVALS,
@@ -357,3 +362,7 @@ def _language() -> str:
 
 def _shop(request: HttpRequest) -> Shop:
     return request.shop  # type: ignore[attr-defined, no-any-return]
+
+
+def _person(request: HttpRequest) -> UUID:
+    return request.user.pk  # type: ignore[return-value]

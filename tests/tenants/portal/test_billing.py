@@ -150,9 +150,10 @@ def test_the_return_page_waits_for_our_own_state_whatever_its_address_says(clien
     payer.webhooks()
 
     assert "Thank you. Your plan is Standard." in get(client, "return/").text
-    part = get(client, "return/state/").text
-    assert "every 2s" not in part
-    assert "<html" not in part
+    part = get(client, "return/state/")
+    assert part.headers["HX-Refresh"] == "true"
+    assert "every 2s" not in part.text
+    assert "<html" not in part.text
 
 
 def test_the_return_page_has_a_worker_ask_when_no_webhook_comes(
