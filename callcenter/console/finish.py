@@ -17,6 +17,7 @@ from tenants.followups import answers
 from tenants.followups.dispositions import Outcome, disposition
 from tenants.followups.models import FollowUp
 from tenants.followups.record import NoteMissing
+from web.sentences import listed
 
 
 class Unanswered(Exception):
@@ -108,4 +109,4 @@ def _reminders(follow_up: FollowUp, reminded: Sequence[str], *, language: str) -
     with translation.override(language):
         items |= {"running_in": _("running-in notes"), "advice": _("advice")}
         told = [items[key] for key in items if key in reminded]
-        return _("Reminded of: %(items)s") % {"items": ", ".join(told)} if told else ""
+        return _("Reminded of: %(items)s") % {"items": listed(told)} if told else ""

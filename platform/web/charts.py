@@ -16,6 +16,8 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from web.sentences import listed
+
 COLOURS = {"1": "#16789c", "2": "#b4630f", "3": "#6a5aa8", "4": "#3d7d4d", "5": "#8a93a0", "bad": "#c0392b"}
 TEXT, MUTED, GRID, AXIS, TRACK, SURFACE = "#1d2730", "#56626e", "#dfe4e9", "#85919d", "#e9edf1", "#ffffff"
 FONT = 13
@@ -184,7 +186,7 @@ def stacked_bars(
         parts.append(_text(left + room + 8, y + 19, _number(totals[index]), css="c-muted"))
     described = []
     for item in items:
-        shares = ", ".join(f"{name} {_number(value)}" for name, value in zip(segments, item.values, strict=True))
+        shares = listed(f"{name} {_number(value)}" for name, value in zip(segments, item.values, strict=True))
         described.append(f"{item.label}: {shares}")
     svg = _svg(title, "; ".join(described) or _("No figures yet."), width, start + max(1, len(items)) * ROW, parts)
     rows = [(item.label, *[_number(value) for value in item.values], _number(sum(item.values))) for item in items]

@@ -16,6 +16,7 @@ from tenants.complaints.clocks import Clock
 from tenants.complaints.models import ClosedResult, Complaint, ComplaintEvent, PauseReason, Severity, Validity
 from tenants.complaints.states import State, state_of
 from tenants.shops.models import Shop
+from web.sentences import listed
 
 FIRST_WORDS = 80
 
@@ -234,7 +235,7 @@ def _by(event: ComplaintEvent) -> str:
 
 
 def _told(events: Sequence[ComplaintEvent]) -> str:
-    names = ", ".join(event.data["name"] for event in events if event.data.get("name"))
+    names = listed(event.data["name"] for event in events if event.data.get("name"))
     if not names:
         return str(Kind.NOTIFIED.label)
     return _("Told by e-mail: %(names)s") % {"names": names}

@@ -22,6 +22,7 @@ from callcenter.scripts.names import QUESTION_NAMES
 from tenants.complaints import file
 from tenants.followups import callbacks, record
 from tenants.followups.calling import Hours
+from web.sentences import listed
 
 REPLAYED = "Idempotent-Replayed"
 
@@ -100,7 +101,7 @@ def _refusal(error: Exception, zone: ZoneInfo) -> Refused:
         case NotYours():
             return Refused(409, "not_in_hand", _("This call is no longer in your hands."))
         case finish.Unanswered():
-            names = ", ".join(str(QUESTION_NAMES.get(key, key)) for key in error.questions)
+            names = listed(QUESTION_NAMES.get(key, key) for key in error.questions)
             sentence = _("No answer yet: %(questions)s. Answer, or choose “Partly completed”.") % {"questions": names}
             return Refused(422, "unanswered", sentence, field="answers", questions=error.questions)
         case complete.ComplaintMissing():

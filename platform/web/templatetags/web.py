@@ -338,7 +338,7 @@ def percent(value: float | None, places: int = 0) -> str:
     """A share between 0 and 1 in per cent."""
     if value is None:
         return "–"
-    return f"{formats.number_format(100 * value, decimal_pos=places)} %"
+    return pgettext("a share", "%(n)s %%") % {"n": formats.number_format(100 * value, decimal_pos=places)}
 
 
 @register.filter

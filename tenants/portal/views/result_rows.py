@@ -12,6 +12,7 @@ from callcenter.scripts.presets import OPEN_REMARK
 from tenants.complaints.models import Complaint
 from tenants.followups.models import Answer, FollowUp, SkippedJob, SurveyResponse
 from tenants.jobs.models import Customer, Job
+from web.sentences import listed
 
 
 @dataclass(frozen=True)
@@ -40,7 +41,7 @@ def of_response(response: SurveyResponse) -> Line:
     remark = scores[OPEN_REMARK].text if OPEN_REMARK in scores else ""
     return _line(
         response.completed_at or response.started_at, response.follow_up.job, response.follow_up.customer,
-        result=", ".join(told), level=_level(response.satisfied), words=remark,
+        result=listed(told), level=_level(response.satisfied), words=remark,
     )  # fmt: skip
 
 
