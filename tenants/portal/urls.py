@@ -1,8 +1,8 @@
 """Addresses of the portal."""
 
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver, include, path
 
-from tenants.portal.views import billing, complaints, people, results
+from tenants.portal.views import billing, complaints, people, results, tokens, uploads
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", results.results, name="results"),
@@ -48,4 +48,15 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("billing/cancellation/", billing.cancellation, name="billing_cancellation"),
     path("billing/resumption/", billing.resumption, name="billing_resumption"),
     path("billing/check/", billing.check, name="billing_check"),
+    path("api-tokens/", tokens.tokens, name="tokens"),
+    path("api-tokens/new/", tokens.new, name="token_new"),
+    path("api-tokens/<uuid:token_id>/revocation/", tokens.revocation, name="token_revocation"),
+    path("api/v1/", include("tenants.portal.api.urls")),
+    path("uploads/", uploads.uploads, name="uploads"),
+    path("uploads/template/", uploads.template, name="upload_template"),
+    path("uploads/<uuid:upload_id>/", uploads.upload, name="upload"),
+    path("uploads/<uuid:upload_id>/columns/", uploads.columns, name="upload_columns"),
+    path("uploads/<uuid:upload_id>/import/", uploads.importing, name="upload_import"),
+    path("uploads/<uuid:upload_id>/removal/", uploads.removal, name="upload_removal"),
+    path("uploads/<uuid:upload_id>/rejected/", uploads.rejected, name="upload_rejected"),
 ]

@@ -51,6 +51,18 @@ def types() -> dict[str, str]:
     return {name: field["type"] for name, field in _table()["fields"].items()}
 
 
+def label(name: str, language: str) -> str:
+    """The most usual heading of a field in a language of the pages; English where there is no other."""
+    known = _table()["fields"][name]["headers"]
+    if language.startswith("zh"):
+        traditional = [word for word in known if not word.isascii() and simplify(word) != word]
+        simplified = [word for word in known if not word.isascii() and simplify(word) == word]
+        chosen = (traditional if language == "zh-hant" else []) + simplified + traditional
+        if chosen:
+            return chosen[0]
+    return next((word for word in known if word.isascii()), name)
+
+
 @cache
 def exact() -> dict[str, str]:
     """Normalised heading to canonical field."""

@@ -1,1 +1,215 @@
-"""The upload pages: a file in, its columns, its faults, and the import (being written)."""
+"""The upload pages: a file in, what was understood of it, its faults, and the import. Each step has an address."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from accounts.models import User
+from tenants.followups.models import FollowUp
+from tenants.portal.access import member
+from tenants.shops.models import Role
+from tenants.uploads import accept, answer, checking, headers, receive, remove, tasks
+from tenants.uploads.finding_words import FINDING_WORDS
+from tenants.uploads.messages import rejection, unreadable
+from tenants.uploads.models import RejectedRow, State, Upload
+from tenants.uploads.reading import Unreadable
+from web import exports, paging
+
+UPLOADERS = (Role.OWNER, Role.MANAGER, Role.ADVISOR)
+LAST = 20
+#: The columns of the template, the needed ones first.
+TEMPLATE = (
+    "job_no", "delivered_at", "mobile", "customer_name", "plate", "job_type", "advisor", "technician", "model",
+    "mileage", "total_amount",
+)  # fmt: skip
+SAMPLE = ("A1001", "2026-11-16", "13900001111", "王芳", "沪A12345", "保养", "李晓梅", "张师傅", "别克君威", 42000, 380)
+LEVELS = {"error": "danger", "warning": "warning", "info": "info"}
+
+
+@member(*UPLOADERS, writes=True)
+@require_http_methods(["GET", "POST"])
+def uploads(request: HttpRequest) -> HttpResponse:
+    """The files so far, and a new one."""
+    if request.method == "GET":
+        return _list(request)
+    sent = request.FILES.get("file")
+    if sent is None:
+        return _list(request, error=_("Choose a file first."))
+    user: User = request.user  # type: ignore[assignment]
+    try:
+        upload = receive.file(
+            sent.read(), name=sent.name or "", by=user.pk, by_name=str(user), shop=request.shop, now=timezone.now()
+        )
+    except Unreadable as error:
+        return _list(request, error=unreadable(error.code))
+    _send(tasks.read_upload, request, upload)
+    return redirect("upload", upload.pk)
+
+
+@member(*UPLOADERS)
+@require_GET
+def upload(request: HttpRequest, upload_id: str) -> HttpResponse:
+    """The step that a file is in. While somebody works on it, the page asks again by itself."""
+    found = get_object_or_404(Upload, pk=upload_id)
+    part = "portal/uploads/state.html" if request.headers.get("HX-Request") else "portal/uploads/upload.html"
+    return render(request, part, _told(request, found))
+
+
+@member(*UPLOADERS, writes=True)
+@require_POST
+def columns(request: HttpRequest, upload_id: str) -> HttpResponse:
+    """What a person says the columns are; the file is read again with that."""
+    found = get_object_or_404(Upload, pk=upload_id)
+    asked = [column["header"] for column in found.columns]
+    said = {header: request.POST[f"column-{n}"] for n, header in enumerate(asked) if f"column-{n}" in request.POST}
+    said = {header: field for header, field in said.items() if field != "?"}
+    try:
+        answer.upload(found, said, now=timezone.now())
+    except answer.UnknownField:
+        messages.error(request, _("Choose one of the fields that are offered."))
+        return redirect("upload", found.pk)
+    except answer.TooLate:
+        messages.warning(request, _("This file was taken in or thrown away meanwhile."))
+        return redirect("upload", found.pk)
+    _send(tasks.read_upload, request, found)
+    return redirect("upload", found.pk)
+
+
+@member(*UPLOADERS, writes=True)
+@require_POST
+def importing(request: HttpRequest, upload_id: str) -> HttpResponse:
+    """Yes, import it. Until then nothing was written."""
+    found = get_object_or_404(Upload, pk=upload_id)
+    other = accept.being_imported()
+    try:
+        accept.upload(found, by=request.user.pk, shop=request.shop, now=timezone.now())
+    except accept.NotReady:
+        messages.warning(request, _("This file cannot be imported just now: see below what it waits for."))
+        return redirect("upload", found.pk)
+    if other is not None and other.pk != found.pk:
+        messages.info(request, _("%(name)s is importing a file, too. Yours follows at once.") % {"name": other.by_name})
+    _send(tasks.commit_upload, request, found)
+    return redirect("upload", found.pk)
+
+
+@member(*UPLOADERS, writes=True)
+@require_POST
+def removal(request: HttpRequest, upload_id: str) -> HttpResponse:
+    """Throws away a file that nobody imported."""
+    found = get_object_or_404(Upload, pk=upload_id)
+    try:
+        remove.upload(found)
+    except remove.TooLate:
+        messages.warning(request, _("This file was imported; it cannot be thrown away any more."))
+        return redirect("upload", found.pk)
+    messages.success(request, _("The file is thrown away."))
+    return redirect("uploads")
+
+
+@member(*UPLOADERS)
+@require_GET
+def rejected(request: HttpRequest, upload_id: str) -> HttpResponse:
+    """The rows that could not be taken, the reason first, to be mended and uploaded alone."""
+    found = get_object_or_404(Upload, pk=upload_id)
+    reasons: dict[int, list[str]] = {}
+    cells: dict[int, list[str]] = {}
+    for row in found.rejected_rows.all():
+        reasons.setdefault(row.row, []).append(_sentence(row))
+        if row.cells is not None:
+            cells[row.row] = row.cells
+    sheet = exports.Sheet(
+        name=_("Rejected rows"),
+        header=[_("Why"), *found.about.get("headers", [])],
+        rows=[[" ".join(why), *cells.get(row, [])] for row, why in reasons.items()],
+    )
+    return exports.attachment(exports.xlsx([sheet]), f"{_('Rejected rows')}.xlsx", exports.XLSX_TYPE)  # type: ignore[return-value]
+
+
+@member(*UPLOADERS)
+@require_GET
+def template(request: HttpRequest) -> HttpResponse:
+    """An empty table with our headings, or one with a sample row."""
+    language = get_language() or "en"
+    heads = [headers.label(name, language) for name in TEMPLATE]
+    rows = [SAMPLE] if "sample" in request.GET else []
+    sheet = exports.Sheet(name=_("Delivered jobs"), header=heads, rows=rows)
+    return exports.attachment(exports.xlsx([sheet]), f"{_('Delivered jobs')}.xlsx", exports.XLSX_TYPE)  # type: ignore[return-value]
+
+
+# --- What the pages share ---
+
+
+def _send(task: Any, request: HttpRequest, upload: Upload) -> None:
+    ids = {"shop_id": str(request.shop.pk), "upload_id": str(upload.pk)}  # type: ignore[attr-defined]
+    transaction.on_commit(lambda: task.delay(**ids))
+
+
+def _list(request: HttpRequest, *, error: str = "") -> HttpResponse:
+    return render(
+        request,
+        "portal/uploads/list.html",
+        {"uploads": Upload.objects.all()[:LAST], "error": error, "importing": accept.being_imported()},
+        status=422 if error else 200,
+    )
+
+
+def _told(request: HttpRequest, found: Upload) -> dict[str, Any]:
+    language = get_language() or "en"
+    state = found.state
+    told: dict[str, Any] = {"upload": found, "state": state, "working": state in (State.READING, State.IMPORTING)}
+    told["steps"] = _steps(state)
+    if state == State.FAILED:
+        told["failure"] = unreadable(found.failure_code)
+    if state in (State.COLUMNS, State.CHECK):
+        told["columns"] = [_column(number, column, language) for number, column in enumerate(found.columns)]
+        told["fields"] = sorted(
+            ((name, headers.label(name, language)) for name in headers.types()), key=lambda field: field[1]
+        )
+        told["twin"] = receive.same_before(found)
+    if state in (State.CHECK, State.DONE):
+        told["findings"] = [
+            {"words": FINDING_WORDS.get(code, code), "level": _level(code), "n": n}
+            for code, n in sorted(found.findings.items(), key=lambda item: -item[1])
+        ]
+        told["page"] = paging.page(request, found.rejected_rows.all())
+        told["rejections"] = [{"row": row, "sentence": _sentence(row)} for row in told["page"]]
+    if state == State.DONE:
+        told["first_call"] = (
+            FollowUp.objects.filter(job__upload=found.pk, closed_at=None).order_by("next_try_at").first()
+        )
+    return told
+
+
+def _steps(state: State) -> list[dict[str, Any]]:
+    order = {State.READING: 0, State.COLUMNS: 1, State.CHECK: 2, State.IMPORTING: 3, State.DONE: 3, State.FAILED: 0}
+    names = (_("File"), _("Columns"), _("Check"), _("Done"))
+    return [{"name": name, "current": n == order[state], "past": n < order[state]} for n, name in enumerate(names)]
+
+
+def _column(number: int, column: dict[str, Any], language: str) -> dict[str, Any]:
+    field = column["field"]
+    candidates = [(name, headers.label(name, language)) for name in column["candidates"]]
+    return {
+        **column,
+        "number": number,
+        "label": headers.label(field, language) if field else "",
+        "candidates": candidates,
+        "asked": bool(candidates) and not field,
+        "samples": [sample for sample in column["samples"] if sample][:3],
+    }
+
+
+def _level(code: str) -> str:
+    rule = checking.FINDINGS.get(code)
+    return LEVELS.get(rule.level, "neutral") if rule else "neutral"
+
+
+def _sentence(row: RejectedRow) -> str:
+    return rejection(row.code, column=row.column, value=row.value)
