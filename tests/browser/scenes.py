@@ -9,6 +9,7 @@ from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.utils import timezone
 
+from accounts import people
 from accounts.models import User
 from billing.subscriptions.models import StripeEvent
 from callcenter.agents import join
@@ -40,10 +41,12 @@ def agent(*, name: str = "Ann Agent", language: str = "en", alone: bool = True, 
     """A new agent of the default team; answers the e-mail address. `alone`: no call of earlier tests is left."""
     if alone:
         _clear()
-    user = User.objects.create_user(
-        f"agent{next(_numbers)}@example.com", "correct horse battery", name=name, language=language,
-        single_keys=single_keys,
+    user = people.make(
+        email=f"agent{next(_numbers)}@example.com", password="correct horse battery", name=name, language=language,
+        verified=True,
     )  # fmt: skip
+    user.single_keys = single_keys
+    user.save()
     join.join(Team.objects.get(slug="city"), user, role=AgentRole.AGENT, now=timezone.now())
     return str(user.email)
 
