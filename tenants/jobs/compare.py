@@ -6,6 +6,7 @@ take the same file again, or files in any order.
 """
 
 import datetime as dt
+import hashlib
 import uuid
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -13,16 +14,15 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import QuerySet
-from django.db.models.functions import Collate
+from django.db.models import Model
 
+from tenants.jobs import wire
 from tenants.jobs.drafts import JobDraft, VehicleDraft
 from tenants.jobs.models import Clock, Customer, DeclinedItem, Job, JobKind, JobLine, Vehicle
 
 CREATED, UPDATED, UNCHANGED = "created", "updated", "unchanged"
 
 MOST_LINES = 500
-_MOST_AT_ONCE = 5000
 _LARGEST = 2**31 - 1
 
 CUSTOMER = ("name", "title", "is_company", "wechat", "email", "other_phones")
@@ -85,13 +85,19 @@ class _Comparison:
         self.lines: dict[uuid.UUID, list[tuple]] = {}
         self.declined: dict[uuid.UUID, list[tuple]] = {}
         self.states: dict[uuid.UUID, str] = {}
+        self.same: dict[tuple[str, str], uuid.UUID] = {}
         self.changed: dict[str, dict[uuid.UUID, Values]] = {"customers": {}, "vehicles": {}, "jobs": {}}
 
     def run(self) -> Difference:
         self._load()
         ids: dict[int, uuid.UUID] = {}
         for place in sorted(range(len(self.drafts)), key=lambda place: self.drafts[place].order):
-            ids[place] = self._lay(self.drafts[place])
+            draft = self.drafts[place]
+            if draft.key in self.same:
+                ids[place] = self.same[draft.key]
+                self.states.setdefault(ids[place], UNCHANGED)
+            else:
+                ids[place] = self._lay(draft)
         result = self.result
         result.outcomes = [(ids[place], self.states[ids[place]]) for place in range(len(self.drafts))]
         result.changed_customers = list(self.changed["customers"].values())
@@ -102,33 +108,35 @@ class _Comparison:
     # What is known
 
     def _load(self) -> None:
-        drafts = self.drafts
-        for row in _rows(Customer.objects.all(), "phone", {d.customer.phone for d in drafts}, ("phone", *CUSTOMER)):
+        """Loads what the drafts touch, but for jobs that are told the very same way as the last time."""
+        keys = {draft.key for draft in self.drafts}
+        told = {}
+        for row in wire.select(Job, ("branch", "number", "told"), "number", {number for _, number in keys}):
+            told[row["branch"], row["number"]] = row
+        for draft in self.drafts:
+            row = told.get(draft.key)
+            if row is not None and row["told"] is not None and row["told"] == digest(draft):
+                self.same[draft.key] = row["id"]
+        drafts = [draft for draft in self.drafts if draft.key not in self.same]
+        for row in _rows(Customer, ("phone", *CUSTOMER), "phone", {d.customer.phone for d in drafts}):
             self.customers[row["phone"]] = row
-        for row in _rows(Vehicle.objects.order_by("created_at", "pk"), "vin", {d.vehicle.vin for d in drafts}, VEHICLE):
+        for row in _rows(Vehicle, VEHICLE, "vin", {d.vehicle.vin for d in drafts}, order="created_at, id"):
             self._remember(row)
-        for row in _rows(Vehicle.objects.all(), "plate", {d.vehicle.plate for d in drafts}, VEHICLE):
+        for row in _rows(Vehicle, VEHICLE, "plate", {d.vehicle.plate for d in drafts}):
             known = self.by_plate.get(row["plate"])
             if known is None or known["id"] != row["id"]:
                 self._remember(row)
-        keys = {draft.key for draft in drafts}
-        for row in _rows(Job.objects.all(), "number", {number for _, number in keys}, ("branch", "number", *JOB)):
-            if (row["branch"], row["number"]) in keys:
-                self.jobs[row["branch"], row["number"]] = row
-        with_lines = {self.jobs[d.key]["id"] for d in drafts if d.lines and d.key in self.jobs}
-        for row in _rows(JobLine.objects.order_by("position"), "job_id", with_lines, ("job_id", *LINE)):
-            self.lines.setdefault(row["job_id"], []).append(tuple(row[name] for name in LINE))
-        with_declined = {self.jobs[d.key]["id"] for d in drafts if d.declined and d.key in self.jobs}
-        for row in _rows(DeclinedItem.objects.order_by("position"), "job_id", with_declined, ("job_id", *DECLINED)):
-            self.declined.setdefault(row["job_id"], []).append(tuple(row[name] for name in DECLINED))
+        ids = {told[draft.key]["id"] for draft in drafts if draft.key in told}
+        for row in _rows(Job, ("branch", "number", *JOB), "id", ids):
+            self.jobs[row["branch"], row["number"]] = row
+        for model, names, kept in ((JobLine, LINE, self.lines), (DeclinedItem, DECLINED, self.declined)):
+            for row in _rows(model, ("job_id", *names), "job_id", ids, order="job_id, position"):
+                kept.setdefault(row["job_id"], []).append(tuple(row[name] for name in names))
         self.result.known_customers = {row["id"] for row in self.customers.values()}
         vehicles = [*self.by_vin.values(), *self.by_plate.values()]
         self.result.known_vehicles = {row["id"] for row in vehicles}
-        for column, ids in (
-            ("customer_id", self.result.known_customers),
-            ("vehicle_id", self.result.known_vehicles),
-        ):
-            self.latest.update(_latest_jobs(column, ids))
+        self.latest.update(_latest_jobs("customer_id", self.result.known_customers))
+        self.latest.update(_latest_jobs("vehicle_id", self.result.known_vehicles))
 
     def _remember(self, vehicle: Values) -> None:
         if vehicle["vin"]:
@@ -146,7 +154,7 @@ class _Comparison:
         if known is None:
             first = customer["id"] not in self.latest and (vehicle is None or vehicle["id"] not in self.latest)
             known = {"id": uuid.uuid4(), "branch": draft.branch, "number": draft.number, **_JOB_EMPTY, **told}
-            known["first_visit"] = first
+            known |= {"first_visit": first, "draft": draft}
             self.jobs[draft.key] = known
             self.result.new_jobs.append(known)
             self.states[known["id"]] = CREATED
@@ -154,9 +162,12 @@ class _Comparison:
         else:
             changed = self._changed_job(known, told, draft)
             changed = self._items(draft, known["id"]) or changed
-            before = self.states.get(known["id"], UNCHANGED)
-            if before == UNCHANGED:
-                self.states[known["id"]] = UPDATED if changed or customer_changed or vehicle_changed else UNCHANGED
+            changed = changed or customer_changed or vehicle_changed
+            if changed:
+                known["draft"] = draft
+                self._note("jobs", known)
+            if self.states.get(known["id"], UNCHANGED) == UNCHANGED:
+                self.states[known["id"]] = UPDATED if changed else UNCHANGED
         for owner in (customer, vehicle):
             if owner is not None:
                 self.latest[owner["id"]] = max(self.latest.get(owner["id"], draft.order), draft.order)
@@ -166,23 +177,16 @@ class _Comparison:
         return draft.order >= self.latest.get(owner["id"], draft.order)
 
     def _customer(self, draft: JobDraft) -> tuple[Values, bool]:
-        told = draft.customer
-        values = {
-            "name": told.contact_name or told.name,
-            "title": told.title,
-            "wechat": told.wechat,
-            "email": told.email[:254],
-            "other_phones": list(told.other_phones),
-        }
+        told, values = draft.customer, _customer_of(draft)
         known = self.customers.get(told.phone)
         if known is None:
-            known = {"id": uuid.uuid4(), "phone": told.phone, "is_company": told.is_company, **values}
+            known = {"id": uuid.uuid4(), "phone": told.phone, **values}
             self.customers[told.phone] = known
             self.result.new_customers.append(known)
             return known, False
         latest = self._is_latest(known, draft)
-        if latest and values["name"]:
-            values["is_company"] = told.is_company
+        if not latest or not values["name"]:
+            del values["is_company"]
         return known, self._over("customers", known, values, replace=latest)
 
     def _vehicle(self, draft: JobDraft, customer: Values) -> tuple[Values | None, bool]:
@@ -247,13 +251,10 @@ class _Comparison:
     def _items(self, draft: JobDraft, job: uuid.UUID) -> bool:
         """Lines and declined items are replaced as a whole, and only when they differ."""
         changed = False
-        lines = [
-            (line.kind, line.item, _quantity(line.quantity), line.amount_minor) for line in draft.lines[:MOST_LINES]
-        ]
+        lines, declined = _items_of(draft)
         if lines and lines != self.lines.get(job, []):
             self.lines[job] = self.result.lines[job] = lines
             changed = True
-        declined = [(item.item, item.reason, item.price_minor) for item in draft.declined[:MOST_LINES]]
         if declined and declined != self.declined.get(job, []):
             self.declined[job] = self.result.declined[job] = declined
             changed = True
@@ -279,7 +280,30 @@ class _Comparison:
             self.changed[sort][row["id"]] = row
 
 
-def _told(draft: JobDraft, customer: uuid.UUID, vehicle: uuid.UUID | None) -> Values:
+def _customer_of(draft: JobDraft) -> Values:
+    told = draft.customer
+    return {
+        "name": told.contact_name or told.name,
+        "title": told.title,
+        "is_company": told.is_company,
+        "wechat": told.wechat,
+        "email": told.email[:254],
+        "other_phones": list(told.other_phones),
+    }
+
+
+def _vehicle_values(draft: JobDraft) -> tuple:
+    told = draft.vehicle
+    return told.plate, told.vin, told.make, told.model, told.year
+
+
+def _items_of(draft: JobDraft) -> tuple[list[tuple], list[tuple]]:
+    lines = [(line.kind, line.item, _quantity(line.quantity), line.amount_minor) for line in draft.lines[:MOST_LINES]]
+    declined = [(item.item, item.reason, item.price_minor) for item in draft.declined[:MOST_LINES]]
+    return lines, declined
+
+
+def _told(draft: JobDraft, customer: uuid.UUID | None, vehicle: uuid.UUID | None) -> Values:
     return {
         "customer_id": customer,
         "vehicle_id": vehicle,
@@ -319,25 +343,35 @@ def _quantity(number: Decimal | None) -> Decimal | None:
     return None if number is None else number.quantize(Decimal("0.01"))
 
 
-def _rows(found: QuerySet[Any], column: str, wanted: Iterable[Any], names: Sequence[str]) -> Iterator[Values]:
-    """The rows whose `column` is among the wanted ones, as dicts that are marked as known."""
-    listed = sorted(value for value in wanted if value)
-    for start in range(0, len(listed), _MOST_AT_ONCE):
-        some = found.filter(**{f"{column}__in": listed[start : start + _MOST_AT_ONCE]})
-        for row in some.values("id", *names):
-            row["known"] = True
-            yield row
+def _rows(
+    model: type[Model], names: Sequence[str], column: str, wanted: Iterable[Any], *, order: str = ""
+) -> Iterator[Values]:
+    """The rows whose `column` is among the wanted values, marked as known; empty values are nobody's."""
+    for row in wire.select(model, names, column, (value for value in wanted if value), order=order):
+        row["known"] = True
+        yield row
 
 
 def _latest_jobs(column: str, owners: Iterable[uuid.UUID]) -> dict[uuid.UUID, Order]:
+    """The last job of each customer or vehicle: `column` is the one or the other."""
     latest: dict[uuid.UUID, Order] = {}
-    listed = sorted(owners)
-    for start in range(0, len(listed), _MOST_AT_ONCE):
-        some = Job.objects.filter(**{f"{column}__in": listed[start : start + _MOST_AT_ONCE]})
-        ordered = some.order_by(column, "-delivered_at", Collate("branch", "C").desc(), Collate("number", "C").desc())
-        for owner, *order in ordered.distinct(column).values_list(column, "delivered_at", "branch", "number"):
-            latest[owner] = (order[0], order[1], order[2])
+    for row in wire.select(Job, (column, "delivered_at", "branch", "number"), column, owners):
+        order = row["delivered_at"], row["branch"], row["number"]
+        latest[row[column]] = max(latest.get(row[column], order), order)
     return latest
+
+
+def digest(draft: JobDraft) -> uuid.UUID:
+    """The same for drafts that tell the same."""
+    told = _told(draft, None, None)
+    parts = (
+        *told.items(),
+        *_customer_of(draft).items(),
+        *_items_of(draft),
+        _vehicle_values(draft),
+        draft.customer.phone,
+    )
+    return uuid.UUID(bytes=hashlib.blake2b(repr(parts).encode("utf-8", "replace"), digest_size=16).digest())
 
 
 def by_state(outcomes: Iterable[tuple[uuid.UUID, str]]) -> dict[str, list[uuid.UUID]]:

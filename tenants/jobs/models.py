@@ -63,7 +63,10 @@ class Clock(models.TextChoices):
 
 
 class Job(models.Model):
-    """A delivered repair order. `delivered_at` is the follow-up's starting point; `clock` says where it came from."""
+    """A delivered repair order. `delivered_at` is the follow-up's starting point; `clock` says where it came from.
+
+    `told` is a digest of what a file told of it last: told the same again, nothing has to be compared.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     branch = models.CharField(max_length=60, blank=True)
@@ -92,6 +95,7 @@ class Job(models.Model):
     next_service_mileage = models.PositiveIntegerField(null=True)
     under_warranty = models.BooleanField(default=False)
     upload = models.UUIDField(null=True)
+    told = models.UUIDField(null=True)
     created_at = models.DateTimeField()
     changed_at = models.DateTimeField()
 

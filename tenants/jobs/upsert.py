@@ -74,10 +74,14 @@ def _write(difference: Difference, *, upload: uuid.UUID | None, now: datetime) -
     stamps = {"upload": upload, "created_at": now, "changed_at": now}
     wire.insert(
         Job,
-        ("id", "first_visit", "upload", "created_at", "changed_at", *job_columns),
-        ({**row, **stamps} for row in difference.new_jobs),
+        ("id", "first_visit", "upload", "told", "created_at", "changed_at", *job_columns),
+        ({**row, **stamps, "told": compare.digest(row["draft"])} for row in difference.new_jobs),
     )
-    wire.update(Job, ("changed_at", *compare.JOB), ({**row, "changed_at": now} for row in difference.changed_jobs))
+    wire.update(
+        Job,
+        ("changed_at", "told", *compare.JOB),
+        ({**row, "changed_at": now, "told": compare.digest(row["draft"])} for row in difference.changed_jobs),
+    )
     new = {row["id"] for row in difference.new_jobs}
     JobLine.objects.filter(job__in=difference.lines.keys() - new).delete()
     wire.insert(JobLine, ("id", "job_id", "position", *compare.LINE), _items(difference.lines, compare.LINE))

@@ -44,8 +44,8 @@ def upload(upload_id: uuid.UUID, *, shop: Shop, now: datetime) -> Understanding 
 
 
 @transaction.atomic
-def keep(found: Upload, understood: Understanding, *, now: datetime) -> None:
-    """Writes what was understood beside the file."""
+def keep(found: Upload, understood: Understanding, *, preview: bool = True, now: datetime) -> None:
+    """Writes what was understood beside the file; `preview` also counts what an import would do."""
     found.fingerprint, found.answers = understood.fingerprint, understood.said
     found.about = {
         "sheet": understood.sheet,
@@ -57,7 +57,7 @@ def keep(found: Upload, understood: Understanding, *, now: datetime) -> None:
     }
     found.mapping, found.asked, found.ignored = understood.mapping, understood.asked, understood.ignored
     found.columns = _columns(understood)
-    found.counts = {**counts(understood), **_preview(understood)}
+    found.counts = {**counts(understood), **(_preview(understood) if preview else {})}
     found.findings = understood.findings
     found.rows_total, found.rows_done = understood.rows, 0
     found.read_at, found.failed_at, found.failure_code = now, None, ""

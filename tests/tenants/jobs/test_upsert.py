@@ -125,7 +125,8 @@ def test_one_changed_cell_updates_one_job(take, changed):
     "emptied",
     [
         {"advisor": ""}, {"total_minor": None, "currency": ""}, {"mileage": None}, {"work_done": ""}, {"lines": ()},
-        {"declined": ()}, {"next_service_on": None}, {"vehicle": VehicleDraft()}, {"kind": "other", "kind_as_written": ""},
+        {"declined": ()}, {"next_service_on": None}, {"vehicle": VehicleDraft()},
+        {"kind": "other", "kind_as_written": ""},
         {"customer": CustomerDraft(phone="+8613900000001")},
     ],
     ids=lambda emptied: next(iter(emptied)),
