@@ -265,7 +265,7 @@ class Life:
             return self.dice.choice((1, 2, 2, 3))
         # Waiting at the Chinese shop got better halfway: what mending looks like in a report.
         waits = self.story.slug == "shunda" and key == "response_speed" and progress < 0.55
-        weights = {"price": (2, 3, 13, 42, 40)}.get(key, (5, 8, 17, 36, 34) if waits else (1, 2, 5, 30, 62))
+        weights = {"price": (1, 2, 7, 42, 48)}.get(key, (5, 8, 17, 36, 34) if waits else (1, 2, 5, 30, 62))
         return self.dice.choices((1, 2, 3, 4, 5), weights)[0]
 
     # --- complaints ---
