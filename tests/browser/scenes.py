@@ -116,18 +116,6 @@ def paid(*, slug: str) -> dict[str, Any]:
     }
 
 
-def taken_in(*, slug: str, content: str) -> None:
-    from tenants.uploads import accept, commit, read, receive
-
-    shop, now = Shop.objects.select_related("settings", "standing").get(slug=slug), timezone.now()
-    with shop.schema():
-        upload = receive.file(content.encode(), name="x.csv", by=None, by_name="", shop=shop, now=now)
-    print(read.upload(upload.pk, shop=shop, now=now))
-    with shop.schema():
-        accept.upload(upload, by=None, shop=shop, now=now)
-    print(commit.upload(upload.pk, shop=shop, now=now).written)
-
-
 def _clear() -> None:
     """Takes every call of earlier tests off the list."""
     now = timezone.now()

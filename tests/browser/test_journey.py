@@ -37,7 +37,7 @@ def jobs_file():
         at = day + timedelta(hours=8, minutes=n % 90)
         rows.append([
             number, f"沪A{10000 + n}", "大众", "朗逸", CUSTOMERS.get(number, f"客户{n}号"), f"138{20000000 + n:08d}",
-            "一般维修", "更换前刹车片;更换制动液", f"{at:%Y-%m-%d %H:%M}", 30000 + n, "陈晓东", "赵师傅", f"{600 + n}.00",
+            "一般维修", "更换前刹车片;更换制动液", f"{at:%Y-%m-%d %H:%M}", 30000 + n, "陈晓东", "赵师傅", 600 + n,
         ])  # fmt: skip
     rows.append([*rows[1][:5], "12345", *rows[1][6:]])
     rows[-1][0] = "QB90001"
@@ -109,8 +109,24 @@ def sign_up(site, page):
 
 
 def hand_in_jobs(site, page):
-    site.make(f"{SCENES}.taken_in", slug="qiaobeiqixiu", content=jobs_file().decode("gb18030"))
+    page.locator('a[href="/uploads/"]').first.click()
+    page.wait_for_url("**/uploads/")
+    clean(page)
+    page.locator("#file").set_input_files({"name": "出厂车辆.csv", "mimeType": "text/csv", "buffer": jobs_file()})
+    page.locator("form[data-dropzone] button[type=submit]").click()
+    expect(page.locator('form[action$="/import/"]')).to_contain_text("200", timeout=20_000)
+    assert figures(page) == ["202", "200", "0", "0", "0", "2"]
+    expect(page.locator(".card", has=page.locator("#rejected-title")).locator("tbody tr")).to_have_count(2)
+    clean(page)
+    page.locator('form[action$="/import/"] button').click()
+    expect(page.locator("#upload-state .ac-message-success")).to_contain_text("200", timeout=20_000)
+    clean(page)
     site.make(f"{WORKER}.beat", task="queue.refill_all")
+
+
+def figures(page):
+    """The numbers of the tiles: rows, new, changed, unchanged, repeated, rejected."""
+    return page.locator("#upload-state .ac-tile-value, #upload-state .ac-stat-value").all_inner_texts()
 
 
 # --- The agent calls, with the keyboard alone
