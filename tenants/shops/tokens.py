@@ -4,9 +4,9 @@ import hashlib
 import secrets
 from datetime import datetime, timedelta
 
-from django.contrib.auth.base_user import AbstractBaseUser
 from django.db.models import Q
 
+from accounts.models import User
 from tenants.shops.models import ApiToken, Shop
 
 PREFIX = "ac_"  # so that a token in the wrong place is known for what it is
@@ -17,7 +17,7 @@ class UnknownToken(Exception):
     """No token of this shop: never made, revoked, or another shop's. Nobody is told which."""
 
 
-def make(shop: Shop, *, name: str, by: AbstractBaseUser | None, now: datetime) -> tuple[ApiToken, str]:
+def make(shop: Shop, *, name: str, by: User | None, now: datetime) -> tuple[ApiToken, str]:
     """A new token, and its secret of 256 bits, which is nowhere kept and never shown again."""
     secret = PREFIX + secrets.token_urlsafe(32)
     token = ApiToken.objects.create(

@@ -30,7 +30,7 @@ class Pages(LimitOffsetPagination):
 class Ordering(OrderingFilter):
     """An order that is not on the view's list is refused; rows that are alike stand in the order of their ids."""
 
-    ordering_description = gettext_lazy("Fields to order by; a minus before one turns it round.")
+    ordering_description: Any = gettext_lazy("Fields to order by; a minus before one turns it round.")
 
     def get_ordering(self, request: Request, queryset: QuerySet, view: Any) -> list[str]:
         written = request.query_params.get(self.ordering_param, "")

@@ -48,7 +48,7 @@ class Flag(Text):
     """Yes or no, or how a shop writes it."""
 
     def to_internal_value(self, data: Any) -> str:
-        return super().to_internal_value({True: "yes", False: "no"}.get(data, data) if isinstance(data, bool) else data)
+        return super().to_internal_value(("no", "yes")[data] if isinstance(data, bool) else data)
 
 
 _STAMP = gettext_lazy("2026-03-05, or 2026-03-05T17:30 on the shop's clock, or with an offset.")

@@ -47,8 +47,8 @@ def post(client, secret):
 def row(n=1, **fields):
     day = (timezone.now() - timedelta(days=4)).date().isoformat()
     usual = {"job_no": f"API-{n}", "mobile": f"+44 7400 1230{n:02d}", "customer_name": "Kim Lee",
-             "plate": f"AB12 CD{n}", "delivered_at": day, "job_type": "repair", "advisor": "Bob", "repair_items": "Brake pads",
-             "total_amount": 120.5}  # fmt: skip
+             "plate": f"AB12 CD{n}", "delivered_at": day, "job_type": "repair", "advisor": "Bob",
+             "repair_items": "Brake pads", "total_amount": 120.5}  # fmt: skip
     return {**usual, **fields}
 
 
