@@ -114,9 +114,9 @@ class _Comparison:
         for row in wire.select(Job, ("branch", "number", "told"), "number", {number for _, number in keys}):
             told[row["branch"], row["number"]] = row
         for draft in self.drafts:
-            row = told.get(draft.key)
-            if row is not None and row["told"] is not None and row["told"] == digest(draft):
-                self.same[draft.key] = row["id"]
+            before = told.get(draft.key)
+            if before is not None and before["told"] is not None and before["told"] == digest(draft):
+                self.same[draft.key] = before["id"]
         drafts = [draft for draft in self.drafts if draft.key not in self.same]
         for row in _rows(Customer, ("phone", *CUSTOMER), "phone", {d.customer.phone for d in drafts}):
             self.customers[row["phone"]] = row

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from accounts.models import User
 from tenants.followups.models import FollowUp
 from tenants.portal.access import member
-from tenants.shops.models import Role
+from tenants.shops.models import Role, Shop
 from tenants.uploads import accept, answer, checking, headers, receive, remove, tasks
 from tenants.uploads.finding_words import FINDING_WORDS
 from tenants.uploads.messages import rejection, unreadable
@@ -43,9 +43,10 @@ def uploads(request: HttpRequest) -> HttpResponse:
     if sent is None:
         return _list(request, error=_("Choose a file first."))
     user: User = request.user  # type: ignore[assignment]
+    shop: Shop = request.shop  # type: ignore[attr-defined]
     try:
         upload = receive.file(
-            sent.read(), name=sent.name or "", by=user.pk, by_name=str(user), shop=request.shop, now=timezone.now()
+            sent.read(), name=sent.name or "", by=user.pk, by_name=str(user), shop=shop, now=timezone.now()
         )
     except Unreadable as error:
         return _list(request, error=unreadable(error.code))
@@ -87,9 +88,10 @@ def columns(request: HttpRequest, upload_id: str) -> HttpResponse:
 def importing(request: HttpRequest, upload_id: str) -> HttpResponse:
     """Yes, import it. Until then nothing was written."""
     found = get_object_or_404(Upload, pk=upload_id)
+    shop: Shop = request.shop  # type: ignore[attr-defined]
     other = accept.being_imported()
     try:
-        accept.upload(found, by=request.user.pk, shop=request.shop, now=timezone.now())
+        accept.upload(found, by=request.user.pk, shop=shop, now=timezone.now())
     except accept.NotReady:
         messages.warning(request, _("This file cannot be imported just now: see below what it waits for."))
         return redirect("upload", found.pk)
