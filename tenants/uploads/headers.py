@@ -51,6 +51,19 @@ def types() -> dict[str, str]:
     return {name: field["type"] for name, field in _table()["fields"].items()}
 
 
+#: What jobs, customers and vehicles are made of, or checked by. Other fields are known by name and never stored.
+KEPT = (
+    "job_no", "branch", "delivered_at", "settled_at", "completed_at", "opened_at", "arrived_at", "job_type",
+    "job_status", "delivered_flag", "completed_flag", "mobile", "phone", "customer_name", "first_name", "last_name",
+    "gender", "customer_type", "company", "sender_name", "sender_mobile", "wechat", "email", "do_not_contact",
+    "followup_wanted", "plate", "vin", "make", "series", "model", "year", "mileage_in", "mileage_out",
+    "repair_items", "parts_used", "part_qty", "labour_hours", "declined_items", "advice", "qc_notes", "warranty_flag",
+    "comeback_flag", "next_service_on", "next_service_km", "insurance_due", "inspection_due", "advisor", "technician",
+    "inspector", "qc_at", "cashier", "total_amount", "labour_amount", "parts_amount", "sublet_amount", "other_amount",
+    "discount_amount", "tax_amount", "paid_amount", "line_amount", "settle_status",
+)  # fmt: skip
+
+
 def label(name: str, language: str) -> str:
     """The most usual heading of a field in a language of the pages; English where there is no other."""
     known = _table()["fields"][name]["headers"]

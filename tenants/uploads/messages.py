@@ -55,6 +55,8 @@ _FILES: dict[str, Promise] = {
     ),
     "encrypted": gettext_lazy("The file is protected by a password. Save it without a password and upload it again."),
     "damaged": gettext_lazy("The file is damaged or incomplete. Open it, save it as .xlsx or CSV, and upload that."),
+    "expired": gettext_lazy("Nobody imported this file within thirty days, so it was deleted. Upload it again."),
+    "stopped": gettext_lazy("The import stopped half-way. Try again: what is in already does not come in twice."),
 }
 
 
