@@ -143,7 +143,7 @@ class Launcher:
 
     def _start_stripe(self, held: contextlib.ExitStack) -> None:
         """A local Stripe, and the environment that leads everybody to it."""
-        reserved = held.enter_context(Reservation())
+        reserved = held.enter_context(self._stripe_port())
         local = {
             "STRIPE_SECRET_KEY": "sk_test_local",
             "STRIPE_WEBHOOK_SECRET": "whsec_" + self.folder.secrets()["stripe_webhook"],
@@ -154,6 +154,16 @@ class Launcher:
         self.environment |= local | {"FAKESTRIPE_WEBHOOK_URL": f"http://127.0.0.1:{self.port}/stripe/webhook/"}
         place = ["--port", str(reserved.port), "--data", str(self.folder.path / "stripe")]
         self._start("stripe", ["-m", "billing.fakestripe", *place])
+
+    def _stripe_port(self) -> Reservation:
+        """The port of the last run, so that addresses of invoices stay true; another one when it is taken."""
+        kept = self.folder.path / "stripe" / "port.json"
+        try:
+            reserved = Reservation(int(self.folder.read(kept)) if kept.exists() else 0)
+        except OSError:
+            reserved = Reservation()
+        self.folder.write(kept, reserved.port)
+        return reserved
 
     def _start(self, name: str, words: list[str]) -> None:
         log = self.folder.log(name)

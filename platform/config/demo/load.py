@@ -10,6 +10,7 @@ from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
 from accounts.models import User
+from billing.subscriptions import review
 from billing.subscriptions.models import Subscription, UsageRecord
 from callcenter.agents.assign import assign
 from callcenter.agents.models import Agent, Team
@@ -49,6 +50,7 @@ def load(*, now: datetime, say: Say) -> None:
             _write(rows, shop, say=say)
             _recent_work(rows, shop, now)
         refill.shop(shop, now=now)
+        review.shop(shop, now=now)
         say(f"{story.name}: {len(rows.jobs)} jobs, {len(rows.records)} calls, {len(rows.complaints)} complaints")
 
 
