@@ -12,7 +12,9 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import IO, Any
 
@@ -20,7 +22,7 @@ import pytest
 
 from tests.conftest import NOW, ROOT
 
-CHROMIUM = os.environ.get("CHROMIUM") or next(
+CHROMIUM = os.environ.get("CHROMIUM_PATH") or next(
     (path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), ""
 )
 SWITCHES = [
@@ -58,11 +60,18 @@ class Site:
 @pytest.fixture(scope="session")
 def site() -> Iterator[Site]:
     """The application, served from a process of its own on a database of its own."""
+    with serving() as found:
+        yield found
+
+
+@contextmanager
+def serving(*, moment: datetime = NOW) -> Iterator[Site]:
+    """Serves while inside; the server's clock starts at the moment."""
     port = _free_port()
     environment = {**os.environ, "PORT": str(port), "PUBLIC_PORT": str(port), "DEBUG": "1", "LOG_LEVEL": "WARNING",
                    "PYTHONPATH": os.pathsep.join([str(ROOT), str(ROOT / "platform")])}  # fmt: skip
     process = subprocess.Popen(
-        [sys.executable, "-m", "tests.browser.server", str(port), NOW.isoformat()],
+        [sys.executable, "-m", "tests.browser.server", str(port), moment.isoformat()],
         cwd=ROOT, env=environment, text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
     )  # fmt: skip
     try:
@@ -81,7 +90,7 @@ def site() -> Iterator[Site]:
 def browser() -> Iterator[Any]:
     """A Chromium of the system."""
     if not CHROMIUM:
-        pytest.skip("No Chromium on this machine: install the package `chromium`, or name one in CHROMIUM.")
+        pytest.skip("No Chromium on this machine: install the package `chromium`, or name one in CHROMIUM_PATH.")
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as driver:
