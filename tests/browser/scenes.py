@@ -20,6 +20,7 @@ from tenants.complaints.models import Complaint
 from tenants.followups import answers, plan
 from tenants.followups.models import CallRecord, FollowUp
 from tenants.jobs.models import Customer, DeclinedItem, Job, JobLine, Vehicle
+from tenants.shops import provision
 from tenants.shops.models import Shop
 from tests.browser import worker
 
@@ -114,6 +115,20 @@ def paid(*, slug: str) -> dict[str, Any]:
         "standing": Shop.objects.get(slug=slug).standing.state,
         "webhooks_left": StripeEvent.objects.filter(processed_at=None).count(),
     }
+
+
+def demo() -> None:
+    """The demo in place of the shops of the tests."""
+    from config.demo import load
+
+    for shop in Shop.objects.all():
+        provision.drop(shop)
+    load.load(now=timezone.now(), say=lambda _text: None)
+
+
+def speaks(*, e_mail: str, language: str) -> None:
+    """A person chooses a language."""
+    User.objects.filter(email=e_mail).update(language=language)
 
 
 def _clear() -> None:
