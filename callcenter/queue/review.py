@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from callcenter.agents.models import Agent, AgentRole, Team
 from callcenter.queue import holding, ready
 from callcenter.queue.models import Attempt, Call, CallClosed, Released
+from tenants.complaints import recontact
 from tenants.followups import close
 from tenants.followups.models import ClosedReason, FollowUp
 
@@ -35,7 +36,10 @@ def waiting(team: Team) -> list[Call]:
 
 
 def resolve(call: Call, *, by: Agent, action: str, now: datetime) -> None:
-    """Puts the call back on the list, or closes its follow-up. Raises `NotInReview`, `NotYourTeam`."""
+    """Puts the call back on the list, or closes its follow-up; a complaint it asked about ends as "not confirmed".
+
+    Raises `NotInReview`, `NotYourTeam`.
+    """
     with transaction.atomic():
         held = Call.objects.select_for_update(of=("self",)).select_related("shop__assignment").get(pk=call.pk)
         if by.role != AgentRole.SUPERVISOR or held.shop.assignment.team_id != by.team_id:
@@ -50,6 +54,8 @@ def resolve(call: Call, *, by: Agent, action: str, now: datetime) -> None:
                 follow_up = FollowUp.objects.filter(pk=held.follow_up).first()
                 if follow_up is not None:
                     close.follow_up(follow_up, reason=ClosedReason.EXHAUSTED, now=now)
+                    if follow_up.complaint is not None:
+                        recontact.given_up(follow_up.complaint, now=now)
             held.closed_at, held.closed_reason = now, CallClosed.DONE
         held.save()
     log.info("review_resolved", call=str(held.pk), by=str(by.pk), action=action)

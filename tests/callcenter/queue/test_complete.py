@@ -2,7 +2,7 @@
 
 import pytest
 
-from callcenter.queue import claim, complete, lease, refill
+from callcenter.queue import claim, complete, dial, lease, refill, review
 from callcenter.queue.holding import NotYours
 from callcenter.queue.models import Attempt, Call, Ready
 from tenants.complaints import file
@@ -10,7 +10,7 @@ from tenants.complaints.models import Complaint
 from tenants.followups import callbacks, recontact
 from tenants.followups.dispositions import for_agents
 from tenants.followups.models import CallRecord, FollowUp
-from tests.factories import at, claimed_call, due_call, make_agent, make_follow_up
+from tests.factories import at, claimed_call, due_call, make_agent, make_follow_up, make_supervisor
 
 COMPLAINT = {"category": "repair", "customer_words": "刹车还是响"}
 
@@ -205,6 +205,18 @@ def test_a_re_contact_in_vain_ends_the_complaint_as_not_confirmed(shunda, asked_
     finish(asked_again, "refused")
 
     assert complaint_of(shunda).closed_result == "not_confirmed"
+
+
+@pytest.mark.parametrize(("action", "result"), [("close", "not_confirmed"), ("call_again", "")])
+def test_a_re_contact_left_lying_ends_the_complaint_only_when_the_supervisor_closes_it(
+    shunda, team, asked_again, action, result
+):
+    dial.start(asked_again, now=at(shunda))
+    lease.sweep(now=at(shunda, "10:36"))
+
+    review.resolve(asked_again.call, by=make_supervisor(team), action=action, now=at(shunda, "10:40"))
+
+    assert complaint_of(shunda).closed_result == result
 
 
 def test_a_call_to_be_tried_again_is_not_ready_before_its_time(shunda, team):
