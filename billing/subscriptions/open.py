@@ -141,6 +141,7 @@ def by_sign_up(
     password: str = "",
 ) -> Signup:
     """Opens a shop from the public form, for `person` or for a new one whose address is not proven yet."""
+    verified_at = None if person is None else now
     if person is None:
         person = people.make(email=email, name=person_name, password=password, language=language)
     opened = shop(slug=slug, name=name, owner=person, country=country, language=language, team=team, now=now)
@@ -151,7 +152,13 @@ def by_sign_up(
         terms_accepted_at=now,
         terms_ip=ip,
         created_at=now,
+        verified_at=verified_at,
     )
+
+
+def verified(person: User, *, now: datetime) -> None:
+    """The person's address is proven: so are the sign-ups that waited for it. The first time stays."""
+    Signup.objects.filter(user=person, verified_at=None).update(verified_at=now)
 
 
 def finish(opened: Shop, *, now: datetime) -> bool:

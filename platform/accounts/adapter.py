@@ -9,7 +9,9 @@ from django.conf import settings
 from django.core.mail import EmailMessage
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.http import urlencode
+from django.utils.module_loading import import_string
 
 from accounts import mails, origins
 
@@ -37,6 +39,14 @@ class AccountAdapter(DefaultAccountAdapter):
         if user.is_demo and not settings.DEMO_SIGN_IN:
             return self.respond_user_inactive(request, user)
         return super().pre_login(request, user, **hooks)
+
+    def confirm_email(self, request: HttpRequest, email_address: Any) -> bool:
+        """Rooms that wait for an address to be proven are told."""
+        confirmed: bool = super().confirm_email(request, email_address)
+        if confirmed:
+            for told in settings.EMAIL_CONFIRMED:
+                import_string(told)(email_address.user, now=timezone.now())
+        return confirmed
 
     # Where to go ----------------------------------------------------------------------------------------------------
 

@@ -224,7 +224,9 @@ SECOND_FACTOR_RULES = ["accounts.second_factor.staff", "callcenter.agents.roles.
 DEMO_SIGN_IN = DEBUG
 INVITATION_JOINS = {"shop": "tenants.shops.members.join_by_invitation", "team": "callcenter.agents.join.by_invitation"}
 INVITATION_PLACES = {"shop": "tenants.shops.members.place_of", "team": "callcenter.agents.join.place_of"}
-# Who needs a second factor, and how one joins, are named callables: `accounts` knows no room above it.
+EMAIL_CONFIRMED = ["billing.subscriptions.open.verified"]
+# Who needs a second factor, how one joins and who waits for a proven address are named callables: `accounts` knows no
+# room above it.
 
 SESSION_COOKIE_NAME = "sid" if DEBUG else "__Host-sid"
 CSRF_COOKIE_NAME = "csrf" if DEBUG else "__Host-csrf"

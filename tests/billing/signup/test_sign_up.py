@@ -53,6 +53,7 @@ def test_signing_up_opens_a_shop_on_trial_with_owner_team_and_schema(sent, now):
     assert shop.assignment.team.slug == "city"
     signup = Signup.objects.get(shop=shop)
     assert signup.terms_ip == "127.0.0.1"
+    assert signup.verified_at is None
     with shop.schema():
         from tenants.jobs.models import Job
 
@@ -63,6 +64,7 @@ def test_the_mail_confirms_and_lands_in_the_portal_signed_in(client, sent):
     sent()
     answer = confirm(client, mail.outbox[0])
     assert answer["Location"] == "/start/"
+    assert Signup.objects.get(shop__slug="south").verified_at is not None
 
     hop = client.get(client.get("/start/", headers=PUBLIC)["Location"], headers=PUBLIC)["Location"]
     assert hop.startswith("http://south.localhost:8000/accounts/hop/?code=")
@@ -192,6 +194,7 @@ def test_someone_signed_in_opens_another_shop_without_a_password(client, db):
     assert 'name="password"' not in page
     assert answer["Location"] == "/start/shops/second/"
     assert Membership.objects.get(shop__slug="second").user == owner
+    assert Signup.objects.get(shop__slug="second").verified_at is not None
     assert not mail.outbox
 
 
