@@ -287,6 +287,12 @@ def _warranty(run: _Matching, column: Column) -> str | None:
     return "warranty_until" if column.share("date") > 0.5 else "quality_guarantee"
 
 
+def _delivered(run: _Matching, column: Column) -> str | None:
+    if column.share("date") > 0.5:
+        return "delivered_at"
+    return "delivered_flag"
+
+
 def _checked_on(run: _Matching, column: Column) -> str | None:
     return "inspection_due" if column.share("future") > 0.5 else "qc_at"
 
@@ -386,6 +392,7 @@ _RULES = {
     "taken_in": _taken_in,
     "registered": _registered,
     "warranty": _warranty,
+    "delivered": _delivered,
     "checked_on": _checked_on,
     "status": _status,
     "type": _type,

@@ -80,7 +80,7 @@ class UploadContent(models.Model):
 class RejectedRow(models.Model):
     """One fault of one row that could not be taken: where, what was found, why.
 
-    `cells` is the whole row as written; of several faults of one row, only the first has it.
+    `cells` is the row as written, in the columns that are kept; of several faults of one row, only the first has it.
     """
 
     id = models.BigAutoField(primary_key=True)

@@ -1,6 +1,7 @@
 """A file is read and checked: its columns, its counts and its faults are kept for a person to look at."""
 
 import uuid
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -10,9 +11,10 @@ from django.db.models import F
 
 from tenants.jobs import upsert
 from tenants.shops.models import Shop
-from tenants.uploads import look
+from tenants.uploads import headers, look
+from tenants.uploads.matching import NEVER_KEPT
 from tenants.uploads.models import RejectedRow, Upload, UploadContent
-from tenants.uploads.reading import Unreadable
+from tenants.uploads.reading import Row, Unreadable
 from tenants.uploads.understand import Understanding
 
 log = structlog.get_logger(__name__)
@@ -92,7 +94,7 @@ def _columns(understood: Understanding) -> list[dict[str, Any]]:
             "field": names.get(header, ""),
             "certainty": understood.match.certainty.get(names.get(header, ""), ""),
             "candidates": understood.asked.get(header, []),
-            "samples": understood.samples.get(header, []),
+            "samples": [] if headers.meaning(header) == NEVER_KEPT else understood.samples.get(header, []),
         }
         for header in understood.headers
         if header
@@ -100,7 +102,9 @@ def _columns(understood: Understanding) -> list[dict[str, Any]]:
 
 
 def _rejected(found: Upload, understood: Understanding) -> list[RejectedRow]:
-    cells = dict(understood.table.rows)
+    """Each fault, with the row as written; cells of columns that are never stored stay out of it, too."""
+    cells, kept = dict(understood.table.rows), kept_headers(understood.mapping, understood.asked)
+    places = [place for place, header in enumerate(understood.headers) if header in kept]
     rows = []
     for checked in understood.checked:
         for place, one in enumerate(checked.rejections):
@@ -112,10 +116,19 @@ def _rejected(found: Upload, understood: Understanding) -> list[RejectedRow]:
                     field=one.field,
                     value=one.value[:200],
                     code=one.code,
-                    cells=[str(cell)[:2000] for cell in cells[checked.number]] if place == 0 else None,
+                    cells=[_written(cells[checked.number], column) for column in places] if place == 0 else None,
                 )
             )
     return rows
+
+
+def kept_headers(mapping: Mapping[str, str], asked: Iterable[str]) -> set[str]:
+    """The headings of columns that are stored, or may be once somebody has said what they are."""
+    return {header for name, header in mapping.items() if name in headers.KEPT} | set(asked)
+
+
+def _written(row: Row, place: int) -> str:
+    return str(row[place])[:2000] if place < len(row) else ""
 
 
 def _failed(found: Upload, code: str, *, now: datetime) -> None:

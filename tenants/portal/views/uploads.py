@@ -16,7 +16,7 @@ from accounts.models import User
 from tenants.followups.models import FollowUp
 from tenants.portal.access import member
 from tenants.shops.models import Role, Shop
-from tenants.uploads import accept, answer, checking, headers, receive, remove, tasks
+from tenants.uploads import accept, answer, checking, headers, read, receive, remove, tasks
 from tenants.uploads.finding_words import FINDING_WORDS
 from tenants.uploads.messages import rejection, unreadable
 from tenants.uploads.models import RejectedRow, State, Upload
@@ -146,9 +146,10 @@ def rejected(request: HttpRequest, upload_id: str) -> HttpResponse:
         reasons.setdefault(row.row, []).append(_sentence(row))
         if row.cells is not None:
             cells[row.row] = row.cells
+    kept = read.kept_headers(found.mapping, found.asked)
     sheet = exports.Sheet(
         name=_("Rejected rows"),
-        header=[_("Why"), *found.about.get("headers", [])],
+        header=[_("Why"), *[header for header in found.about.get("headers", []) if header in kept]],
         rows=[[" ".join(why), *cells.get(row, [])] for row, why in reasons.items()],
     )
     return exports.attachment(exports.xlsx([sheet]), f"{_('Rejected rows')}.xlsx", exports.XLSX_TYPE)  # type: ignore[return-value]
@@ -214,9 +215,9 @@ def _told(request: HttpRequest, found: Upload) -> dict[str, Any]:
         told["page"] = paging.page(request, found.rejected_rows.all())
         told["rejections"] = [{"row": row, "sentence": _sentence(row)} for row in told["page"]]
     if state == State.DONE:
-        told["first_call"] = (
-            FollowUp.objects.filter(job__upload=found.pk, closed_at=None).order_by("next_try_at").first()
-        )
+        planned = FollowUp.objects.filter(job__upload=found.pk, closed_at=None)
+        told["first_call"] = planned.order_by("next_try_at").values_list("next_try_at", flat=True).first()
+        told["due_now"] = told["first_call"] is not None and told["first_call"] <= timezone.now()
     return told
 
 

@@ -26,8 +26,8 @@ def day(back):
     return (timezone.now() - timedelta(days=back)).date().isoformat()
 
 
-def rows(count=3):
-    return [[f"RO{n}", f"粤B{10000 + n}", f"王芳{n}", mobile(n), day(3), "维修"] for n in range(count)]
+def rows(count=3, *, back=0):
+    return [[f"RO{n}", f"粤B{10000 + n}", f"王芳{n}", mobile(n), day(back), "维修"] for n in range(count)]
 
 
 def unclear():
@@ -143,10 +143,20 @@ def test_a_file_with_chinese_headings_goes_all_the_way(client, sign_in, send, at
 
     done = text(page(client, upload_id))
     assert "3 new jobs" in done
-    assert "first calls" in done
+    assert "The first calls will be made on" in done
     with shunda.schema():
         assert (Job.objects.count(), FollowUp.objects.count()) == (3, 3)
         assert Upload.objects.get().accepted_by == user.pk
+
+
+def test_calls_that_are_due_already_are_told_as_such(client, sign_in, send, at_once):
+    sign_in("owner")
+    upload_id = send(as_csv([HEADER, *rows(back=5)]))
+
+    with at_once():
+        client.post(f"/uploads/{upload_id}/import/", headers=SHUNDA)
+
+    assert "The first calls are due now." in text(page(client, upload_id))
 
 
 def test_a_step_in_the_background_asks_again_by_itself_with_and_without_scripts(client, sign_in, shunda):
@@ -298,6 +308,20 @@ def test_columns_that_are_never_stored_are_listed_as_such(client, sign_in, send)
     listed = text(page(client, send(content)))
 
     assert listed.count("ignored, never stored") == 3
+    assert "110101199001011234" not in listed
+
+
+def test_a_rejected_row_is_kept_without_the_columns_that_are_never_stored(client, sign_in, send, shunda):
+    sign_in("owner")
+    content = as_csv([["身份证号", *HEADER], ["110101199001011234", *rows()[0][:3], "12", *rows()[0][4:]]])
+    upload_id = send(content)
+
+    sheet = openpyxl.load_workbook(
+        io.BytesIO(client.get(f"/uploads/{upload_id}/rejected/", headers=SHUNDA).content)
+    ).active
+
+    assert [cell.value for cell in sheet[1]] == ["Why", *HEADER]
+    assert [cell.value for cell in sheet[2]][1:5] == ["RO0", "粤B10000", "王芳0", "12"]
 
 
 @pytest.mark.parametrize("name", ["nonsense", "id_number"])
