@@ -1,8 +1,8 @@
 """Who may be called right now, and in what order: calls go in when their hour comes and out when it has passed.
 
-Claiming takes the first row, so the order is settled here, ahead of time. Due promises come first, by the hour that was
-promised. All others are handed out in turns between the shops of a team (start-time fair queueing): a shop's calls are
-numbered on from its last number, or from the number now being served if that is higher, and the lowest number goes
+Claiming takes the first row, so the order is settled here, ahead of time. What was promised comes first: agreed calls
+by their hour, and re-contacts, whose clock is running, by the hour they fell due; they are as few as complaints. All
+others are handed out in turns between the shops of a team (start-time fair queueing): a shop's calls are numbered on from its last number, or from the number now being served if that is higher, and the lowest number goes
 first. So a shop with ten calls is served between the calls of one with a hundred thousand. A call that is more urgent
 moves forward by a few places of its shop's line, and never to the front of everybody's.
 """
@@ -18,17 +18,16 @@ from tenants.shops.models import Shop
 
 #: So long after the promised time the call is its owner's alone.
 OWNED_FOR = timedelta(minutes=15)
-#: Places that a soft promise and a re-contact are moved forward.
-_PLACES = {"promised": 6, "recontact": 3}
+#: Places that a soft promise is moved forward.
+_PLACES = {"promised": 6}
 
 _PROMOTE = """
 WITH due AS (
     SELECT c.id, c.shop_id, a.team_id, c.language, c.promised_at, c.due_at, c.expires_at,
            LEAST(c.open_until, c.expires_at) AS closes_at,
-           c.promise_is_firm AND c.promised_at IS NOT NULL AS firm,
+           (c.promise_is_firm AND c.promised_at IS NOT NULL) OR c.kind = 'recontact' AS firm,
            CASE WHEN c.promised_at + %(owned_for)s > %(now)s THEN c.owner_id END AS owner_id,
-           CASE WHEN c.promised_at IS NOT NULL THEN %(promised)s
-                WHEN c.kind = 'recontact' THEN %(recontact)s ELSE 0 END AS places
+           CASE WHEN c.promised_at IS NOT NULL THEN %(promised)s ELSE 0 END AS places
     FROM queue_call c
     JOIN agents_shopassignment a ON a.shop_id = c.shop_id
     JOIN shops_shop s ON s.id = c.shop_id AND s.closed_at IS NULL AND s.ready_at IS NOT NULL
@@ -59,7 +58,7 @@ WITH due AS (
     INSERT INTO queue_ready (call_id, team_id, shop_id, language, lane, owner_id, bound_until, tag, closes_at)
     SELECT id, team_id, shop_id, language, CASE WHEN firm THEN 0 ELSE 1 END, owner_id,
            CASE WHEN owner_id IS NOT NULL THEN promised_at + %(owned_for)s END,
-           CASE WHEN firm THEN extract(epoch FROM promised_at) ELSE number - places END, closes_at
+           CASE WHEN firm THEN extract(epoch FROM COALESCE(promised_at, due_at)) ELSE number - places END, closes_at
     FROM numbered
     ON CONFLICT (call_id) DO NOTHING
     RETURNING 1

@@ -113,3 +113,14 @@ def test_turns_are_kept_once_per_shop_and_team(team, shunda):
     ready.refresh(now=now), ready.refresh(now=now)
 
     assert ShopTurn.objects.get(shop=shop).last_tag == 3
+
+
+def test_a_re_contact_does_not_wait_behind_the_days_surveys(team):
+    now = at(Shop.objects.get(slug="shunda"))
+    one, other = make_shops(team, 2, now)
+    listed(one, 40, now)
+    ready.refresh(now=now)
+    listed(other, 1, now, kind="recontact")
+    ready.refresh(now=now)
+
+    assert served(make_agent(team), 1, now) == [other.pk]

@@ -223,3 +223,10 @@ def test_unknown_mobiles_are_asked_when_there_are_no_others():
 def test_a_fingerprint_is_the_same_for_the_same_headings_in_any_order():
     assert matching.fingerprint(["工单号", "Name "]) == matching.fingerprint(["name", "工單號"])
     assert matching.fingerprint(["工单号"]) != matching.fingerprint(["工单号", "姓名"])
+
+
+@pytest.mark.parametrize(("cells", "field"), [(RECENT, "delivered_at"), (each(lambda n: "Yes"), "delivered_flag")])
+def test_delivered_is_a_day_or_a_yes_by_what_stands_below_it(cells, field):
+    found = matched("GB", Job=NUMBERS, Mobile=MOBILES, Delivered=cells)
+
+    assert field in found.mapping
