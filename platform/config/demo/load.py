@@ -81,13 +81,21 @@ def logins() -> list[str]:
     return [f"login {place.role} {place.url} {place.email} {cast.PASSWORD}" for place in places()]
 
 
-def delete(*, say: Say) -> None:
-    """Deletes the demo shops with everything in them, their team and their people."""
+@transaction.atomic
+def delete(*, now: datetime, say: Say) -> None:
+    """Deletes the demo shops with everything in them, their team and their people.
+
+    Who has called for a real shop meanwhile stays in that shop's attempts, and can neither sign in nor call any more.
+    A team that calls for a real shop stays, too.
+    """
     for shop in Shop.objects.filter(is_demo=True):
         say(f"{shop.name}: deleting")
         provision.drop(shop)
-    Team.objects.filter(slug=cast.TEAM_SLUG, assignments=None).delete()
-    User.objects.filter(is_demo=True).delete()
+    Team.objects.filter(slug=cast.TEAM_SLUG, assignments=None).exclude(agents__attempts__isnull=False).delete()
+    kept = list(User.objects.filter(is_demo=True, agents__attempts__isnull=False).values_list("pk", flat=True))
+    Agent.objects.filter(user__in=kept, revoked_at=None).update(revoked_at=now)
+    User.objects.filter(pk__in=kept).update(is_active=False)
+    User.objects.filter(is_demo=True).exclude(pk__in=kept).delete()
 
 
 def _people(now: datetime) -> dict[str, User]:
@@ -100,7 +108,7 @@ def _people(now: datetime) -> dict[str, User]:
             email=person.email,
             defaults={
                 "name": person.name, "language": person.language, "password": password, "is_demo": True,
-                "is_staff": staff, "is_superuser": staff,
+                "is_active": True, "is_staff": staff, "is_superuser": staff,
             },
         )  # fmt: skip
         EmailAddress.objects.update_or_create(user=user, email=user.email, defaults={"verified": True, "primary": True})

@@ -4,6 +4,7 @@ import structlog
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -25,6 +26,6 @@ def demo(request: HttpRequest) -> HttpResponse:
 @require_POST
 def deletion(request: HttpRequest) -> HttpResponse:
     """Deletes the demo shops, their team and their people; whatever else is there stays."""
-    load.delete(say=lambda text: log.info("demo_deleting"))
+    load.delete(now=timezone.now(), say=lambda text: log.info("demo_deleting"))
     messages.success(request, _("The demo is deleted."))
     return redirect("demo")

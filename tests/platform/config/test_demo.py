@@ -1,14 +1,16 @@
 """The demo: it lives, it can be signed in to, its numbers cannot be dialled, and one button deletes it."""
 
 import re
+import uuid
 
 import pytest
 from django.db import connection, transaction
 from django.utils import timezone
 
 from accounts.models import User
-from callcenter.agents.models import ShopAssignment, Team
-from callcenter.queue.models import Call
+from billing.subscriptions import open as opening
+from callcenter.agents.models import Agent, ShopAssignment, Team
+from callcenter.queue.models import Attempt, Call
 from config.demo import cast, load
 from tenants.complaints.models import Complaint
 from tenants.followups.models import CallRecord, SurveyResponse
@@ -96,3 +98,22 @@ def test_one_button_deletes_it_and_nothing_else(demo, client):
     assert answer.status_code == 302
     assert not load.exists()
     assert list(User.objects.values_list("email", flat=True)) == ["somebody@example.com"]
+
+
+def test_a_real_shop_that_the_demo_team_called_for_keeps_its_attempts_when_the_demo_goes(demo, client):
+    owner = User.objects.create_user("owner@example.com", "correct horse battery")
+    shop = opening.shop(slug="real", name="Real Garage", owner=owner, now=demo)
+    caller = Agent.objects.filter(team__slug=cast.TEAM_SLUG, role="agent").first()
+    call = Call.objects.create(
+        shop=shop, follow_up=uuid.uuid4(), kind="survey", language="en", due_at=demo, expires_at=demo, not_before=demo,
+        open_from=demo, open_until=demo, created_at=demo,
+    )  # fmt: skip
+    attempt = Attempt.objects.create(call=call, agent=caller, number=1, claimed_at=demo, lease_until=demo)
+
+    answer = client.post("/demo/deletion/", headers={"host": "localhost"})
+
+    assert answer.status_code == 302
+    assert not load.exists()
+    assert Attempt.objects.get().pk == attempt.pk
+    assert list(User.objects.filter(is_demo=True).values_list("pk", "is_active")) == [(caller.user_id, False)]
+    assert not Agent.objects.filter(user__is_demo=True, revoked_at=None).exists()

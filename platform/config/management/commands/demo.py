@@ -24,7 +24,7 @@ class Command(BaseCommand):
         if options["logins"]:
             print("\n".join(load.logins()))
         elif options["delete"]:
-            load.delete(say=self._say)
+            load.delete(now=timezone.now(), say=self._say)
         else:
             load.load(now=timezone.now(), say=self._say)
 
