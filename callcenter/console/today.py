@@ -83,7 +83,9 @@ def waiting(agent: Agent, *, now: datetime) -> int:
 
 def callbacks(agent: Agent, *, now: datetime) -> list[Callback]:
     """The agent's own promises, the earliest first."""
-    promised = Call.objects.filter(owner=agent, closed_at=None, promised_at__isnull=False, expires_at__gt=now)
+    promised = Call.objects.filter(
+        owner=agent, shop__assignment__team=agent.team_id, closed_at=None, promised_at__isnull=False, expires_at__gt=now
+    )
     calls = list(promised.select_related("shop__settings").order_by("promised_at")[:CALLBACKS_SHOWN])
     by_shop: dict[Shop, list[Call]] = defaultdict(list)
     for call in calls:
