@@ -89,7 +89,7 @@ def policy_of(shop: Shop) -> dict[str, Any]:
     try:
         return _with(shop, settings).as_json()
     except (KeyError, TypeError, ValueError):
-        log.exception("complaint_clock_settings_unreadable", shop=shop.slug)
+        log.exception("complaint_clock_settings_unreadable", shop=str(shop.pk))
         return _with(shop, {}).as_json()
 
 

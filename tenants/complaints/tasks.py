@@ -29,4 +29,4 @@ def watch_all(**_later: Any) -> None:
             with shop.schema():
                 watch.shop(shop, now=timezone.now())
         except Exception:
-            log.exception("complaint_watch_failed", shop=shop.slug)
+            log.exception("complaint_watch_failed", shop=str(shop.pk))
