@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from callcenter.scripts.names import QUESTION_NAMES
 from tenants.complaints import measures
@@ -31,6 +32,7 @@ COMPLAINT_FACTS = ("filed", "open", "overdue", "valid", "invalid", "pending", "c
 
 
 @member()
+@require_safe
 def results(request: HttpRequest) -> HttpResponse:
     now, asked = timezone.now(), _period(request)
     before = asked.before()
@@ -84,6 +86,7 @@ def results(request: HttpRequest) -> HttpResponse:
 
 
 @member()
+@require_safe
 def customers(request: HttpRequest, group: str) -> HttpResponse:
     found = satisfaction.responses(_period(request), _one_of(group, satisfaction.CUSTOMERS))
     titles = {
@@ -96,6 +99,7 @@ def customers(request: HttpRequest, group: str) -> HttpResponse:
 
 
 @member()
+@require_safe
 def answers(request: HttpRequest, question: str, group: str) -> HttpResponse:
     _one_of(question, satisfaction.SCORED_ITEMS)
     found = satisfaction.answers(_period(request), question, _one_of(group, satisfaction.ANSWERS))
@@ -109,6 +113,7 @@ def answers(request: HttpRequest, question: str, group: str) -> HttpResponse:
 
 
 @member()
+@require_safe
 def people(request: HttpRequest, post: str, key: str) -> HttpResponse:
     """The customers of one advisor or technician; the address holds a digest, not the name."""
     asked = _period(request)
@@ -121,6 +126,7 @@ def people(request: HttpRequest, post: str, key: str) -> HttpResponse:
 
 
 @member()
+@require_safe
 def coverage(request: HttpRequest, group: str) -> HttpResponse:
     found = due.rows(_period(request), _one_of(group, due.GROUPS), now=timezone.now())
     titles = {
@@ -139,6 +145,7 @@ def coverage(request: HttpRequest, group: str) -> HttpResponse:
 
 
 @member()
+@require_safe
 def skipped(request: HttpRequest, reason: str) -> HttpResponse:
     found = due.skipped_rows(_period(request), reason)
     if not found.exists():
@@ -148,6 +155,7 @@ def skipped(request: HttpRequest, reason: str) -> HttpResponse:
 
 
 @member()
+@require_safe
 def complaint_rows(request: HttpRequest, group: str) -> HttpResponse:
     _one_of(group, measures.GROUPS)
     found = measures.rows(_period(request), group, now=timezone.now())
@@ -155,6 +163,7 @@ def complaint_rows(request: HttpRequest, group: str) -> HttpResponse:
 
 
 @member()
+@require_safe
 def point(request: HttpRequest, point: str) -> HttpResponse:
     """The evidence of one problem point: dissatisfied answers and valid complaints, as many as its number says."""
     asked = _period(request)

@@ -1,0 +1,291 @@
+"""Who may do what at which address: one row per address and, where it matters, per state of the object it names.
+
+A new address needs its row here, or `test_policy.py` fails and says so. A row reads: host, name, the roles for each
+method the address takes, and what is needed to ask: `args` names things of `world.py` (or `=text` for a fixed word) and
+`sends` is a form that would be taken. `shows` says that an answer holds words of the shop ("words"), its name ("name")
+or a customer's number ("phone"), `rings` that an agent has dialled and sees the number. `status` is the one answer of a
+door that opens to nobody here, `or_else` another answer that is right, and `why` says why. Everybody who is not named
+gets what an address that does not exist gets.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from tests.isolation.world import OUTSIDE, ROLES
+
+ANYBODY = frozenset(ROLES)
+SIGNED_IN = ANYBODY - frozenset(OUTSIDE)
+EVERYBODY = frozenset({"owner", "manager", "advisor", "viewer"})  # of the shop
+WORKERS = EVERYBODY - {"viewer"}
+MANAGERS = frozenset({"owner", "manager"})
+OWNERS = frozenset({"owner"})
+TEAM = frozenset({"agent", "colleague", "supervisor"})
+AGENT = frozenset({"agent"})
+COLLEAGUE = frozenset({"colleague"})
+SUPERVISORS = frozenset({"supervisor"})
+STAFF = frozenset({"staff"})
+TOKEN = frozenset({"token"})
+#: The same role in the other shop or team: on hosts that all share, what is foreign to one is home to the other.
+MIRRORED = {"stranger": "owner", "other_agent": "agent", "other_supervisor": "supervisor"}
+
+METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
+
+
+@dataclass(frozen=True)
+class Row:
+    """One address for one kind of object."""
+
+    host: str
+    name: str
+    may: dict[str, frozenset[str]]
+    args: dict[str, str] = field(default_factory=dict)
+    query: dict[str, str] = field(default_factory=dict)
+    sends: dict[str, Any] = field(default_factory=dict)
+    shows: str = ""
+    rings: bool = False
+    api: bool = False
+    status: int = 0
+    or_else: int = 0
+    why: str = ""
+
+    @property
+    def names_an_object(self) -> bool:
+        """Whether its address holds an id that could be another shop's."""
+        return any(not value.startswith("=") for value in self.args.values())
+
+    @property
+    def label(self) -> str:
+        things = " ".join(f"{key}={value}" for key, value in self.args.items())
+        return f"{self.host}:{self.name}{f' ({things})' if things else ''}"
+
+    @property
+    def policy_class(self) -> tuple[Any, ...]:
+        """Rows of one class answer to the same guard in the same way; one of them stands for all by default."""
+        return (self.host, self.api, bool(self.args), tuple(sorted((m, tuple(sorted(r))) for m, r in self.may.items())))
+
+
+def _rows(host: str, *described: tuple[str, dict[str, Any]]) -> list[Row]:
+    made = []
+    for name, told in described:
+        may = {method: told.pop(method) for method in METHODS if method in told}
+        made.append(Row(host, name, may, **told))
+    return made
+
+
+def at(name: str, **told: Any) -> tuple[str, dict[str, Any]]:
+    return name, told
+
+
+def _step(name: str, roles: frozenset[str], thing: str = "complaint_id", **sends: Any) -> tuple[str, dict[str, Any]]:
+    """A step on a complaint: the form carries the version of the page it stood on."""
+    return at(name, POST=roles, args={"complaint_id": thing}, sends={"version": "@version", **sends})
+
+
+ORDER = {"plan": "standard", "interval": "month", "branches": "1"}
+INVITE = {"email": "new.person@example.com", "role": "advisor"}
+INVITE_AGENT = {"email": "new.agent@example.com", "role": "agent"}
+PLACE = {"role": "agent", "speaks_en": "on"}
+
+SHOP = _rows(
+    "shop",
+    at("results", GET=EVERYBODY),
+    at("results_customers", GET=EVERYBODY, args={"group": "=all"}, shows="words"),
+    at("results_customers", GET=EVERYBODY, args={"group": "=all"}, query={"format": "xlsx"}),
+    at("results_answers", GET=EVERYBODY, args={"question": "=repair_quality", "group": "=scored"}, shows="words"),
+    at("results_people", GET=EVERYBODY, args={"post": "=advisor", "key": "advisor_key"}, shows="words"),
+    at("results_coverage", GET=EVERYBODY, args={"group": "=planned"}, shows="words"),
+    at("results_skipped", GET=EVERYBODY, args={"reason": "=not_sampled"}, shows="words"),
+    at("results_complaints", GET=EVERYBODY, args={"group": "=filed"}, shows="words"),
+    at("results_point", GET=EVERYBODY, args={"point": "=repair"}, shows="words"),
+    at("complaints", GET=EVERYBODY, shows="words"),
+    at("complaint", GET=EVERYBODY, args={"complaint_id": "complaint_id"}, shows="words"),
+    at("complaint", GET=EVERYBODY, args={"complaint_id": "noted_complaint"}, shows="words"),
+    _step("complaint_acknowledgement", WORKERS, text="Rang"),
+    _step("complaint_reply", WORKERS, text="Come in"),
+    _step("complaint_judgement", MANAGERS, validity="valid", reason="Heard it"),
+    _step("complaint_cause", MANAGERS, root_cause="Pads", responsible_person="Bob"),
+    _step("complaint_pause", MANAGERS, reason="waiting_parts"),
+    _step("complaint_resumption", MANAGERS, "paused_complaint"),
+    _step("complaint_handling", WORKERS, "replied_complaint", resolution="Done"),
+    _step("complaint_note", WORKERS, text="Regular"),
+    at("people", GET=MANAGERS, shows="name"),
+    at("people_invite", POST=MANAGERS, sends=INVITE),
+    at("people_sending", POST=MANAGERS, args={"invitation_id": "invitation_id"}),
+    at("people_invitation_revocation", POST=MANAGERS, args={"invitation_id": "invitation_id"}),
+    at("people_role", GET=MANAGERS, POST=MANAGERS, args={"membership_id": "membership_id"}, sends={"role": "advisor"},
+       shows="name"),
+    at("people_role", GET=OWNERS, POST=OWNERS, args={"membership_id": "owners_membership"}, sends={"role": "owner"}),
+    at("people_revocation", POST=MANAGERS, args={"membership_id": "membership_id"}),
+    at("people_revocation", POST=OWNERS, args={"membership_id": "owners_membership"}),
+    at("people_complaint_mail", POST=MANAGERS, args={"membership_id": "membership_id"}, sends={"told": "1"}),
+    at("billing", GET=OWNERS),
+    at("billing_card_payment", POST=OWNERS, sends=ORDER),
+    at("billing_invoice_payment", POST=OWNERS, sends=ORDER),
+    at("billing_return", GET=OWNERS),
+    at("billing_return_state", GET=OWNERS),
+    at("billing_change", GET=OWNERS, query={**ORDER, "branches": "2"}),
+    at("billing_change_confirmation", POST=OWNERS, sends={"token": "made-up"}),
+    at("billing_card", POST=OWNERS),
+    at("billing_invoice", GET=OWNERS, args={"invoice_id": "invoice_id"}),
+    at("billing_cancellation", GET=OWNERS, POST=OWNERS),
+    at("billing_resumption", POST=OWNERS),
+    at("billing_check", POST=OWNERS),
+    at("uploads", GET=WORKERS, shows="words"),
+    at("uploads", POST=WORKERS, status=422, why="without a file it says so; test_uploads sends one"),
+    at("upload_template", GET=WORKERS),
+    at("upload", GET=WORKERS, args={"upload_id": "upload_id"}, shows="words"),
+    at("upload_columns", POST=WORKERS, args={"upload_id": "upload_id"}),
+    at("upload_import", POST=WORKERS, args={"upload_id": "upload_id"}),
+    at("upload_removal", POST=WORKERS, args={"upload_id": "upload_id"}),
+    at("upload_rejected", GET=WORKERS, args={"upload_id": "upload_id"}, shows="words"),
+    at("tokens", GET=MANAGERS, shows="name"),
+    at("token_new", GET=MANAGERS, POST=MANAGERS, sends={"name": "Garage system"}),
+    at("token_revocation", POST=MANAGERS, args={"token_id": "token_id"}),
+    at("api_jobs", GET=TOKEN, api=True, shows="words"),
+    at("api_jobs", POST=TOKEN, api=True, sends={"job_no": "R1", "plate": "AB12CDE", "delivered_at": "2026-11-16"}),
+    at("api_job", GET=TOKEN, args={"id": "job"}, api=True, shows="words"),
+    at("api_follow_ups", GET=TOKEN, api=True),
+    at("api_follow_up", GET=TOKEN, args={"id": "follow_up"}, api=True),
+    at("api_responses", GET=TOKEN, api=True, shows="words"),
+    at("api_response", GET=TOKEN, args={"id": "follow_up"}, api=True, shows="words"),
+    at("api_complaints", GET=TOKEN, api=True, shows="words"),
+    at("api_complaint", GET=TOKEN, args={"id": "complaint_id"}, api=True, shows="words"),
+    at("api_schema", GET=EVERYBODY | TOKEN, api=True),
+    at("api_docs", GET=EVERYBODY | TOKEN, api=True),
+)  # fmt: skip
+
+CONSOLE = _rows(
+    "console",
+    at("desk", GET=TEAM),
+    at("calls", POST=TEAM),
+    at("call", GET=AGENT, args={"attempt_id": "attempt_id"}, shows="words"),
+    at("call", GET=AGENT, args={"attempt_id": "finished_attempt"}, shows="words"),
+    at("call", GET=SUPERVISORS | COLLEAGUE, args={"attempt_id": "review_attempt"}, shows="words", rings=True),
+    at("call_handing_back", POST=AGENT, args={"attempt_id": "attempt_id"}),
+    at("review", GET=SUPERVISORS, shows="name"),
+    at("review_decision", POST=SUPERVISORS, args={"call_id": "review_call"}, sends={"action": "call_again"}),
+    at("profile", GET=TEAM, POST=TEAM, sends={"name": "Ann"}),
+    at("triage", GET=SUPERVISORS, shows="words"),
+    at("triage_complaint", GET=SUPERVISORS, args={"slug": "slug", "complaint_id": "complaint_id"}, shows="words"),
+    at("triage_complaint", GET=SUPERVISORS, args={"slug": "slug", "complaint_id": "noted_complaint"}, shows="words"),
+    at("triage_severity", POST=SUPERVISORS, args={"slug": "slug", "complaint_id": "complaint_id"},
+       sends={"version": "@version", "severity": "major"}),
+    at("triage_note", POST=SUPERVISORS, args={"slug": "slug", "complaint_id": "complaint_id"}, sends={"text": "Hm"}),
+    at("people", GET=SUPERVISORS, shows="name"),
+    at("people_invite", POST=SUPERVISORS, sends=INVITE_AGENT),
+    at("people_sending", POST=SUPERVISORS, args={"invitation_id": "team_invitation"}),
+    at("people_invitation_revocation", POST=SUPERVISORS, args={"invitation_id": "team_invitation"}),
+    at("people_role", GET=SUPERVISORS, POST=SUPERVISORS, args={"agent_id": "agent_id"}, sends=PLACE, shows="name"),
+    at("people_revocation", POST=SUPERVISORS, args={"agent_id": "agent_id"}),
+    at("api_attempts", POST=TEAM, api=True),
+    at("api_attempt", GET=AGENT, args={"attempt_id": "attempt_id"}, api=True),
+    at("api_answers", GET=AGENT, PATCH=AGENT, args={"attempt_id": "attempt_id"}, api=True,
+       sends={"question": "price", "score": 4, "seq": 1}),
+    at("api_heartbeat", POST=AGENT, args={"attempt_id": "attempt_id"}, api=True),
+    at("api_dial", POST=AGENT, args={"attempt_id": "attempt_id"}, api=True, shows="phone"),
+    at("api_reveal", POST=AGENT, args={"attempt_id": "attempt_id"}, api=True, sends={"reason": "Asked"}, shows="phone"),
+    at("api_completion", POST=AGENT, args={"call_id": "attempt_id"}, api=True, sends={"disposition": "no_answer"}),
+    at("api_schema", GET=TEAM, api=True),
+    at("api_docs", GET=TEAM, api=True),
+)  # fmt: skip
+
+PUBLIC = _rows(
+    "public",
+    at("home", GET=ANYBODY),
+    at("sign_up", GET=ANYBODY),
+    at("sign_up", POST=ANYBODY, status=422, why="an empty form comes back; test_sign_up fills it in"),
+    at("sign_up_address", GET=ANYBODY, query={"slug": "free-one"}),
+    at("start", GET=SIGNED_IN),
+    at("start_console", GET=TEAM),
+    at("start_ops", GET=STAFF),
+    at("start_shop", GET=EVERYBODY, args={"slug": "slug"}),
+    at("start_progress", GET=EVERYBODY, args={"slug": "slug"}, shows="name"),
+    at("terms", GET=ANYBODY),
+    at("privacy", GET=ANYBODY),
+    at("stripe_webhook", POST=ANYBODY, status=400, why="only what Stripe signed is taken; test_paying shows what is"),
+    at("outbox", GET=ANYBODY, status=404, why="in development only"),
+    at("outbox_letter", GET=ANYBODY, args={"name": "=none"}, status=404, why="in development only"),
+)
+
+EVERY_HOST = _rows(
+    "every",
+    at("healthz", GET=ANYBODY),
+    at("readyz", GET=ANYBODY),
+    at("web_language", POST=ANYBODY, sends={"language": "en"}),
+    at("hop", GET=ANYBODY, query={"code": "made-up"}, status=404, why="opens by a code; test_hops shows how"),
+    at("invitation", GET=ANYBODY, args={"code": "=made-up"}, status=410, why="opens by a code; see test_invitations"),
+    at("account_signup", GET=ANYBODY),
+    at("account_login", GET=ANYBODY),
+    at("account_logout", GET=ANYBODY),
+    at("account_inactive", GET=ANYBODY),
+    at("account_email_verification_sent", GET=ANYBODY),
+    at("account_confirm_email", GET=ANYBODY, args={"key": "=made-up"}),
+    at("account_reset_password", GET=ANYBODY),
+    at("account_reset_password_done", GET=ANYBODY),
+    at("account_reset_password_from_key", GET=ANYBODY, args={"uidb36": "=1", "key": "=made-up"}),
+    at("account_reset_password_from_key_done", GET=ANYBODY),
+    at("account_confirm_login_code", GET=ANYBODY),
+    at("mfa_authenticate", GET=ANYBODY),
+    at("account_reauthenticate", GET=SIGNED_IN),
+    at("account_email", GET=SIGNED_IN),
+    at("account_change_password", GET=SIGNED_IN),
+    at("account_set_password", GET=SIGNED_IN),
+    at("mfa_index", GET=SIGNED_IN),
+    at("mfa_reauthenticate", GET=SIGNED_IN),
+    at("mfa_activate_totp", GET=SIGNED_IN),
+    at("mfa_deactivate_totp", GET=SIGNED_IN, or_else=404, why="for those who have a second factor"),
+    at("mfa_view_recovery_codes", GET=SIGNED_IN, or_else=404, why="for those who have codes"),
+    at("mfa_generate_recovery_codes", GET=SIGNED_IN),
+    at("mfa_download_recovery_codes", GET=SIGNED_IN, or_else=404, why="for those who have codes"),
+    at("usersessions_list", GET=SIGNED_IN),
+)
+
+ROWS: list[Row] = [*SHOP, *CONSOLE, *PUBLIC, *EVERY_HOST]
+#: Django's admin on the staff host: every address whose name begins so is for staff with a second factor.
+STAFF_PREFIX = "admin:"
+STAFF_ALSO = {"ops:password_change/", "ops:password_change/done/"}
+#: Two of the admin's addresses only lead to the pages of signing in.
+NOT_ONLY_STAFF = {"admin:password_change", "admin:password_change_done"}
+#: Addresses that exist on a development machine only; a test run has DEBUG off or on as it likes.
+DEVELOPMENT = {"styleguide", "demo", "demo_deletion"}
+
+#: Doors that need no token against forged posts: who comes in shows something that no browser sends by itself.
+WITHOUT_CSRF = {"stripe_webhook", "api_jobs"}
+
+#: Fields of forms, serializers and filters that hold an id of a row; `test_ids.py` sends another shop's there.
+IDS_IN_BODIES = {("CompletionIn", "attempt")}
+#: Fields that choose among rows that the person may see; `test_ids.py` chooses another shop's.
+CHOICES_OF_ROWS = {("TriageFilter", "shop")}
+#: What views read by name straight from a request, and what it is. An `id` names a row, like those above.
+PARAMETERS = {
+    "Accept-Language": "words",
+    "CONTENT_LENGTH": "a number",
+    "HX-Request": "yes or no",
+    "Idempotency-Key": "id",
+    "Stripe-Signature": "a signature",
+    "all": "yes or no",
+    "base": "a page of the style guide, in development only",
+    "code": "a secret of its own: an invitation's, a hop's or a team's",
+    "column": "a field's name, from a list",
+    "errors": "yes or no, in development only",
+    "file": "bytes",
+    "format": "xlsx or nothing",
+    "language": "a language, from a list",
+    "ordering_param": "fields, from a list",
+    "parameter": "the number of a page",
+    "period": "a span of days",
+    "proposed": "words",
+    "sample": "yes or no",
+    "shop_name": "words",
+    "slug": "words",
+    "theme": "light or dark",
+    "to": "an address, in development only",
+    "token": "signed for one shop, see test_changing",
+    "told": "yes or no",
+}
+
+
+def rows_of(host: str) -> Iterator[Row]:
+    """The rows that hold on one kind of host."""
+    return (row for row in ROWS if row.host in (host, "every"))

@@ -1,0 +1,185 @@
+"""Ids that come in forms, bodies, headers and queries: another shop's is refused like one that belongs to nothing."""
+
+import ast
+import importlib
+import pkgutil
+import re
+import uuid
+from pathlib import Path
+
+import django_filters
+import pytest
+from django import forms
+from rest_framework import serializers
+
+from tests.isolation import canaries, matrix, policy
+from tests.isolation.matrix import HOSTS
+
+ROOT = Path(__file__).resolve().parents[2]
+ROOMS = ("accounts", "web", "tenants", "callcenter", "billing")
+WEB_ROOMS = ("platform/accounts", "platform/web", "platform/config", "tenants/portal", "callcenter/console",
+             "billing/signup")  # fmt: skip
+IDS = (forms.UUIDField, forms.ModelChoiceField, serializers.UUIDField, serializers.PrimaryKeyRelatedField,
+       serializers.SlugRelatedField, serializers.HyperlinkedRelatedField, django_filters.UUIDFilter,
+       django_filters.ModelChoiceFilter)  # fmt: skip
+READERS = {"GET", "POST", "FILES", "COOKIES", "META", "headers", "query_params", "data"}
+
+
+def subclasses(base):
+    for each in base.__subclasses__():
+        yield each
+        yield from subclasses(each)
+
+
+@pytest.fixture(scope="module")
+def inputs():
+    """Every form, serializer and filter of our rooms, with its fields."""
+    for room in ROOMS:
+        package = importlib.import_module(room)
+        for found in pkgutil.walk_packages(package.__path__, f"{room}."):
+            if not any(part in found.name for part in (".management", ".migrations", "fakestripe.__main__")):
+                importlib.import_module(found.name)
+    ours = [
+        each
+        for base in (forms.BaseForm, serializers.BaseSerializer, django_filters.filterset.BaseFilterSet)
+        for each in subclasses(base)
+        if each.__module__.startswith(ROOMS)
+    ]
+    return {each: fields_of(each) for each in ours}
+
+
+def fields_of(kind):
+    if hasattr(kind, "_declared_fields"):
+        declared = dict(kind._declared_fields)
+        model = getattr(getattr(kind, "Meta", None), "model", None)
+        if model is not None:
+            declared = {**kind().get_fields(), **declared}
+        return {name: field for name, field in declared.items() if not field.read_only and field.source != "*"}
+    return dict(getattr(kind, "base_fields", None) or getattr(kind, "base_filters", {}))
+
+
+def test_every_field_that_takes_an_id_is_listed(inputs):
+    answers = {each.__name__ for each in inputs if each.__name__.endswith(("Out", "Taken"))}
+    found = {
+        (kind.__name__, name)
+        for kind, fields in inputs.items()
+        for name, field in fields.items()
+        if (isinstance(field, IDS) or name.endswith("_id")) and kind.__name__ not in answers
+    }
+    found -= {("RowTaken", "job")}  # what the API answers
+
+    assert found == policy.IDS_IN_BODIES, "list it in policy.py and send another shop's id in test_ids.py"
+
+
+def test_every_parameter_that_a_view_reads_by_name_is_listed():
+    read = set()
+    for room in WEB_ROOMS:
+        for path in (ROOT / room).rglob("*.py"):
+            read |= set(parameters(ast.parse(path.read_text("utf-8"))))
+
+    assert read - set(policy.PARAMETERS) == set(), "say in policy.PARAMETERS what it is; if it is an id, try it below"
+
+
+def parameters(tree):
+    """`request.GET.get("x")`, `request.POST["x"]`, `"x" in request.GET` and the like."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and _reads(node.func.value):
+            if node.func.attr in ("get", "getlist", "pop") and node.args:
+                yield _name(node.args[0])
+        elif isinstance(node, ast.Subscript) and _reads(node.value):
+            yield _name(node.slice)
+        elif isinstance(node, ast.Compare) and any(map(_reads, node.comparators)):
+            yield _name(node.left)
+
+
+def _reads(node):
+    return isinstance(node, ast.Attribute) and node.attr in READERS and "request" in ast.unparse(node.value)
+
+
+def _name(node):
+    if isinstance(node, ast.Constant):
+        return node.value
+    if isinstance(node, ast.JoinedStr):
+        return "".join(part.value if isinstance(part, ast.Constant) else "…" for part in node.values)
+    return ast.unparse(node).rpartition(".")[2].lower()
+
+
+def complete(world, path_id, *, attempt=None, key=None):
+    body = {"disposition": "no_answer"} | ({"attempt": str(attempt)} if attempt else {})
+    headers = {"idempotency-key": str(key)} if key else {}
+    return matrix.send(
+        world, world.client("agent"), "POST", f"/api/v1/calls/{path_id}/completion/", host=HOSTS["console"], api=True,
+        body=body, headers=headers, forget=[path_id, attempt, key],
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("where", ["attempt", "key"])
+def test_anothers_attempt_in_a_completion_is_like_none(world, where):
+    own, other, schema = world.own.things, world.other.things, world.other.shop.schema_name
+    dialled = own["call_id"]
+    before = canaries.checksums([schema])
+
+    absent = complete(world, dialled, **{where: uuid.uuid4()})
+    for theirs in (other["attempt_id"], own["colleagues_attempt"], own["review_attempt"], other["finished_attempt"]):
+        for path_id in (dialled, other["call_id"], theirs):
+            refused = complete(world, path_id, **{where: theirs})
+            assert (refused.status, refused.body) == (absent.status, absent.body)
+        assert (refused.status, refused.headers) == (404, absent.headers)
+
+    assert canaries.checksums([schema]) == before
+    assert complete(world, dialled, **{where: own["attempt_id"]}).status == 200
+
+
+def test_another_teams_shop_in_the_filter_of_the_triage_is_like_none(world):
+    client = world.client("supervisor")
+    ours, theirs, nobodys = (
+        matrix.send(world, client, "GET", "/complaints/", host=HOSTS["console"], query={"shop": slug}, forget=[slug])
+        for slug in ("north", "shunda", "nobody")
+    )
+
+    assert canaries.has_word(ours.body, "CNRY-NORTH", only_words=True)
+    assert theirs.body == nobodys.body
+    assert not canaries.has_word(theirs.body, "CNRY-SHUNDA")
+
+
+def test_a_complaint_is_found_under_its_own_shop_only(world):
+    own, other = world.own.things, world.other.things
+    client = world.client("supervisor")
+    for slug, thing in (("north", other), ("shunda", own), ("shunda", other), ("nobody", own)):
+        path = f"/complaints/{slug}/{thing['complaint_id']}/"
+        assert matrix.send(world, client, "GET", path, host=HOSTS["console"]).status == 404, path
+    path = f"/complaints/north/{own['complaint_id']}/"
+    assert matrix.send(world, client, "GET", path, host=HOSTS["console"]).status == 200
+
+
+@pytest.mark.parametrize("name", ["jobs", "follow-ups", "responses", "complaints"])
+def test_the_lists_of_the_api_reach_no_hidden_field(world, name):
+    """Neither by order nor by filter; an unknown filter changes nothing."""
+    client, path = world.client("token"), f"/api/v1/{name}/"
+    plain = matrix.send(world, client, "GET", path, host=HOSTS["shop"])
+    assert plain.status == 200
+    for order in ("customer__phone", "-customer__name", "job__customer__phone", "root_cause", "agent_name", "pk"):
+        refused = matrix.send(world, client, "GET", path, host=HOSTS["shop"], query={"ordering": order})
+        assert refused.status == 400, order
+    phone = next(iter(world.own.planted.phones))
+    for query in ({"search": phone}, {"customer__phone": phone}, {"shop": str(world.other.shop.pk)},
+                  {"shop_id": str(world.other.shop.pk)}, {"schema": "shop_shunda"}, {"fields": "root_cause"},
+                  {"expand": "customer"}, {"format": "api"}):  # fmt: skip
+        answer = matrix.send(world, client, "GET", path, host=HOSTS["shop"], query=query)
+        assert answer.status in (200, 404), query
+        assert answer.status == 404 or timeless(answer.body) == timeless(plain.body), query
+
+
+def timeless(body):
+    """A clock that stands still is due a little later each time one looks."""
+    return re.sub(r"T[\d:.]+Z", "", body)
+
+
+def test_a_role_beyond_ones_own_is_refused_in_a_form(world):
+    """A manager makes no owners, neither of others nor by letter."""
+    client, target = world.client("manager"), world.own.things["membership_id"]
+    for path, body in ((f"/people/{target}/role/", {"role": "owner"}),
+                       ("/people/invitations/", {"email": "x@example.com", "role": "owner"})):  # fmt: skip
+        assert matrix.send(world, client, "POST", path, host=HOSTS["shop"], body=body).status == 422
+        body["role"] = "advisor"
+        assert matrix.send(world, client, "POST", path, host=HOSTS["shop"], body=body).status == 302

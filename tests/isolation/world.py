@@ -1,0 +1,333 @@
+"""Two shops, two teams, everybody who works there, and something of everything, made by the verbs that make it."""
+
+import hashlib
+import time
+import uuid
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from allauth.account.models import EmailAddress
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP
+from django.test import Client
+from django.test.client import ClientHandler
+
+from accounts import invitations
+from accounts.models import Invitation, User
+from billing.fakestripe.testing import Running
+from billing.subscriptions.models import Subscription
+from callcenter.agents import join
+from callcenter.agents.assign import assign
+from callcenter.agents.models import Agent, AgentRole, Team
+from callcenter.queue import complete, lease
+from callcenter.queue.models import Attempt, Call
+from callcenter.scripts.presets import OPEN_REMARK, SCORED_ITEMS
+from tenants.complaints import note, pause, reply, trace
+from tenants.complaints.models import Complaint
+from tenants.consent import log, suppress
+from tenants.followups import answers
+from tenants.followups.models import CallRecord, SkippedJob
+from tenants.jobs.models import DeclinedItem, Job, JobLine, Vehicle
+from tenants.shops import members, tokens
+from tenants.shops.models import Membership, Role, Shop
+from tenants.uploads import read, receive
+from tests.billing.subscriptions.conftest import Payer
+from tests.factories import claimed_call, make_customer, make_job, make_user
+from tests.isolation import canaries
+from tests.tenants.complaints.conftest import BY_SHOP, BY_TEAM, FIELDS, filed
+
+#: A Wednesday, 11:15 in London and 19:15 in Shanghai: both shops may call.
+MOMENT = datetime(2026, 11, 18, 11, 15, tzinfo=UTC)
+LONG_AGO = MOMENT - timedelta(days=40)
+PHONES = {"north": "+447009004{:03d}", "shunda": "+861390000{:04d}"}
+CSRF = "c" * 32
+DAY = 24 * 60 * 60
+
+#: Where the people of each role belong; what is not in the list is nobody's business of theirs.
+ROLES = {
+    "anonymous": (),
+    "owner": ("NORTH", "CITY"),
+    "manager": ("NORTH", "CITY"),
+    "advisor": ("NORTH", "CITY"),
+    "viewer": ("NORTH", "CITY"),
+    "stranger": ("SHUNDA", "HARBOUR"),
+    "revoked": (),
+    "agent": ("NORTH", "CITY"),
+    "colleague": ("NORTH", "CITY"),
+    "supervisor": ("NORTH", "CITY"),
+    "other_agent": ("SHUNDA", "HARBOUR"),
+    "other_supervisor": ("SHUNDA", "HARBOUR"),
+    "former_agent": (),
+    "staff": (),
+    "token": ("NORTH", "CITY"),
+    "other_token": ("SHUNDA", "HARBOUR"),
+    "ended_token": (),
+}
+#: Nobody has signed in; the last three are programs with a shop's bearer token.
+OUTSIDE = ("anonymous", "token", "other_token", "ended_token")
+
+
+@dataclass
+class Side:
+    """One shop, the team that calls for it, and the objects that addresses can name."""
+
+    shop: Shop
+    team: Team
+    things: dict[str, Any] = field(default_factory=dict)
+    planted: canaries.Planted | None = None
+    public_ids: set[str] = field(default_factory=set)
+
+
+@dataclass
+class World:
+    own: Side
+    other: Side
+    people: dict[str, User]
+    sessions: dict[str, str] = field(default_factory=dict)
+    tokens: dict[str, str] = field(default_factory=dict)
+    handler: ClientHandler = field(default_factory=lambda: ClientHandler(enforce_csrf_checks=True))
+
+    def client(self, role: str) -> Client:
+        """A browser in which a person of this role has just signed in; errors come as pages, forged posts are refused.
+
+        Test browsers send their cookies to every host: what a host-only cookie would hide is tried as well.
+        """
+        client = Client(raise_request_exception=False)
+        client.handler = self.handler
+        client.cookies["csrf"] = CSRF
+        if role in self.sessions:
+            client.cookies["sid"] = self.sessions[role]
+        if role in self.tokens:
+            client.defaults["HTTP_AUTHORIZATION"] = f"Bearer {self.tokens[role]}"
+        return client
+
+
+def build(north: Shop, shunda: Shop, city: Team, stripe: Running) -> World:
+    """Everything, in the order in which it happens. To be called at `MOMENT`."""
+    harbour = Team.objects.create(slug="harbour", name="CNRY-HARBOUR-PUB", invite_code="HARBOUR", created_at=LONG_AGO)
+    Team.objects.filter(pk=city.pk).update(name="CNRY-CITY-PUB")
+    assign(shunda, harbour, now=LONG_AGO)
+    own, other = Side(north, city), Side(shunda, harbour)
+    for side in (own, other):
+        tag = f"CNRY-{side.shop.slug.upper()}-PUB"
+        Shop.objects.filter(pk=side.shop.pk).update(name=tag, spoken_name=tag, address=tag)
+        side.shop.refresh_from_db()
+        side.team.refresh_from_db()
+    people = _people(own, other)
+    for side in (own, other):
+        _history(side)
+        _papers(side)
+        _letters(side)
+        _plan(side, stripe)
+        side.planted = canaries.plant(side.shop)
+        _after_planting(side)
+        _public_ids(side)
+    world = World(own, other, people, tokens=_programs(own, other))
+    for role, user in people.items():
+        world.sessions[role] = _signed_in(user)
+    return world
+
+
+def _people(own: Side, other: Side) -> dict[str, User]:
+    people = {}
+    for role in (Role.OWNER, Role.MANAGER, Role.ADVISOR, Role.VIEWER):
+        people[role.value] = _member(own, role)
+    people["stranger"] = _member(other, Role.OWNER)
+    people["revoked"] = make_user("Rita Revoked")
+    members.revoke(members.join(own.shop, people["revoked"], role=Role.MANAGER, now=LONG_AGO), now=MOMENT)
+    for side in (own, other):
+        side.things["membership_id"] = Membership.objects.get(user=_member(side, Role.VIEWER, "Tess Target")).pk
+        side.things["owner_membership"] = Membership.objects.filter(shop=side.shop, role=Role.OWNER).first()
+        side.things["owners_membership"] = side.things["owner_membership"].pk
+    for side, prefix in ((own, ""), (other, "other_")):
+        for role in ("agent", "colleague", "supervisor", "second"):
+            agent = _agent(side, role)
+            side.things[f"the_{role}"] = agent
+            if role == "second":
+                side.things["agent_id"] = agent.pk
+            elif role != "colleague" or not prefix:
+                people[f"{prefix}{role}"] = agent.user
+    former = join.join(own.team, make_user("Fred Former"), role=AgentRole.AGENT, now=LONG_AGO)
+    join.leave(former, now=MOMENT)
+    people["former_agent"] = former.user
+    people["staff"] = make_user("Stan Staff", is_staff=True, is_superuser=True)
+    for role in ("supervisor", "other_supervisor", "staff"):
+        TOTP.activate(people[role], "JBSWY3DPEHPK3PXP")
+        RecoveryCodes.activate(people[role])
+    for user in people.values():
+        EmailAddress.objects.create(user=user, email=user.email, primary=True, verified=True)
+    return people
+
+
+def _member(side: Side, role: str, name: str = "") -> User:
+    tag = f"CNRY-{side.shop.slug.upper()}-PUB"
+    user = make_user(f"{tag} {name or role}", email=f"{(name or role).replace(' ', '.').lower()}@{tag.lower()}.example")
+    members.join(side.shop, user, role=role, now=LONG_AGO)
+    return user
+
+
+def _agent(side: Side, role: str) -> Agent:
+    tag = f"CNRY-{side.team.slug.upper()}-PUB"
+    user = make_user(f"{tag} {role}", email=f"{role}@{tag.lower()}.example")
+    kind = AgentRole.SUPERVISOR if role == "supervisor" else AgentRole.AGENT
+    return join.join(side.team, user, role=kind, now=LONG_AGO)
+
+
+def _history(side: Side) -> None:
+    """Calls that were made, one that was left lying, one in hand, and complaints in every state."""
+    shop, things = side.shop, side.things
+    agent, colleague, second = things["the_agent"], things["the_colleague"], things["the_second"]
+    done = _claim(side, agent)
+    with shop.schema():
+        for question, score in zip(SCORED_ITEMS, (4, 5, 2, 3), strict=True):
+            answers.save(done.call.follow_up, question=question, score=score, seq=1, now=MOMENT)
+        answers.save(done.call.follow_up, question=OPEN_REMARK, text="Fine", seq=9, now=MOMENT)
+    finished = complete.call(done, disposition="complete", complaint=FIELDS, by=agent, now=MOMENT)
+    things |= {"finished_attempt": done.pk, "finished_call": done.call_id, "complaint_id": finished.complaint}
+    left = _claim(side, colleague)
+    Attempt.objects.filter(pk=left.pk).update(lease_until=MOMENT - timedelta(minutes=1))
+    lease.sweep(now=MOMENT)
+    things |= {"review_attempt": left.pk, "review_call": left.call_id}
+    held = _claim(side, agent, dialled=False)
+    things |= {"attempt_id": held.pk, "call_id": held.call_id}
+    dialled = _claim(side, second)
+    things |= {"colleagues_attempt": dialled.pk, "colleagues_call": dialled.call_id}
+    now = MOMENT - timedelta(minutes=5)
+    paused, replied, handled = (filed(shop, now=now, customer_words=f"Case {n}") for n in range(3))
+    with shop.schema():
+        note.complaint(paused, text="Between us", team_only=True, now=now, **BY_TEAM)
+        trace.complaint(paused, root_cause="Pads", responsible_person="Bob", now=now, **BY_SHOP)
+        pause.complaint(paused, reason="waiting_parts", now=now, **BY_SHOP)
+        for each in (replied, handled):
+            reply.complaint(each, text="Come in today", now=now, **BY_SHOP)
+    things |= {"paused_complaint": paused.pk, "replied_complaint": replied.pk, "noted_complaint": paused.pk}
+
+
+def _claim(side: Side, agent: Agent, *, dialled: bool = True) -> Attempt:
+    return claimed_call(
+        side.shop, agent, now=MOMENT, dialled=dialled, customer=_customer(side), **_job_words(side)
+    )  # fmt: skip
+
+
+def _customer(side: Side) -> Any:
+    n = side.things["customers"] = side.things.get("customers", 0) + 1
+    number = PHONES[side.shop.slug].format(n)
+    other = PHONES[side.shop.slug].format(n + 500)
+    return make_customer(side.shop, phone=number, other_phones=[other])
+
+
+def _job_words(side: Side) -> dict[str, Any]:
+    return {"work_done": "Brakes", "running_in_notes": "Easy at first", "advice": "Tyres", "technician": "Bob"}
+
+
+def _programs(own: Side, other: Side) -> dict[str, str]:
+    """Bearer tokens: of either shop, and one that was ended."""
+    secrets = {}
+    for role, side in (("token", own), ("other_token", other), ("ended_token", own)):
+        name = f"CNRY-{side.shop.slug.upper()}-PUB {role}"
+        token, secrets[role] = tokens.make(side.shop, name=name, by=side.things["owner_membership"].user, now=LONG_AGO)
+        side.things.setdefault("token_id", token.pk)
+        side.public_ids.add(str(token.pk))
+    tokens.revoke(token, now=MOMENT)
+    return secrets
+
+
+def _papers(side: Side) -> None:
+    """Lines, findings, uploads and whatever else a shop keeps."""
+    from tenants.audits.models import Finding
+    from tenants.uploads.models import Mapping
+
+    with side.shop.schema():
+        for job in Job.objects.all():
+            JobLine.objects.create(job=job, position=1, item="Pads")
+            DeclinedItem.objects.create(job=job, position=1, item="Discs", reason="Later")
+            Finding.objects.create(job=job, code="mileage_missing", level="warning", post="advisor", found_at=MOMENT)
+        customer = Vehicle.objects.first().customer
+        suppress.number(PHONES[side.shop.slug].format(400), reason="asked", evidence="call", by=None, now=MOMENT)
+        log.access(actor=uuid.uuid4(), actor_role="agent", what="call", subject=customer.pk, reason="why", now=MOMENT)
+        Mapping.objects.create(fingerprint=f"{side.shop.slug:0<64}", answers={}, learnt_at=MOMENT)
+    side.things["upload_id"] = _upload(side)
+    skipped = make_job(side.shop, now=MOMENT, customer=_customer(side))
+    with side.shop.schema():
+        SkippedJob.objects.create(job=skipped, reason="not_sampled", at=MOMENT)
+
+
+def _upload(side: Side) -> uuid.UUID:
+    """A file that was read and waits for its import: one row that can be taken, one that cannot."""
+    tag = f"CNRY-{side.shop.slug.upper()}-9"
+    rows = (
+        "job_no,delivered_at,mobile,customer_name,plate",
+        f"{tag}001,2026-11-16,{PHONES[side.shop.slug].format(300)},{tag}002,AB12CDE",
+        f"{tag}003,2026-11-16,12,{tag}004,AB13CDE",
+    )
+    with side.shop.schema():
+        upload = receive.file(
+            "\n".join(rows).encode(), name="jobs.csv", by=None, by_name="A", shop=side.shop, now=MOMENT
+        )
+    read.upload(upload.pk, shop=side.shop, now=MOMENT)
+    return upload.pk
+
+
+def _letters(side: Side) -> None:
+    """Invitations that wait: to the shop and to the team."""
+    owner = side.things["owner_membership"].user
+    tag = f"cnry-{side.shop.slug}-pub"
+    invitation, code = invitations.invite(
+        kind=Invitation.Kind.SHOP, target=side.shop.pk, role=Role.ADVISOR, email=f"invited@{tag}.example", by=owner,
+        now=MOMENT,
+    )  # fmt: skip
+    side.things |= {"invitation_id": invitation.pk, "code": code, "slug": side.shop.slug}
+    to_team, team_code = invitations.invite(
+        kind=Invitation.Kind.TEAM, target=side.team.pk, role=AgentRole.AGENT,
+        email=f"invited@cnry-{side.team.slug}-pub.example", by=side.things["the_supervisor"].user, now=MOMENT,
+    )  # fmt: skip
+    side.things |= {"team_invitation": to_team.pk, "team_code": team_code}
+
+
+def _plan(side: Side, stripe: Running) -> None:
+    """A plan that is paid for, with an invoice."""
+    trial_ends = MOMENT - timedelta(hours=1)
+    Subscription.objects.create(
+        shop=side.shop, plan="standard", trial_ends_at=trial_ends, trial_reached=50, created_at=LONG_AGO
+    )
+    payer = Payer(side.shop, side.things["owner_membership"].user, stripe)
+    payer.buy()
+    payer.webhooks()
+    side.things["invoice_id"] = payer.row.snapshot["invoices"][0]["id"]
+
+
+def _after_planting(side: Side) -> None:
+    """What is told from the words that stand there now."""
+    with side.shop.schema():
+        name = CallRecord.objects.first().follow_up.job.advisor
+        side.things["job"] = CallRecord.objects.first().follow_up.job_id
+        side.things["follow_up"] = CallRecord.objects.first().follow_up_id
+        side.things["versions"] = dict(Complaint.objects.values_list("pk", "version"))
+    side.things["advisor_key"] = hashlib.sha256(f"{side.shop.pk}:{name}".encode()).hexdigest()[:12]
+
+
+def _public_ids(side: Side) -> None:
+    """The ids of the rows in public that belong to this shop or its team."""
+    side.public_ids |= {str(side.shop.pk), str(side.team.pk)}
+    for found in (
+        Membership.objects.filter(shop=side.shop).values_list("pk", flat=True),
+        Agent.objects.filter(team=side.team).values_list("pk", flat=True),
+        Call.objects.filter(shop=side.shop).values_list("pk", flat=True),
+        Attempt.objects.filter(call__shop=side.shop).values_list("pk", flat=True),
+        Invitation.objects.filter(target__in=[side.shop.pk, side.team.pk]).values_list("pk", flat=True),
+    ):
+        side.public_ids |= {str(pk) for pk in found}
+
+
+def _signed_in(user: User) -> str:
+    """The key of a session in which the person has just typed the password."""
+    client = Client()
+    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    session = client.session
+    session["account_authentication_methods"] = [
+        {"method": "password", "at": time.time() + DAY, "reauthenticated": True}
+    ]
+    session["account_authentication_methods_user"] = str(user.pk)
+    session.save()
+    return session.session_key
