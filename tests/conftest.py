@@ -27,6 +27,7 @@ def pytest_configure(config: pytest.Config) -> None:
         services.__enter__()
         config.add_cleanup(lambda: services.__exit__(None, None, None))
     os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings"
+    os.environ["CACHE_URL"] = ""  # a cache of this process: one run must not empty another's, nor a broker
     import django
 
     django.setup()

@@ -2,9 +2,10 @@
 
 Claiming takes the first row, so the order is settled here, ahead of time. What was promised comes first: agreed calls
 by their hour, and re-contacts, whose clock is running, by the hour they fell due; they are as few as complaints. All
-others are handed out in turns between the shops of a team (start-time fair queueing): a shop's calls are numbered on from its last number, or from the number now being served if that is higher, and the lowest number goes
-first. So a shop with ten calls is served between the calls of one with a hundred thousand. A call that is more urgent
-moves forward by a few places of its shop's line, and never to the front of everybody's.
+others are handed out in turns between the shops of a team (start-time fair queueing): a shop's calls are numbered on
+from its last number, or from the number now being served if that is higher, and the lowest number goes first. So a
+shop with ten calls is served between the calls of one with a hundred thousand. A soft promise moves forward by a few
+places of its shop's line, and never to the front of everybody's.
 """
 
 from datetime import datetime, timedelta
