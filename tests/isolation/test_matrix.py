@@ -143,6 +143,39 @@ def _privileges_after(world, client, cell, extra):
     return found
 
 
+def test_every_id_in_an_address_is_a_thing_of_both_shops(world):
+    for row in policy.ROWS:
+        for name in row.args.values():
+            if not name.startswith("="):
+                assert world.own.things[name] != world.other.things[name], row.label
+
+
+def other_methods(world, rows):
+    """What answers to a method that no row of its address lists, asked by somebody who may, for their own."""
+    for row in rows:
+        same = [each for each in policy.ROWS if (each.host, each.name) == (row.host, row.name)]
+        role = sorted(next(iter(row.may.values())))[0]
+        client = world.client(role)
+        for method in set(policy.METHODS).difference(*(each.may for each in same)):
+            probe = policy.Row(row.host, row.name, {method: frozenset({role})}, row.args, row.query, api=row.api)
+            answer = matrix.ask(world, client, Cell(probe, row.host, method, role, OWN))
+            if answer.status not in (404, 405):
+                yield f"{method} {row.label} answered {answer.status}"
+
+
+def test_one_address_of_each_class_takes_its_listed_methods_and_no_other(world):
+    wrong = list(other_methods(world, matrix.by_class(policy.SHOP + policy.CONSOLE)))
+
+    assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.nightly
+def test_every_address_takes_its_listed_methods_and_no_other(world):
+    wrong = list(other_methods(world, {row.host + row.name: row for row in policy.SHOP + policy.CONSOLE}.values()))
+
+    assert not wrong, "\n".join(wrong)
+
+
 @pytest.mark.parametrize(
     "role", [role if role in A_FEW else pytest.param(role, marks=pytest.mark.nightly) for role in ROLES]
 )

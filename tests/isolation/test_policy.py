@@ -49,29 +49,3 @@ def test_every_row_stands_once():
     twice = [one for one, n in Counter((row.label, str(row.query), *row.may) for row in policy.ROWS).items() if n > 1]
 
     assert not twice
-
-
-def test_every_id_in_an_address_is_a_thing_of_both_shops(world):
-    for row in policy.ROWS:
-        for name in row.args.values():
-            if not name.startswith("="):
-                assert world.own.things[name] != world.other.things[name], row.label
-
-
-def test_an_address_takes_its_listed_methods_and_no_other(world):
-    """Asked by somebody who may, for a thing of their own."""
-    wrong = []
-    first = {row.name + row.host: row for row in reversed(policy.SHOP + policy.CONSOLE)}
-    for row in first.values():
-        taken = {
-            method for each in policy.ROWS if (each.host, each.name) == (row.host, row.name) for method in each.may
-        }
-        role = sorted(next(iter(row.may.values())))[0]
-        client = world.client(role)
-        for method in set(policy.METHODS) - taken:
-            probe = policy.Row(row.host, row.name, {method: frozenset({role})}, row.args, row.query, api=row.api)
-            answer = matrix.ask(world, client, matrix.Cell(probe, row.host, method, role, matrix.OWN))
-            if answer.status not in (404, 405):
-                wrong.append(f"{method} {row.label} answered {answer.status}")
-
-    assert not wrong, "\n".join(wrong)
