@@ -12,6 +12,7 @@ from tenants.followups.call_plan import DEFAULT_PLAN, BadPlan, JobFacts, Plan, P
 from tenants.followups.calling import settings_of
 from tenants.followups.models import FollowUp, Kind, SkippedJob
 from tenants.followups.purposes import suppressed
+from tenants.jobs import wire
 from tenants.jobs.models import Job
 from tenants.shops.models import Shop
 
@@ -70,7 +71,7 @@ def _plan_some(job_ids: Sequence[uuid.UUID], *, plan: Plan, shop: Shop, now: dat
             skipped.append(SkippedJob(job=job, reason=reason, at=now))
         else:
             made += [_follow_up(job, call, shop=shop, now=now) for call in _still_useful(calls, now=now)]
-    FollowUp.objects.bulk_create(made, batch_size=1000)
+    wire.insert(FollowUp, [column.attname for column in FollowUp._meta.concrete_fields], map(vars, made))
     FollowUp.objects.bulk_update(moved, ["due_at", "window_ends_at", "expires_at", "next_try_at"], batch_size=500)
     _keep_skipped(skipped, made)
     return len(made)
