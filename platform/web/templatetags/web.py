@@ -5,7 +5,7 @@ import unicodedata
 import uuid
 from collections.abc import Sequence
 from datetime import date, datetime
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from django import template
@@ -338,13 +338,19 @@ def percent(value: float | None, places: int = 0) -> str:
     """A share between 0 and 1 in per cent."""
     if value is None:
         return "–"
-    return pgettext("a share", "%(n)s %%") % {"n": formats.number_format(100 * value, decimal_pos=places)}
+    return pgettext("a share", "%(n)s %%") % {"n": _rounded(100 * value, places)}
 
 
 @register.filter
 def decimals(value: float | None, places: int = 1) -> str:
     """A number with so many places, or a dash."""
-    return "–" if value is None else formats.number_format(value, decimal_pos=places)
+    return "–" if value is None else _rounded(value, places)
+
+
+def _rounded(value: float, places: int) -> str:
+    """Rounded half up, as people expect; the formatter alone would cut the rest off."""
+    exact = Decimal(str(value)).quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
+    return formats.number_format(exact, decimal_pos=places)
 
 
 @register.filter

@@ -169,3 +169,10 @@ def test_every_base_has_a_skip_link_a_language_one_heading_and_one_main(base):
 @pytest.mark.parametrize("base", ["site", "portal", "console", "accounts"])
 def test_every_base_has_a_place_where_messages_are_read_out(base):
     assert 'id="messages" role="status" aria-live="polite"' in loader.render_to_string(f"{base}/base.html", {})
+
+
+@pytest.mark.parametrize(("share", "shown"), [(0.957, "96"), (0.864, "86"), (0.005, "1"), (1, "100"), (0, "0")])
+def test_a_share_is_rounded_and_not_cut(share, shown):
+    from web.templatetags.web import percent
+
+    assert percent(share).split()[0].rstrip("%") == shown
