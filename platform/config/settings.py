@@ -295,6 +295,7 @@ STORAGES = {
 WHITENOISE_USE_FINDERS = DEBUG
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 21 * 1024 * 1024
+FILE_UPLOAD_HANDLERS = ["web.sent_files.LimitedUploadHandler"]
 
 # --- Mail ----------------------------------------------------------------------------------------------------------
 

@@ -57,11 +57,13 @@ def uploads(request: HttpRequest) -> HttpResponse:
     sent = request.FILES.get("file")
     if sent is None:
         return _list(request, error=_("Choose a file first."))
+    if (sent.size or 0) > MAX_BYTES:
+        return _list(request, error=unreadable("too_large"))
     user: User = request.user  # type: ignore[assignment]
     shop: Shop = request.shop  # type: ignore[attr-defined]
     try:
         upload = receive.file(
-            sent.read(MAX_BYTES + 1), name=sent.name or "", by=user.pk, by_name=str(user), shop=shop, now=timezone.now()
+            sent.read(), name=sent.name or "", by=user.pk, by_name=str(user), shop=shop, now=timezone.now()
         )
     except Unreadable as error:
         return _list(request, error=unreadable(error.code))

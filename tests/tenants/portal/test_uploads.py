@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from tenants.followups.models import FollowUp
 from tenants.jobs.models import Customer, Job
+from tenants.portal.views import uploads as views
 from tenants.shops import members, standing
 from tenants.shops.models import Standing
 from tenants.uploads import accept, commit, read, receive, tasks
@@ -206,6 +207,17 @@ def test_no_file_and_an_empty_one_are_told_at_once(client, sign_in, send, shunda
     assert words in text(answer)
     with shunda.schema():
         assert not Upload.objects.exists()
+
+
+def test_a_file_beyond_the_limit_is_refused_and_never_held(client, sign_in, send, shunda, settings, monkeypatch):
+    sign_in("owner")
+    settings.FILE_UPLOAD_MAX_MEMORY_SIZE = 100_000
+    monkeypatch.setattr(views, "MAX_BYTES", 100_000)
+    body = as_csv([HEADER, *rows(3000)])
+    assert len(body) > 100_000
+
+    assert "too large" in text(send(body))
+    assert in_shop(shunda, send()).state == State.CHECK
 
 
 def test_the_same_file_again_says_so(client, sign_in, send, at_once):
