@@ -65,7 +65,8 @@ def everything() -> list[tuple[str, list[str], dict[str, str]]]:
         ("imports between rooms", [str(tool / "lint-imports")], {}),
         ("check --deploy", [*MANAGE, "check", "--deploy", "--fail-level", "WARNING"], PRODUCTION),
         ("no missing migrations", [*MANAGE, "makemigrations", "--check", "--dry-run"], {}),
-        ("pytest", [*PYTHON, "-m", "pytest", "-n", "2", "--dist", "loadfile"], {}),
+        ("journeys in the browser", [*PYTHON, "-m", "pytest", "-m", "browser and not nightly", "tests/browser"], {}),
+        ("pytest", [*PYTHON, "-m", "pytest", "-n", "2", "--dist", "loadfile", "--ignore=tests/browser"], {}),
     ]
 
 

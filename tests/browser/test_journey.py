@@ -147,7 +147,7 @@ def three_calls(page):
     """A satisfied customer, one who complains, and one who has no time; answers who they were, by what they said."""
     next_call(page)
     clean(page)
-    page.keyboard.press("F8")
+    dial(page)
     press(page, "5", "5", "5", "5")
     expect(page.locator("#text-open_remark")).to_be_focused()
     page.keyboard.type("很满意")
@@ -156,7 +156,7 @@ def three_calls(page):
     satisfied = customer(page)
     finish(page)
 
-    page.keyboard.press("F8")
+    dial(page)
     press(page, "4", "4", "1", "3")
     page.keyboard.press("F4")
     expect(page.locator("#c-words")).to_be_focused()
@@ -170,7 +170,7 @@ def three_calls(page):
     complains = customer(page)
     finish(page)
 
-    page.keyboard.press("F8")
+    dial(page)
     outcome(page, "4")
     expect(page.locator("#callback-dialog")).to_be_visible()
     page.keyboard.press("3")
@@ -191,7 +191,7 @@ def ask_again(site, page):
     next_call(page)
     expect(page.locator(".ac-quote")).to_have_text("换了刹车片以后还是异响")
     clean(page)
-    page.keyboard.press("F8")
+    dial(page)
     press(page, "y", "5")
     outcome(page, "1")
     page.keyboard.press("Control+Enter")
@@ -210,9 +210,19 @@ def finish(page):
     expect(page.locator("#survey")).to_be_focused()
 
 
+def dial(page):
+    """Dials, and goes on only when the number is there; the keys are the survey's again, whatever had them."""
+    page.keyboard.press("F8")
+    expect(page.locator("#phone")).not_to_contain_text("****")
+    page.keyboard.press("Alt+s")
+    expect(page.locator("#survey")).to_be_focused()
+
+
 def press(page, *keys):
+    """One key after the other, each when the page has drawn what the one before it did."""
     for key in keys:
         page.keyboard.press(key)
+        page.evaluate("() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))")
 
 
 def outcome(page, digit):
