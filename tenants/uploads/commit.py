@@ -18,6 +18,7 @@ from tenants.jobs.upsert import Upserted
 from tenants.shops.models import Shop
 from tenants.uploads import look, wishes
 from tenants.uploads.checking import FINDINGS
+from tenants.uploads.choices import Choices
 from tenants.uploads.models import Upload, UploadContent
 from tenants.uploads.understand import Understanding
 
@@ -83,7 +84,10 @@ def _again(found: Upload, shop: Shop) -> Understanding:
     """The file as it was when the person looked at it: the same day, and the same answers."""
     content = bytes(UploadContent.objects.get(upload=found).body)
     assert found.read_at is not None
-    return look.file(content, name=found.name, shop=shop, answers=found.answers, learn=False, now=found.read_at)
+    choices = Choices.of(found.choices)
+    return look.file(
+        content, name=found.name, shop=shop, answers=found.answers, choices=choices, learn=False, now=found.read_at
+    )
 
 
 def _batches(jobs: list[JobDraft]) -> Iterator[tuple[int, list[JobDraft]]]:
@@ -120,6 +124,7 @@ def _finish(upload_id: uuid.UUID, *, now: datetime) -> Upload:
         found.written = {**none, **found.written}
         found.counts = {**found.counts, **{name: found.written[name] for name in ("created", "updated", "unchanged")}}
         found.columns = [{**column, "samples": []} for column in found.columns]
+        found.choices = {name: value for name, value in found.choices.items() if name != "cells"}
         found.save()
         UploadContent.objects.filter(upload=found).delete()
         log.info("upload_imported", upload=str(upload_id), rows=found.rows_total, **found.written)

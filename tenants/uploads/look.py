@@ -7,6 +7,7 @@ from typing import Any
 from tenants.jobs import phones
 from tenants.shops.models import Shop
 from tenants.uploads import understand
+from tenants.uploads.choices import Choices
 from tenants.uploads.models import Mapping
 from tenants.uploads.reading import Row
 from tenants.uploads.understand import Understanding
@@ -18,6 +19,7 @@ def file(
     name: str,
     shop: Shop,
     answers: Mapped[str, str] | None = None,
+    choices: Choices = understand.NOTHING_CHOSEN,
     learn: bool = True,
     now: dt.datetime,
 ) -> Understanding:
@@ -26,7 +28,7 @@ def file(
     With `learn`, what was answered for files with the same headings counts, too.
     """
     learned = learnt if learn else None
-    return understand.read(content, filename=name, answers=answers, learned=learned, **_of(shop, now))
+    return understand.read(content, filename=name, answers=answers, learned=learned, choices=choices, **_of(shop, now))
 
 
 def rows(header: list[str], found: list[Row], *, shop: Shop, now: dt.datetime) -> Understanding:

@@ -20,7 +20,8 @@ class State(models.TextChoices):
 class Upload(models.Model):
     """One file. Its state is told by its stamps: read, then accepted by a person, then imported; or failed.
 
-    `answers` are what was said about headings, for this file or for others like it; `columns` is what the page of
+    `answers` are what was said about headings, for this file or for others like it, `choices` what was chosen besides
+    (`choices.Choices`); `columns` is what the page of
     columns shows; `counts` is what reading counted and `written` what importing has written so far. `working_since`
     is the last sign of life of whoever works on it.
     """
@@ -42,6 +43,7 @@ class Upload(models.Model):
     about = models.JSONField(default=dict, blank=True)
     columns = models.JSONField(default=list, blank=True)
     answers = models.JSONField(default=dict, blank=True)
+    choices = models.JSONField(default=dict, blank=True)
     mapping = models.JSONField(default=dict, blank=True)
     asked = models.JSONField(default=dict, blank=True)
     ignored = models.JSONField(default=list, blank=True)
@@ -101,6 +103,7 @@ class Mapping(models.Model):
 
     fingerprint = models.CharField(primary_key=True, max_length=64)
     answers = models.JSONField(default=dict)
+    choices = models.JSONField(default=dict)
     learnt_at = models.DateTimeField()
 
     class Meta:

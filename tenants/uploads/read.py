@@ -12,6 +12,7 @@ from django.db.models import F
 from tenants.jobs import upsert
 from tenants.shops.models import Shop
 from tenants.uploads import headers, look
+from tenants.uploads.choices import Choices
 from tenants.uploads.matching import NEVER_KEPT
 from tenants.uploads.models import RejectedRow, Upload, UploadContent
 from tenants.uploads.reading import Row, Unreadable
@@ -37,7 +38,9 @@ def upload(upload_id: uuid.UUID, *, shop: Shop, now: datetime) -> Understanding 
             return None
         content = bytes(UploadContent.objects.get(upload=found).body)
         try:
-            understood = look.file(content, name=found.name, shop=shop, answers=found.answers, now=now)
+            understood = look.file(
+                content, name=found.name, shop=shop, answers=found.answers, choices=Choices.of(found.choices), now=now
+            )
         except Unreadable as error:
             _failed(found, error.code, now=now)
             return None

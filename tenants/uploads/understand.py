@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from tenants.uploads import drafts, headers, layout, matching, sandbox, values
 from tenants.uploads.checking import CLOCKS, PHONE_FIELDS, Checked, Checker
+from tenants.uploads.choices import Choices
 from tenants.uploads.columns import Column
 from tenants.uploads.dates import DateReader
 from tenants.uploads.drafts import JobDraft
@@ -24,6 +25,7 @@ _OF_LINES = frozenset(
 # How many rows from the top, and how many of the rest, a column is judged by.
 _JUDGED = 1500
 
+NOTHING_CHOSEN = Choices()
 _IDENTITY = ("job_no", "plate", "vin", "customer_name", *PHONE_FIELDS, *CLOCKS)
 
 
@@ -101,6 +103,7 @@ def read(
     timezone: str | ZoneInfo,
     answers: Mapping[str, str] | None = None,
     learned: Callable[[str], Mapping[str, str]] | Mapping[str, str] | None = None,
+    choices: Choices = NOTHING_CHOSEN,
     currency: str = "",
     shop_numbers: Collection[str] = (),
     staff_numbers: Collection[str] = (),
