@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from tenants.portal.views import billing, complaints, people, results, tokens, uploads
+from tenants.portal.views import billing, complaints, people, results, tokens, upload_columns, uploads
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", results.results, name="results"),
@@ -53,9 +53,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api-tokens/<uuid:token_id>/revocation/", tokens.revocation, name="token_revocation"),
     path("api/v1/", include("tenants.portal.api.urls")),
     path("uploads/", uploads.uploads, name="uploads"),
-    path("uploads/template/", uploads.template, name="upload_template"),
+    path("uploads/template/", upload_columns.template, name="upload_template"),
     path("uploads/<uuid:upload_id>/", uploads.upload, name="upload"),
-    path("uploads/<uuid:upload_id>/columns/", uploads.columns, name="upload_columns"),
+    path("uploads/<uuid:upload_id>/columns/", upload_columns.columns, name="upload_columns"),
     path("uploads/<uuid:upload_id>/import/", uploads.importing, name="upload_import"),
     path("uploads/<uuid:upload_id>/removal/", uploads.removal, name="upload_removal"),
     path("uploads/<uuid:upload_id>/rejected/", uploads.rejected, name="upload_rejected"),

@@ -1,10 +1,8 @@
 """The upload pages: a file in, what was understood of it, its faults, and the import. Each step has an address."""
 
-from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -15,36 +13,17 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from accounts.models import User
 from tenants.followups.models import FollowUp
 from tenants.portal.access import member
-from tenants.shops.models import Role, Shop
-from tenants.uploads import accept, answer, checking, headers, read, receive, remove, tasks
+from tenants.portal.uploading import UPLOADERS, send
+from tenants.portal.views import upload_columns
+from tenants.shops.models import Shop
+from tenants.uploads import accept, checking, read, receive, remove, tasks
 from tenants.uploads.finding_words import FINDING_WORDS
 from tenants.uploads.messages import rejection, unreadable
 from tenants.uploads.models import RejectedRow, State, Upload
 from tenants.uploads.reading import MAX_BYTES, Unreadable
 from web import exports, paging
 
-UPLOADERS = (Role.OWNER, Role.MANAGER, Role.ADVISOR)
 LAST = 20
-#: The columns of the template, the needed ones first.
-TEMPLATE = (
-    "job_no", "delivered_at", "mobile", "customer_name", "plate", "job_type", "advisor", "technician", "model",
-    "mileage_in", "repair_items", "declined_items", "total_amount",
-)  # fmt: skip
-#: The sample, by language; its numbers are of ranges in which nobody can be called.
-SAMPLES = {
-    "zh": (
-        ("A1001", 3, "王芳", "沪A12345", "保养", "李晓梅", "张师傅", "别克君威", 42000, "更换机油;机滤", "刹车片", 380),
-        ("A1002", 3, "赵敏", "沪AD12346", "维修", "李晓梅", "陈师傅", "比亚迪汉", 18500, "更换雨刮片", "", 120),
-        ("A1003", 2, "周强", "沪B77881", "大修", "刘洋", "张师傅", "大众帕萨特", 96000, "变速箱检修", "", 6800),
-    ),
-    "en": (
-        ("A1001", 3, "Ann Lee", "AB12CDE", "Service", "Sam", "Tom", "Golf", 42000, "Oil; filter", "Brake pads", 380),
-        ("A1002", 3, "Bob Hill", "AB13CDF", "Repair", "Sam", "Joe", "Fiesta", 18500, "Wiper blades", "", 120),
-        ("A1003", 2, "Cy Young", "AB14CDG", "Repair", "Kim", "Tom", "Astra", 96000, "Clutch", "", 680),
-    ),
-}  # fmt: skip
-SAMPLE_PHONES = {"CN": "1540000001{}"}
-OTHER_SAMPLE_PHONE = "+1 202 555 011{}"
 LEVELS = {"error": "danger", "warning": "warning", "info": "info"}
 
 
@@ -67,7 +46,7 @@ def uploads(request: HttpRequest) -> HttpResponse:
         )
     except Unreadable as error:
         return _list(request, error=unreadable(error.code))
-    _send(tasks.read_upload, request, upload)
+    send(tasks.read_upload, request, upload)
     return redirect("upload", upload.pk)
 
 
@@ -78,31 +57,6 @@ def upload(request: HttpRequest, upload_id: str) -> HttpResponse:
     found = get_object_or_404(Upload, pk=upload_id)
     part = "portal/uploads/state.html" if request.headers.get("HX-Request") else "portal/uploads/upload.html"
     return render(request, part, _told(request, found))
-
-
-@member(*UPLOADERS, writes=True)
-@require_POST
-def columns(request: HttpRequest, upload_id: str) -> HttpResponse:
-    """What a person says the columns are; the file is read again with that."""
-    found = get_object_or_404(Upload, pk=upload_id)
-    said = {
-        column["header"]: request.POST[f"column-{number}"]
-        for number, column in enumerate(found.columns)
-        if f"column-{number}" in request.POST
-    }
-    if set(found.asked) - said.keys():
-        messages.error(request, _("Say what each column in question is, or leave it out."))
-        return redirect("upload", found.pk)
-    try:
-        answer.upload(found, said, now=timezone.now())
-    except answer.UnknownField:
-        messages.error(request, _("Choose one of the fields that are offered."))
-        return redirect("upload", found.pk)
-    except answer.TooLate:
-        messages.warning(request, _("This file was taken in or thrown away meanwhile."))
-        return redirect("upload", found.pk)
-    _send(tasks.read_upload, request, found)
-    return redirect("upload", found.pk)
 
 
 @member(*UPLOADERS, writes=True)
@@ -119,7 +73,7 @@ def importing(request: HttpRequest, upload_id: str) -> HttpResponse:
         return redirect("upload", found.pk)
     if other is not None and other.pk != found.pk:
         messages.info(request, _("%(name)s is importing a file, too. Yours follows at once.") % {"name": other.by_name})
-    _send(tasks.commit_upload, request, found)
+    send(tasks.commit_upload, request, found)
     return redirect("upload", found.pk)
 
 
@@ -157,34 +111,7 @@ def rejected(request: HttpRequest, upload_id: str) -> HttpResponse:
     return exports.attachment(exports.xlsx([sheet]), f"{_('Rejected rows')}.xlsx", exports.XLSX_TYPE)  # type: ignore[return-value]
 
 
-@member(*UPLOADERS)
-@require_GET
-def template(request: HttpRequest) -> HttpResponse:
-    """An empty table with our headings, or one with sample rows."""
-    language = get_language() or "en"
-    heads = [headers.label(name, language) for name in TEMPLATE]
-    rows = _samples(request.shop, language) if "sample" in request.GET else []  # type: ignore[attr-defined]
-    sheet = exports.Sheet(name=_("Delivered jobs"), header=heads, rows=rows)
-    return exports.attachment(exports.xlsx([sheet]), f"{_('Delivered jobs')}.xlsx", exports.XLSX_TYPE)  # type: ignore[return-value]
-
-
 # --- What the pages share ---
-
-
-def _samples(shop: Shop, language: str) -> list[tuple[Any, ...]]:
-    """The sample's rows, delivered some days ago."""
-    today, phone = shop.today(timezone.now()), SAMPLE_PHONES.get(shop.country, OTHER_SAMPLE_PHONE)
-    rows = SAMPLES["zh" if language.startswith("zh") else "en"]
-    return [
-        (number, today - timedelta(days=back), phone.format(place), *rest)
-        for place, (number, back, *rest) in enumerate(rows)
-    ]
-
-
-def _send(task: Any, request: HttpRequest, upload: Upload) -> None:
-    ids = {"shop_id": str(request.shop.pk), "upload_id": str(upload.pk)}  # type: ignore[attr-defined]
-    # A broker that does not answer harms nothing: the beat sends what never left.
-    transaction.on_commit(lambda: task.apply_async(kwargs=ids, retry=False), robust=True)
 
 
 def _list(request: HttpRequest, *, error: str = "") -> HttpResponse:
@@ -204,10 +131,7 @@ def _told(request: HttpRequest, found: Upload) -> dict[str, Any]:
     if state == State.FAILED:
         told["failure"], told["stopped"] = unreadable(found.failure_code), found.accepted_at is not None
     if state in (State.COLUMNS, State.CHECK):
-        changing = request.GET.get("column", "")
-        told["columns"] = [_column(number, column, language, changing) for number, column in enumerate(found.columns)]
-        told["fields"] = [(name, headers.label(name, language)) for name in headers.KEPT]
-        told["changing"] = changing.isdigit()
+        told |= upload_columns.told(request, found, language)
         told["twin"] = receive.same_before(found)
     if state in (State.CHECK, State.DONE):
         told["findings"] = [
@@ -227,22 +151,6 @@ def _steps(state: State) -> list[dict[str, Any]]:
     order = {State.READING: 0, State.COLUMNS: 1, State.CHECK: 2, State.IMPORTING: 3, State.DONE: 3, State.FAILED: 0}
     names = (_("File"), _("Columns"), _("Check"), _("Done"))
     return [{"name": name, "current": n == order[state], "past": n < order[state]} for n, name in enumerate(names)]
-
-
-def _column(number: int, column: dict[str, Any], language: str, changing: str) -> dict[str, Any]:
-    """One column for the page: in question, taken for a field, or left out; `changing` is the one being changed."""
-    field = column["field"] if column["field"] in headers.KEPT else ""
-    candidates = [(name, headers.label(name, language)) for name in column["candidates"]]
-    return {
-        **column,
-        "number": number,
-        "field": field,
-        "label": headers.label(field, language) if field else "",
-        "candidates": candidates,
-        "asked": bool(candidates) and not column["field"],
-        "changing": changing == str(number),
-        "samples": [sample for sample in column["samples"] if sample][:3],
-    }
 
 
 def _level(code: str) -> str:

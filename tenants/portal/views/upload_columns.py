@@ -1,0 +1,112 @@
+"""The step of columns: what each column of a file is taken for, and a template whose columns we know."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from tenants.portal.access import member
+from tenants.portal.uploading import UPLOADERS, send
+from tenants.shops.models import Shop
+from tenants.uploads import answer, headers, tasks
+from tenants.uploads.models import Upload
+from web import exports
+
+#: The columns of the template, the needed ones first.
+TEMPLATE = (
+    "job_no", "delivered_at", "mobile", "customer_name", "plate", "job_type", "advisor", "technician", "model",
+    "mileage_in", "repair_items", "declined_items", "total_amount",
+)  # fmt: skip
+#: The sample, by language; its numbers are of ranges in which nobody can be called.
+SAMPLES = {
+    "zh": (
+        ("A1001", 3, "王芳", "沪A12345", "保养", "李晓梅", "张师傅", "别克君威", 42000, "更换机油;机滤", "刹车片", 380),
+        ("A1002", 3, "赵敏", "沪AD12346", "维修", "李晓梅", "陈师傅", "比亚迪汉", 18500, "更换雨刮片", "", 120),
+        ("A1003", 2, "周强", "沪B77881", "大修", "刘洋", "张师傅", "大众帕萨特", 96000, "变速箱检修", "", 6800),
+    ),
+    "en": (
+        ("A1001", 3, "Ann Lee", "AB12CDE", "Service", "Sam", "Tom", "Golf", 42000, "Oil; filter", "Brake pads", 380),
+        ("A1002", 3, "Bob Hill", "AB13CDF", "Repair", "Sam", "Joe", "Fiesta", 18500, "Wiper blades", "", 120),
+        ("A1003", 2, "Cy Young", "AB14CDG", "Repair", "Kim", "Tom", "Astra", 96000, "Clutch", "", 680),
+    ),
+}  # fmt: skip
+SAMPLE_PHONES = {"CN": "1540000001{}"}
+OTHER_SAMPLE_PHONE = "+1 202 555 011{}"
+
+
+@member(*UPLOADERS, writes=True)
+@require_POST
+def columns(request: HttpRequest, upload_id: str) -> HttpResponse:
+    """What a person says the columns are; the file is read again with that."""
+    found = get_object_or_404(Upload, pk=upload_id)
+    said = {
+        column["header"]: request.POST[f"column-{number}"]
+        for number, column in enumerate(found.columns)
+        if f"column-{number}" in request.POST
+    }
+    if set(found.asked) - said.keys():
+        messages.error(request, _("Say what each column in question is, or leave it out."))
+        return redirect("upload", found.pk)
+    try:
+        answer.upload(found, said, now=timezone.now())
+    except answer.UnknownField:
+        messages.error(request, _("Choose one of the fields that are offered."))
+        return redirect("upload", found.pk)
+    except answer.TooLate:
+        messages.warning(request, _("This file was taken in or thrown away meanwhile."))
+        return redirect("upload", found.pk)
+    send(tasks.read_upload, request, found)
+    return redirect("upload", found.pk)
+
+
+@member(*UPLOADERS)
+@require_GET
+def template(request: HttpRequest) -> HttpResponse:
+    """An empty table with our headings, or one with sample rows."""
+    language = get_language() or "en"
+    heads = [headers.label(name, language) for name in TEMPLATE]
+    rows = _samples(request.shop, language) if "sample" in request.GET else []  # type: ignore[attr-defined]
+    sheet = exports.Sheet(name=_("Delivered jobs"), header=heads, rows=rows)
+    return exports.attachment(exports.xlsx([sheet]), f"{_('Delivered jobs')}.xlsx", exports.XLSX_TYPE)  # type: ignore[return-value]
+
+
+def told(request: HttpRequest, found: Upload, language: str) -> dict[str, Any]:
+    """What the list of columns says."""
+    changing = request.GET.get("column", "")
+    return {
+        "columns": [_column(number, column, language, changing) for number, column in enumerate(found.columns)],
+        "fields": [(name, headers.label(name, language)) for name in headers.KEPT],
+        "changing": changing.isdigit(),
+    }
+
+
+def _column(number: int, column: dict[str, Any], language: str, changing: str) -> dict[str, Any]:
+    """One column for the page: in question, taken for a field, or left out; `changing` is the one being changed."""
+    field = column["field"] if column["field"] in headers.KEPT else ""
+    candidates = [(name, headers.label(name, language)) for name in column["candidates"]]
+    return {
+        **column,
+        "number": number,
+        "field": field,
+        "label": headers.label(field, language) if field else "",
+        "candidates": candidates,
+        "asked": bool(candidates) and not column["field"],
+        "changing": changing == str(number),
+        "samples": [sample for sample in column["samples"] if sample][:3],
+    }
+
+
+def _samples(shop: Shop, language: str) -> list[tuple[Any, ...]]:
+    """The sample's rows, delivered some days ago."""
+    today, phone = shop.today(timezone.now()), SAMPLE_PHONES.get(shop.country, OTHER_SAMPLE_PHONE)
+    rows = SAMPLES["zh" if language.startswith("zh") else "en"]
+    return [
+        (number, today - timedelta(days=back), phone.format(place), *rest)
+        for place, (number, back, *rest) in enumerate(rows)
+    ]
