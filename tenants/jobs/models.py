@@ -136,3 +136,76 @@ class DeclinedItem(models.Model):
 
     class Meta:
         ordering = ["position"]
+
+
+class DocumentKind(models.TextChoices):
+    """Which paper of a job it is, in the order in which they come about."""
+
+    BOOKING = "booking", _("Booking form")
+    PRE_INSPECTION = "pre_inspection", _("Pre-inspection form")
+    REPAIR_ORDER = "repair_order", _("Repair order")
+    ADD_ON_APPROVAL = "add_on_approval", _("Approval of extra work")
+    DISPATCH = "dispatch", _("Dispatch sheet")
+    REQUISITION = "requisition", _("Parts requisition")
+    ROAD_TEST = "road_test", _("Road test record")
+    FINAL_INSPECTION = "final_inspection", _("Final inspection form")
+    SETTLEMENT = "settlement", _("Settlement sheet")
+    DELIVERY = "delivery", _("Delivery record")
+    OTHER = "other", _("Other paper")
+
+
+class Signer(models.TextChoices):
+    CUSTOMER = "customer", _("Customer")
+    ADVISOR = "advisor", _("Advisor")
+    TECHNICIAN = "technician", _("Technician")
+    INSPECTOR = "inspector", _("Inspector")
+    CASHIER = "cashier", _("Cashier")
+
+
+class JobDocument(models.Model):
+    """A paper of a job, as a photo or PDF, and what the person who attached it read there.
+
+    `signed_by` lists who signed, `signed_at` the time that stands beside the signature, and `signed_total_minor` the
+    amount that was signed. The bytes stand in `JobDocumentContent`, so that lists never read them.
+    """
+
+    class MediaType(models.TextChoices):
+        JPEG = "image/jpeg", "JPEG"
+        PNG = "image/png", "PNG"
+        WEBP = "image/webp", "WebP"
+        PDF = "application/pdf", "PDF"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    job = models.ForeignKey(Job, on_delete=models.CASCADE, related_name="documents")
+    kind = models.CharField(max_length=20, choices=DocumentKind.choices)
+    name = models.CharField(max_length=200)
+    media_type = models.CharField(max_length=20, choices=MediaType.choices)
+    size = models.PositiveIntegerField()
+    sha256 = models.CharField(max_length=64)
+    signed_by = models.JSONField(default=list, blank=True)
+    signed_at = models.DateTimeField(null=True)
+    signed_total_minor = models.BigIntegerField(null=True)
+    note = models.CharField(max_length=300, blank=True)
+    attached_at = models.DateTimeField()
+    by = models.UUIDField(null=True)
+    by_name = models.CharField(max_length=120, blank=True)
+
+    class Meta:
+        ordering = ["attached_at", "id"]
+        constraints = [models.UniqueConstraint(fields=["job", "kind", "sha256"], name="document_once")]
+
+    @property
+    def is_image(self) -> bool:
+        return self.media_type != self.MediaType.PDF
+
+    @property
+    def signers(self) -> list[str]:
+        """Who signed, in words."""
+        return [str(label) for code, label in Signer.choices if code in self.signed_by]
+
+
+class JobDocumentContent(models.Model):
+    """The bytes of a paper; they never leave the shop's schema but to its members."""
+
+    document = models.OneToOneField(JobDocument, on_delete=models.CASCADE, primary_key=True, related_name="content")
+    body = models.BinaryField()
