@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from tenants.portal.views import billing, complaints, people, results, tokens, upload_columns, uploads
+from tenants.portal.views import billing, complaints, people, results, tokens, upload_columns, upload_rows, uploads
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", results.results, name="results"),
@@ -58,5 +58,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("uploads/<uuid:upload_id>/columns/", upload_columns.columns, name="upload_columns"),
     path("uploads/<uuid:upload_id>/import/", uploads.importing, name="upload_import"),
     path("uploads/<uuid:upload_id>/removal/", uploads.removal, name="upload_removal"),
-    path("uploads/<uuid:upload_id>/rejected/", uploads.rejected, name="upload_rejected"),
+    path("uploads/<uuid:upload_id>/rejected/", upload_rows.rejected, name="upload_rejected"),
 ]

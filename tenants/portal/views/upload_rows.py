@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from tenants.portal.access import member
-from tenants.portal.views.uploads import UPLOADERS
+from tenants.portal.uploading import UPLOADERS
 from tenants.uploads import read
 from tenants.uploads.messages import rejection
 from tenants.uploads.models import RejectedRow, Upload

@@ -16,12 +16,12 @@ from tenants.portal.access import member
 from tenants.portal.uploading import UPLOADERS, send
 from tenants.portal.views import upload_columns
 from tenants.shops.models import Shop
-from tenants.uploads import accept, checking, read, receive, remove, tasks
+from tenants.uploads import accept, checking, receive, remove, tasks
 from tenants.uploads.finding_words import FINDING_WORDS
 from tenants.uploads.messages import rejection, unreadable
 from tenants.uploads.models import RejectedRow, State, Upload
 from tenants.uploads.reading import MAX_BYTES, Unreadable
-from web import exports, paging
+from web import paging
 
 LAST = 20
 LEVELS = {"error": "danger", "warning": "warning", "info": "info"}
@@ -89,26 +89,6 @@ def removal(request: HttpRequest, upload_id: str) -> HttpResponse:
         return redirect("upload", found.pk)
     messages.success(request, _("The file is thrown away."))
     return redirect("uploads")
-
-
-@member(*UPLOADERS)
-@require_GET
-def rejected(request: HttpRequest, upload_id: str) -> HttpResponse:
-    """The rows that could not be taken, the reason first, to be mended and uploaded alone."""
-    found = get_object_or_404(Upload, pk=upload_id)
-    reasons: dict[int, list[str]] = {}
-    cells: dict[int, list[str]] = {}
-    for row in found.rejected_rows.all():
-        reasons.setdefault(row.row, []).append(_sentence(row))
-        if row.cells is not None:
-            cells[row.row] = row.cells
-    kept = read.kept_headers(found.mapping, found.asked)
-    sheet = exports.Sheet(
-        name=_("Rejected rows"),
-        header=[_("Why"), *[header for header in found.about.get("headers", []) if header in kept]],
-        rows=[[" ".join(why), *cells.get(row, [])] for row, why in reasons.items()],
-    )
-    return exports.attachment(exports.xlsx([sheet]), f"{_('Rejected rows')}.xlsx", exports.XLSX_TYPE)  # type: ignore[return-value]
 
 
 # --- What the pages share ---
