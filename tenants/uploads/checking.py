@@ -113,10 +113,11 @@ class Checked:
     rejections: list[Rejection] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     duplicate: bool = False
+    left_out: bool = False
 
     @property
     def accepted(self) -> bool:
-        return not self.rejections and not self.duplicate
+        return not self.rejections and not self.duplicate and not self.left_out
 
 
 _DATES = (*CLOCKS, "arrived_at", "qc_at", "next_service_on", "insurance_due", "inspection_due")
@@ -160,8 +161,12 @@ _TEXTS = (
     "op_code",
     "followup_slot",
     "settle_status",
+    "parent_job_no",
 )
-_FLAGS = ("warranty_flag", "comeback_flag", "odometer_replaced", "followup_wanted", "do_not_contact")
+_FLAGS = (
+    "warranty_flag", "comeback_flag", "odometer_replaced", "followup_wanted", "do_not_contact", "signed_flag",
+    "told_about_call", "qc_flag", "awaiting_parts",
+)  # fmt: skip
 _STAMP_ORDER = (
     ("opened_at", "completed_at", "completed_before_opened"),
     ("completed_at", "qc_at", "inspected_before_completed"),
@@ -174,7 +179,7 @@ _PLACEHOLDER = re.compile(
     r"|client|owner|mr|mrs|ms|miss|unknown|n\.?n\.?|\.+|\d+|([a-z])\1+)\.?",
     re.IGNORECASE,
 )
-_CREDIT = re.compile(r"挂账|记账|月结|credit|account", re.IGNORECASE)
+ON_ACCOUNT = re.compile(r"挂账|记账|月结|credit|account", re.IGNORECASE)
 _PAID_UP = re.compile(r"^(?:已|是|y)|结清|全部|settled|paid", re.IGNORECASE)
 
 
@@ -432,7 +437,7 @@ class Checker:
         for first, second, code in _STAMP_ORDER:
             if first not in found or second not in found or not later(found[first], found[second]):
                 continue
-            if code != "delivered_before_settled" or not _CREDIT.search(found.get("settle_status", "")):
+            if code != "delivered_before_settled" or not ON_ACCOUNT.search(found.get("settle_status", "")):
                 checked.findings.append(Finding(code, second, values.text(found[second])))
         if found.get("state") in (work.OPEN, work.CANCELLED):
             checked.findings.append(Finding("status_contradicts_delivery", "job_status"))
@@ -442,7 +447,7 @@ class Checker:
                 checked.findings.append(Finding("settled_not_delivered", "delivered_at"))
         unsettled = "settled_at" in self.columns and "settled_at" not in found
         aged = found["clock"] == "delivered" and (self.today - day_of(found["delivered_at"])).days > 2
-        if unsettled and aged and not _CREDIT.search(found.get("settle_status", "")):
+        if unsettled and aged and not ON_ACCOUNT.search(found.get("settle_status", "")):
             checked.findings.append(Finding("delivered_not_settled", "settled_at"))
         if aged:
             checked.findings.append(Finding("handed_in_late", "delivered_at"))
@@ -505,6 +510,6 @@ def _money_findings(found: Mapping[str, Any]) -> list[Finding]:
     if total is not None and paid is not None:
         if paid > total + unit:
             codes.append(Finding("paid_over_total", "paid_amount", str(paid)))
-        elif paid < total - unit and _PAID_UP.search(settle_status) and not _CREDIT.search(settle_status):
+        elif paid < total - unit and _PAID_UP.search(settle_status) and not ON_ACCOUNT.search(settle_status):
             codes.append(Finding("paid_short", "paid_amount", str(paid)))
     return codes

@@ -79,6 +79,7 @@ def counts(understood: Understanding) -> dict[str, int]:
         "accepted": understood.accepted,
         "duplicates": understood.duplicates,
         "rejected": understood.rejected,
+        "left_out": understood.left_out,
         "jobs": len(understood.jobs),
     }
 

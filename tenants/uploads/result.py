@@ -15,7 +15,7 @@ def of(understood: Understanding, done: Upserted) -> dict[str, Any]:
 def with_counts(understood: Understanding, created: int, updated: int, unchanged: int) -> dict[str, Any]:
     """The same, from counts of jobs."""
     counts = read.counts(understood)
-    del counts["jobs"]
+    del counts["jobs"], counts["left_out"]
     return {
         **counts,
         "created": created,

@@ -34,7 +34,8 @@ class Understanding:
     """Everything that a file told. `headers` is the row of headings as written, `header_row` where it stands.
 
     `said` is all that was said about headings, for this file or before; `samples` are some cells of each column.
-    `rows == accepted + duplicates + rejected`; `jobs` are the distinct jobs among the accepted rows.
+    `rows == accepted + duplicates + rejected + left_out`; nothing is left out unless a person said so. `jobs` are the
+    distinct jobs among the accepted rows.
     """
 
     sheet: str
@@ -78,6 +79,10 @@ class Understanding:
     @property
     def rejected(self) -> int:
         return sum(bool(checked.rejections) for checked in self.checked)
+
+    @property
+    def left_out(self) -> int:
+        return sum(checked.left_out for checked in self.checked)
 
     @property
     def rejections(self) -> list[dict[str, Any]]:
@@ -128,6 +133,7 @@ def read(
         said=_said(before, answers or {}),
         fingerprint=fingerprint,
         others=[other.name for other in found if other is not sheet],
+        choices=choices,
         region=region,
         today=today,
         zone=zone,
@@ -178,6 +184,7 @@ def _understood(
     said: dict[str, str],
     fingerprint: str,
     others: list[str],
+    choices: Choices = NOTHING_CHOSEN,
     region: str,
     today: dt.date,
     zone: ZoneInfo,
@@ -203,7 +210,7 @@ def _understood(
         shop_numbers=shop_numbers,
         staff_numbers=staff_numbers,
     )
-    checked = _check(table, match, checker)
+    checked = _check(table, match, checker, choices)
     return Understanding(
         sheet=sheet.name,
         kind=sheet.kind,
@@ -265,7 +272,7 @@ def _cells(table: Table, place: int) -> Iterator[Cell]:
     return (row[place] for _, row in table.rows if place < len(row))
 
 
-def _check(table: Table, match: Match, checker: Checker) -> list[Checked]:
+def _check(table: Table, match: Match, checker: Checker, choices: Choices) -> list[Checked]:
     identity = [match.columns[name] for name in _IDENTITY if name in match.columns]
     telling = [place for name, place in match.columns.items() if name in _IDENTITY and name != "job_no"]
     lines = [match.columns[name] for name in match.columns if name in _OF_LINES]
@@ -283,10 +290,14 @@ def _check(table: Table, match: Match, checker: Checker) -> list[Checked]:
                 row = _filled(row, before, shared)
             elif own in firsts and all(row[column] == "" for column in telling):
                 row = _filled(row, firsts[own], shared)
+        row = _mended(row, choices.cells.get(place, {}), match)
         checked = checker.check(place, row)
         key = _sameness(row, checked, match)
         if key in seen:
             checked.duplicate = True
+            checked.rejections = []
+        elif place in choices.skipped:
+            checked.left_out = True
             checked.rejections = []
         seen.add(key)
         if number is not None and row[number] != "":
@@ -294,6 +305,14 @@ def _check(table: Table, match: Match, checker: Checker) -> list[Checked]:
         before = row
         result.append(checked)
     return result
+
+
+def _mended(row: Row, cells: Mapping[str, str], match: Match) -> Row:
+    """The row with what a person wrote in place of some of its cells."""
+    for name, written in cells.items():
+        if name in match.columns:
+            row[match.columns[name]] = written
+    return row
 
 
 def _filled(row: Row, source: Row, shared: list[int]) -> Row:
