@@ -87,3 +87,10 @@ class Signup(models.Model):
     terms_ip = models.GenericIPAddressField(null=True)
     created_at = models.DateTimeField()
     verified_at = models.DateTimeField(null=True)
+
+
+class HeldSlug(models.Model):
+    """A slug that a sign-up with a known e-mail asked for: kept for as long as an unproven sign-up keeps its own."""
+
+    slug = models.SlugField(primary_key=True, max_length=30)
+    since = models.DateTimeField()

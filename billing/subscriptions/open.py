@@ -1,19 +1,17 @@
 """Opening a shop: registry, settings, trial, owner, team and schema, the same for the form and for the command."""
 
-import re
 import uuid
-from datetime import datetime, timedelta
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 import structlog
 from celery import current_app
-from django.core.cache import cache
 from django.db import IntegrityError, transaction
 
 from accounts import people
 from accounts.models import User
 from billing.subscriptions import countries, plans, slugs, trial
-from billing.subscriptions.models import Signup, Subscription
+from billing.subscriptions.models import HeldSlug, Signup, Subscription
 from callcenter.agents.assign import assign, team_for
 from callcenter.agents.models import Team
 from tenants.shops import members, provision, standing
@@ -22,7 +20,6 @@ from tenants.shops.models import Role, Shop, ShopSettings, Standing, schema_of
 log = structlog.get_logger(__name__)
 
 TERMS_VERSION = "2026-11"
-HELD = timedelta(days=7)
 
 
 class BadSlug(Exception):
@@ -41,17 +38,8 @@ def check(slug: str) -> None:
     """Whether a new shop may have `slug`. Raises `BadSlug`, `SlugTaken`. A closed shop keeps its slug for good."""
     if problem := slugs.problem(slug):
         raise BadSlug(problem)
-    if Shop.objects.filter(slug=slug).exists() or cache.get(_held(slug)):
+    if Shop.objects.filter(slug=slug).exists() or HeldSlug.objects.filter(slug=slug).exists():
         raise SlugTaken
-
-
-def hold(slug: str) -> None:
-    """Keeps a slug from everybody for a week.
-
-    A sign-up with a known e-mail opens no shop. If its slug stayed free, asking for it again would tell whether the
-    address was known.
-    """
-    cache.set(_held(slug), 1, HELD.total_seconds())
 
 
 def propose(name: str) -> str:
@@ -175,7 +163,3 @@ def _provide_later(shop_id: str) -> None:
     """Asks a worker for the schema. By name: verbs do not know tasks."""
     current_app.send_task("shops.provide", kwargs={"shop_id": shop_id})
     log.info("shop_waits_for_schema", shop_id=shop_id)
-
-
-def _held(slug: str) -> str:
-    return f"slug-held:{re.sub(r'[^a-z0-9-]', '', slug)}"

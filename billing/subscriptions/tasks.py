@@ -6,7 +6,7 @@ import structlog
 from celery import shared_task
 from django.utils import timezone
 
-from billing.subscriptions import checkout, inbox, reconcile, review, stripe_client, usage
+from billing.subscriptions import checkout, inbox, lapse, reconcile, review, stripe_client, usage
 from billing.subscriptions.models import Checkout
 from tenants.shops.models import Shop
 
@@ -44,6 +44,12 @@ def review_all(**_later: Any) -> None:
         process_event.delay(event_id=event_id)
     for shop_id in usage.unreported():
         report_usage.delay(shop_id=str(shop_id))
+
+
+@shared_task(name="subscriptions.lapse_all")
+def lapse_all(**_later: Any) -> None:
+    """Ends sign-ups whose address nobody proved. May run twice."""
+    lapse.everybody(now=timezone.now())
 
 
 @shared_task(name="subscriptions.reconcile_all", max_retries=2, **_PATIENT)

@@ -5,6 +5,8 @@ from django.http import HttpRequest, HttpResponse
 
 RATES = {
     "signup": "10/m/ip,40/h/ip",
+    "opening": "10/h/ip,30/d/ip",  # forms without a fault, each of which keeps an address from others for a while
+    "opening_email": "3/h/key,6/d/key",
     "slug": "60/m/ip",
     "invitation": "30/m/ip",
     "invite": "30/h/user",
@@ -15,9 +17,9 @@ class TooOften(Exception):
     """This client has asked too often; it may try again in a while."""
 
 
-def count(request: HttpRequest, action: str) -> None:
-    """Counts one use of `action`. Raises `TooOften`."""
-    if not ratelimit.consume(request, app="accounts", action=action, config=RATES, limit_get=True):
+def count(request: HttpRequest, action: str, *, key: str | None = None) -> None:
+    """Counts one use of `action`, by `key` where its rate says so. Raises `TooOften`."""
+    if not ratelimit.consume(request, app="accounts", action=action, config=RATES, key=key, limit_get=True):
         raise TooOften
 
 

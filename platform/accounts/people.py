@@ -1,7 +1,9 @@
 """Making people: one account per e-mail address, verified or waiting for it."""
 
 from allauth.account.models import EmailAddress
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.db import transaction
+from django.db.models import Exists, OuterRef, QuerySet
 
 from accounts.models import User
 
@@ -30,3 +32,11 @@ def furnish(user: User, *, name: str, password: str) -> None:
     EmailAddress.objects.update_or_create(
         user=user, email=user.email.lower(), defaults={"primary": True, "verified": True}
     )
+
+
+def unproven() -> QuerySet[User]:
+    """People with a password of their own who never signed in, as none of their addresses was ever proven."""
+    proven = EmailAddress.objects.filter(user=OuterRef("pk"), verified=True)
+    waiting = EmailAddress.objects.filter(user=OuterRef("pk"), verified=False)
+    never = User.objects.filter(Exists(waiting), ~Exists(proven), last_login=None, is_staff=False, is_demo=False)
+    return never.exclude(password__startswith=UNUSABLE_PASSWORD_PREFIX)

@@ -181,6 +181,7 @@ CELERY_BEAT_SCHEDULE = {
     "carry on with uploads": {"task": "uploads.carry_on_all", "schedule": 60.0},
     "watch complaint clocks": {"task": "complaints.watch_all", "schedule": 60.0},
     "close trials": {"task": "subscriptions.review_all", "schedule": 600.0},
+    "end unproven sign-ups": {"task": "subscriptions.lapse_all", "schedule": 600.0},
     "reconcile with Stripe": {"task": "subscriptions.reconcile_all", "schedule": 3600.0},
 }
 
@@ -210,6 +211,7 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_EMAIL_CONFIRMATION_EXPIRE_DAYS = 3
 ACCOUNT_CONFIRM_EMAIL_ON_GET = False
 ACCOUNT_LOGIN_ON_EMAIL_CONFIRMATION = True  # in the browser that signed up; elsewhere the password is asked for
 ACCOUNT_SESSION_REMEMBER = True

@@ -14,6 +14,10 @@ class NoSpare(Exception):
     """The pool of spare schemas is empty just now."""
 
 
+class NotEmpty(Exception):
+    """Somebody has put something into this shop's schema."""
+
+
 def take(shop: Shop, *, now: datetime) -> None:
     """Gives `shop` a spare schema by renaming it (a few milliseconds). Raises `NoSpare` when the pool is empty."""
     with transaction.atomic():
@@ -40,7 +44,7 @@ def provide(shop: Shop, *, now: datetime) -> None:
 
 def make_spare(*, now: datetime) -> str:
     """Makes one spare schema with all tables and adds it to the pool; answers its name."""
-    name = f"spare_{uuid.uuid4().hex[:12]}"
+    name = _spare_name()
     with transaction.atomic():
         with connection.cursor() as cursor:
             cursor.execute(f"CREATE SCHEMA {_quoted(name)}")
@@ -57,6 +61,20 @@ def keep_spares(*, now: datetime, wanted: int | None = None) -> int:
     return max(0, missing)
 
 
+def give_back(shop: Shop, *, now: datetime) -> None:
+    """Ends a shop that was never used: its schema is a spare again, its slug is free. Raises `NotEmpty`."""
+    with transaction.atomic():
+        locked = Shop.objects.select_for_update().get(pk=shop.pk)
+        if locked.ready_at is not None:
+            if _has_rows(locked.schema_name):
+                raise NotEmpty
+            name = _spare_name()
+            with connection.cursor() as cursor:
+                cursor.execute(f"ALTER SCHEMA {_quoted(locked.schema_name)} RENAME TO {_quoted(name)}")
+            SpareSchema.objects.create(name=name, made_at=now)
+        Shop.objects.filter(pk=locked.pk).delete()
+
+
 def drop(shop: Shop) -> None:
     """Deletes a shop with everything in its schema; for demo shops and tests."""
     with transaction.atomic():
@@ -71,6 +89,20 @@ def _current_spare() -> SpareSchema:
         if migrate.is_current(spare.name):
             return spare
     raise NoSpare
+
+
+def _has_rows(schema: str) -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT tablename FROM pg_tables WHERE schemaname = %s AND tablename <> 'django_migrations'", [schema]
+        )
+        tables = [f"{_quoted(schema)}.{_quoted(name)}" for (name,) in cursor.fetchall()]
+        cursor.execute("SELECT " + " OR ".join(f"EXISTS (SELECT FROM {table})" for table in tables))
+        return bool(cursor.fetchone()[0])
+
+
+def _spare_name() -> str:
+    return f"spare_{uuid.uuid4().hex[:12]}"
 
 
 def _quoted(name: str) -> str:

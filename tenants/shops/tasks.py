@@ -17,5 +17,7 @@ def keep_spares(**_later: Any) -> None:
 
 @shared_task(name="shops.provide")
 def provide(*, shop_id: str, **_later: Any) -> None:
-    """Gives a waiting shop its schema. May run twice."""
-    provision.provide(Shop.objects.get(pk=shop_id), now=timezone.now())
+    """Gives a waiting shop its schema. May run twice, and after the shop has gone."""
+    waiting = Shop.objects.filter(pk=shop_id).first()
+    if waiting is not None:
+        provision.provide(waiting, now=timezone.now())

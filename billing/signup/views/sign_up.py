@@ -15,8 +15,8 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts import limits, people
 from billing.signup.forms import SLUG_PROBLEMS, ShopForm, SignUpForm, proposal, slug_problem
+from billing.subscriptions import lapse, trial
 from billing.subscriptions import open as opening
-from billing.subscriptions import trial
 
 
 @never_cache
@@ -34,7 +34,10 @@ def sign_up(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return _page(request, form, status=422)
     try:
+        _count(request, form)
         return _open(request, form)
+    except limits.TooOften:
+        return limits.answer(request)
     except opening.SlugTaken:
         form.add_error("slug", SLUG_PROBLEMS["taken"])
         return _page(request, form, status=422)
@@ -56,6 +59,14 @@ def address(request: HttpRequest) -> HttpResponse:
     return render(request, "site/sign_up_note.html", _note(slug))
 
 
+def _count(request: HttpRequest, form: ShopForm) -> None:
+    """Counts a form without a fault, before anybody looks whether its e-mail is known. Raises `limits.TooOften`."""
+    if request.user.is_authenticated:
+        return
+    limits.count(request, "opening_email", key=form.cleaned_data["email"].lower())
+    limits.count(request, "opening")
+
+
 def _open(request: HttpRequest, form: ShopForm) -> HttpResponse:
     data, now = form.cleaned_data, timezone.now()
     shop = {
@@ -70,8 +81,12 @@ def _open(request: HttpRequest, form: ShopForm) -> HttpResponse:
     if request.user.is_authenticated:
         signup = opening.by_sign_up(**shop, person=request.user)  # type: ignore[arg-type]
         return redirect("start_shop", slug=signup.shop.slug)
-    if people.find(data["email"]) is not None:
-        return _known(request, data)
+    known = people.find(data["email"])
+    if known is not None:
+        try:
+            lapse.person(known)
+        except lapse.NotLapsed:
+            return _known(request, data)
     try:
         signup = opening.by_sign_up(**shop, email=data["email"], person_name=data["name"], password=data["password"])
     except IntegrityError:  # the same address was signed up a moment ago
@@ -81,7 +96,7 @@ def _open(request: HttpRequest, form: ShopForm) -> HttpResponse:
 
 def _known(request: HttpRequest, data: dict[str, str]) -> HttpResponse:
     """The same page, as slowly, for an address that has an account; its owner gets another letter."""
-    opening.hold(data["slug"])
+    lapse.hold(data["slug"], now=timezone.now())
     make_password(data["password"])
     return flow.prevent_enumeration(request, email=data["email"].lower())
 

@@ -129,17 +129,6 @@ def test_the_page_after_signing_up_is_the_same_for_both(client, db):
     assert pages[0] == pages[1]
 
 
-def test_the_address_asked_for_by_a_known_person_does_not_tell_on_them(client, db):
-    make(email="known@example.com", password=PASSWORD, verified=True)
-    client.post("/sign-up/", typed(email="known@example.com", slug="south-2"), headers=PUBLIC)
-    client.post("/sign-up/", typed(email="fresh@example.com", slug="south-1"), headers=PUBLIC)
-
-    notes = [client.get("/sign-up/address/", {"slug": slug}, headers=PUBLIC).content for slug in ("south-1", "south-2")]
-
-    assert notes[0] == notes[1]
-    assert b"taken" in notes[0]
-
-
 def test_errors_are_named_at_the_top_and_at_the_field_and_nothing_typed_is_lost(sent):
     answer = sent(email="nonsense", password="short", terms="", invite_code="NOPE", slug="ops")
     page = answer.content.decode()
