@@ -1,9 +1,10 @@
-"""What a reading of jobs found wrong, kept with the jobs until a later reading finds it mended."""
+"""What a reading of jobs found wrong, kept with the jobs; what a later reading no longer finds is stamped as mended."""
 
 import uuid
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -13,41 +14,83 @@ from tenants.jobs import wire
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One fault: a code with its level and post, the field it was seen in and what stood there."""
+    """One fault: a code with its level and post, the field it was seen in, what stood there and what shows it.
+
+    `person` is whom it is put down to; `evidence` has plain values by name.
+    """
 
     code: str
     level: str
     post: str
     field: str = ""
     value: str = ""
+    person: str = ""
+    evidence: Mapping[str, Any] | None = None
+
+
+_TOLD = ("level", "post", "person", "value", "evidence")
+_COLUMNS = (
+    "id", "job_id", "code", "field", *_TOLD, "found_at", "sent_back_by_name", "sent_back_note", "contested_by_name",
+    "contested_reason", "waived_by_name", "waived_reason",
+)  # fmt: skip
+_NOTHING_YET = dict.fromkeys(_COLUMNS[-6:], "")
 
 
 @transaction.atomic
 def store(found: Mapping[uuid.UUID, Sequence[Fault]], *, codes: Collection[str], now: datetime) -> int:
-    """Makes these faults the jobs' only ones among `codes`, the ones this reader looks for. Answers how many are new.
+    """Makes these faults the jobs' only ones among `codes`, the ones this reader looked for. Answers how many are new.
 
-    Faults with other codes stay; a fault that was known keeps the time at which it was first found.
+    Faults with other codes stay as they are. A fault that was known keeps the time at which it was first found; one
+    that had been mended and is back is found anew. What was said to a fault (sent back, contested, waived) was said of
+    the value that stood there: another value is another fault.
     """
-    wanted = {(job, one.code, one.field[:40]): one for job, faults in found.items() for one in faults}
+    wanted = {(job, one.code, one.field[:40]): _values(one) for job, faults in found.items() for one in faults}
     known = {
-        (job, code, field): pk
-        for pk, job, code, field in Finding.objects.filter(job__in=list(found), code__in=list(codes)).values_list(
-            "pk", "job_id", "code", "field"
-        )
+        (row["job_id"], row["code"], row["field"]): row
+        for row in wire.select(Finding, ("job_id", "code", "field", "mended_at", *_TOLD), "job_id", found)
+        if row["code"] in codes
     }
-    Finding.objects.filter(pk__in=[pk for key, pk in known.items() if key not in wanted]).delete()
+    gone = [row["id"] for key, row in known.items() if key not in wanted and row["mended_at"] is None]
+    if gone:
+        Finding.objects.filter(pk__in=gone).update(mended_at=now)
+    for key, row in known.items():
+        if key in wanted:
+            _bring_up_to_date(row, wanted[key], now=now)
     rows = [
-        {
-            "id": uuid.uuid4(),
-            "job_id": job,
-            "code": code,
-            "level": one.level,
-            "post": one.post,
-            "field": field,
-            "value": one.value[:200],
-            "found_at": now,
-        }
-        for (job, code, field), one in wanted.items()
-        if (job, code, field) not in known
+        {"id": uuid.uuid4(), "job_id": job, "code": code, "field": name, "found_at": now, **_NOTHING_YET, **values}
+        for (job, code, name), values in wanted.items()
+        if (job, code, name) not in known
     ]
-    return wire.insert(Finding, ("id", "job_id", "code", "level", "post", "field", "value", "found_at"), rows)
+    return wire.insert(Finding, _COLUMNS, rows)
+
+
+def _values(fault: Fault) -> dict[str, Any]:
+    return {
+        "level": fault.level,
+        "post": fault.post,
+        "person": fault.person[:60],
+        "value": fault.value[:200],
+        "evidence": dict(fault.evidence or {}),
+    }
+
+
+def _bring_up_to_date(row: Mapping[str, Any], told: Mapping[str, Any], *, now: datetime) -> None:
+    changes = {name: value for name, value in told.items() if row[name] != value}
+    back = row["mended_at"] is not None
+    if back or "value" in changes:
+        changes |= {"mended_at": None, **_UNSAID}
+    if back:
+        changes["found_at"] = now
+    if changes:
+        Finding.objects.filter(pk=row["id"]).update(**changes)
+
+
+_UNSAID: dict[str, Any] = {
+    f"{what}_{part}": None if part in ("at", "by") else ""
+    for what, parts in (
+        ("sent_back", ("at", "by", "by_name", "note")),
+        ("contested", ("at", "by", "by_name", "reason")),
+        ("waived", ("at", "by", "by_name", "reason")),
+    )
+    for part in parts
+}

@@ -31,6 +31,7 @@ JOB = (
     "customer_id", "vehicle_id", "kind", "kind_as_written", "opened_at", "completed_at", "settled_at", "delivered_at",
     "clock", "advisor", "technician", "inspector", "cashier", "mileage", "total_minor", "currency", "work_done",
     "running_in_notes", "advice", "next_service_on", "next_service_mileage", "under_warranty",
+    "told_name", "told_plate", "told_vin", "told_fields", "told_facts",
 )  # fmt: skip
 LINE = ("kind", "item", "quantity", "amount_minor")
 DECLINED = ("item", "reason", "price_minor")
@@ -40,6 +41,7 @@ _JOB_EMPTY: dict[str, Any] = {
     "settled_at": None, "advisor": "", "technician": "", "inspector": "", "cashier": "", "mileage": None,
     "total_minor": None, "currency": "", "work_done": "", "running_in_notes": "", "advice": "",
     "next_service_on": None, "next_service_mileage": None, "under_warranty": False,
+    "told_name": "", "told_plate": "", "told_vin": "", "told_fields": "", "told_facts": {},
 }  # fmt: skip
 
 # How surely a stamp tells the delivery; a surer one is never replaced by a less sure one.
@@ -246,6 +248,10 @@ class _Comparison:
             told.pop("currency", None)
         if _SURE[told["clock"]] > _SURE[known["clock"]]:
             del told["clock"], told["delivered_at"]
+        if "told_facts" in told:
+            told["told_facts"] = {**known["told_facts"], **told["told_facts"]}
+        # That another file has other columns changes nothing in the job.
+        known["told_fields"] = _both(known["told_fields"], told.pop("told_fields", ""))
         return self._over("jobs", known, told, replace=True)
 
     def _items(self, draft: JobDraft, job: uuid.UUID) -> bool:
@@ -264,7 +270,7 @@ class _Comparison:
         """Lays values over a known row; empty ones say nothing, and without `replace` only gaps are filled."""
         changed = False
         for name, value in values.items():
-            if value is None or value in ("", []):
+            if value is None or value in ("", [], {}):
                 continue
             if known[name] == value or (known[name] and not replace):
                 continue
@@ -326,8 +332,18 @@ def _told(draft: JobDraft, customer: uuid.UUID | None, vehicle: uuid.UUID | None
         "advice": draft.advice,
         "next_service_on": draft.next_service_on,
         "next_service_mileage": _bounded(draft.next_service_mileage),
+        "told_name": draft.customer.name,
+        "told_plate": draft.vehicle.plate,
+        "told_vin": draft.vehicle.vin,
+        "told_fields": draft.fields,
+        "told_facts": dict(draft.facts),
         **({} if draft.under_warranty is None else {"under_warranty": draft.under_warranty}),
     }
+
+
+def _both(known: str, told: str) -> str:
+    """Two lists of fields as one."""
+    return known if known == told else " ".join(sorted({*known.split(), *told.split()}))
 
 
 def _utc(moment: dt.datetime | None) -> dt.datetime | None:
@@ -364,6 +380,7 @@ def _latest_jobs(column: str, owners: Iterable[uuid.UUID]) -> dict[uuid.UUID, Or
 def digest(draft: JobDraft) -> uuid.UUID:
     """The same for drafts that tell the same."""
     told = _told(draft, None, None)
+    del told["told_fields"]
     parts = (
         *told.items(),
         *_customer_of(draft).items(),

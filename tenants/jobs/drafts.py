@@ -1,9 +1,19 @@
 """A job as a file or another system told it, before it is compared with what is known."""
 
 import datetime as dt
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
+
+#: What a file may say of a job for its audit alone, each only when it was said: the name of who brought the vehicle,
+#: the job's state, whether the customer pays on account, whether the odometer was replaced, whether the customer
+#: signed and was told of the call, whether and when quality was checked, whether parts are awaited, the job that this
+#: one does again, whether it is called a comeback, what was paid, the unit of the mileage ("mi" when not km).
+AUDITED = (
+    "sender", "state", "on_account", "odometer_replaced", "signed", "told_of_call", "quality_checked",
+    "quality_checked_at", "awaiting_parts", "parent_number", "comeback", "paid_minor", "mileage_unit",
+)  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -53,7 +63,8 @@ class JobDraft:
     """One job. Times are aware; `clock` says which stamp stands for the delivery; empty values tell nothing.
 
     `number` is the shop's, or plate and day where the shop gave none (then `number_given` is False). `rows` are the
-    rows it was told in, and `findings` what looked wrong there: values with code, field and value.
+    rows it was told in, and `findings` what looked wrong there: values with code, field and value. `fields` are the
+    fields that the file has, with a blank between, `facts` what it says for the audit, by names of AUDITED.
     """
 
     rows: tuple[int, ...]
@@ -90,6 +101,8 @@ class JobDraft:
     lines: tuple[LineDraft, ...]
     declined: tuple[DeclinedDraft, ...]
     findings: tuple[Any, ...]
+    fields: str = ""
+    facts: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def key(self) -> tuple[str, str]:

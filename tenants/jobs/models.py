@@ -66,6 +66,9 @@ class Job(models.Model):
     """A delivered repair order. `delivered_at` is the follow-up's starting point; `clock` says where it came from.
 
     `told` is a digest of what a file told of it last: told the same again, nothing has to be compared.
+    `told_name`, `told_plate` and `told_vin` are as on this job's own papers, whatever was learnt later of the customer
+    and the vehicle; `told_fields` are the fields that its files had, with a blank between; `told_facts` is what they
+    said besides, for the audit: only what was said, by names of `drafts.AUDITED`.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -96,12 +99,21 @@ class Job(models.Model):
     under_warranty = models.BooleanField(default=False)
     upload = models.UUIDField(null=True)
     told = models.UUIDField(null=True)
+    told_name = models.CharField(max_length=120, blank=True)
+    told_plate = models.CharField(max_length=16, blank=True)
+    told_vin = models.CharField(max_length=17, blank=True)
+    told_fields = models.TextField(blank=True)
+    told_facts = models.JSONField(default=dict, blank=True)
     created_at = models.DateTimeField()
     changed_at = models.DateTimeField()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["branch", "number"], name="job_number_once")]
-        indexes = [models.Index(fields=["delivered_at"], name="job_delivered")]
+        indexes = [
+            models.Index(fields=["delivered_at"], name="job_delivered"),
+            models.Index(fields=["told_plate"], condition=~models.Q(told_plate=""), name="job_told_plate"),
+            models.Index(fields=["told_vin"], condition=~models.Q(told_vin=""), name="job_told_vin"),
+        ]
 
 
 class JobLine(models.Model):

@@ -8,7 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from tenants.jobs.drafts import CustomerDraft, DeclinedDraft, JobDraft, LineDraft, VehicleDraft
-from tenants.uploads import checking, values, work
+from tenants.uploads import checking, told, values, work
 from tenants.uploads.checking import Checked, Finding
 from tenants.uploads.dates import day_of, moment_of
 
@@ -39,7 +39,8 @@ def jobs(rows: Sequence[Checked], *, mapped: Collection[str], zone: ZoneInfo) ->
         if checked.accepted:
             groups.setdefault(key_of(checked), []).append(checked)
     per_line = {name for name in _ADDED if _is_per_line(name, groups)}
-    return [_job(group, per_line, mapped, zone) for group in groups.values()]
+    fields = " ".join(sorted(mapped))
+    return [_job(group, per_line, mapped, fields, zone) for group in groups.values()]
 
 
 _ADDED = (
@@ -66,7 +67,7 @@ def _is_per_line(name: str, groups: Mapping[tuple[str, ...], list[Checked]]) -> 
     return different > same
 
 
-def _job(group: list[Checked], per_line: set[str], mapped: Collection[str], zone: ZoneInfo) -> JobDraft:
+def _job(group: list[Checked], per_line: set[str], mapped: Collection[str], fields: str, zone: ZoneInfo) -> JobDraft:
     found = _together(group, per_line)
     lines = _lines(group, per_line)
     labour = [line.item for line in lines if line.kind == LABOUR]
@@ -117,6 +118,8 @@ def _job(group: list[Checked], per_line: set[str], mapped: Collection[str], zone
         lines=lines,
         declined=_declined(group, found.get("currency", "")),
         findings=tuple(findings.values()),
+        fields=fields,
+        facts=told.facts(found),
     )
 
 

@@ -60,7 +60,8 @@ KEPT = (
     "repair_items", "parts_used", "part_qty", "labour_hours", "declined_items", "advice", "qc_notes", "warranty_flag",
     "comeback_flag", "next_service_on", "next_service_km", "insurance_due", "inspection_due", "advisor", "technician",
     "inspector", "qc_at", "cashier", "total_amount", "labour_amount", "parts_amount", "sublet_amount", "other_amount",
-    "discount_amount", "tax_amount", "paid_amount", "line_amount", "settle_status",
+    "discount_amount", "tax_amount", "paid_amount", "line_amount", "settle_status", "odometer_replaced", "signed_flag",
+    "told_about_call", "qc_flag", "awaiting_parts", "parent_job_no",
 )  # fmt: skip
 
 

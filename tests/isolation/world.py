@@ -235,7 +235,7 @@ def _programs(own: Side, other: Side) -> dict[str, str]:
 
 def _papers(side: Side) -> None:
     """Lines, findings, uploads and whatever else a shop keeps."""
-    from tenants.audits.models import Finding
+    from tenants.audits.models import Comeback, Finding, JobAudit, RuleSetting
     from tenants.uploads.models import Mapping
 
     with side.shop.schema():
@@ -243,6 +243,9 @@ def _papers(side: Side) -> None:
             JobLine.objects.create(job=job, position=1, item="Pads")
             DeclinedItem.objects.create(job=job, position=1, item="Discs", reason="Later")
             Finding.objects.create(job=job, code="mileage_missing", level="warning", post="advisor", found_at=MOMENT)
+            JobAudit.objects.create(job=job, on=MOMENT.date(), audited_at=MOMENT)
+            Comeback.objects.create(job=job, first_job=job, same="part", item="Pads", days=3, found_at=MOMENT)
+        RuleSetting.objects.create(code="mileage_round", on=False, changed_at=MOMENT)
         customer = Vehicle.objects.first().customer
         suppress.number(PHONES[side.shop.slug].format(400), reason="asked", evidence="call", by=None, now=MOMENT)
         log.access(actor=uuid.uuid4(), actor_role="agent", what="call", subject=customer.pk, reason="why", now=MOMENT)

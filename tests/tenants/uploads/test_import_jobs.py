@@ -216,7 +216,9 @@ def test_findings_are_counted_and_kept_with_their_jobs(command, shunda):
         assert (kept.job.number, kept.post, kept.level) == ("RO0", "advisor", "warning")
     command(rows(2))
     with shunda.schema():
-        assert not Finding.objects.filter(code="name_placeholder").exists()
+        kept.refresh_from_db()
+        assert kept.mended_at is not None
+        assert not Finding.objects.open().filter(code="name_placeholder").exists()
 
 
 def test_customers_who_do_not_want_a_call_get_none(command, shunda):

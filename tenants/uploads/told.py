@@ -1,0 +1,37 @@
+"""What a file says of a job for its audit alone, by the names of `jobs.drafts.AUDITED`."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from tenants.uploads import checking, work
+from tenants.uploads.dates import day_of
+
+_FLAGS = (
+    ("odometer_replaced", "odometer_replaced"),
+    ("signed_flag", "signed"),
+    ("told_about_call", "told_of_call"),
+    ("qc_flag", "quality_checked"),
+    ("awaiting_parts", "awaiting_parts"),
+    ("comeback_flag", "comeback"),
+)
+
+
+def facts(found: Mapping[str, Any]) -> dict[str, Any]:
+    """Only what was said; plain values, days as ISO text. A "no" is said, too."""
+    told: dict[str, Any] = {name: found[flag] for flag, name in _FLAGS if flag in found}
+    sender = found.get("sender_name")
+    if sender and sender != found.get("customer_name"):
+        told["sender"] = sender[:120]
+    if found.get("state") in (work.OPEN, work.CANCELLED):
+        told["state"] = found["state"]
+    if "settle_status" in found and checking.ON_ACCOUNT.search(found["settle_status"]):
+        told["on_account"] = True
+    if "qc_at" in found:
+        told["quality_checked_at"] = day_of(found["qc_at"]).isoformat()
+    if "parent_job_no" in found:
+        told["parent_number"] = found["parent_job_no"][:60]
+    if "paid_amount" in found:
+        told["paid_minor"] = found["paid_amount"]
+    if found.get("mileage_unit") == "mi":
+        told["mileage_unit"] = "mi"
+    return told
