@@ -44,7 +44,7 @@ def open_or_late(attempt: Attempt, *, now: datetime) -> None:
     """
     if attempt.ended_at is None:
         return
-    if attempt.disposition and now - attempt.ended_at <= LATE:
+    if attempt.disposition and not attempt.released and now - attempt.ended_at <= LATE:
         return
     if attempt.released == Released.EXPIRED and not _held_since(attempt):
         return

@@ -11,9 +11,9 @@ from django.db import transaction
 
 from billing.subscriptions import usage
 from callcenter.agents.models import Agent
-from callcenter.queue import holding, metrics, ready
+from callcenter.queue import holding, metrics, place
 from callcenter.queue.holding import NotYours
-from callcenter.queue.models import Attempt, Call, CallClosed, CallKind, Released
+from callcenter.queue.models import Attempt, Call, CallKind, Released
 from tenants.complaints import file, recontact
 from tenants.followups import record
 from tenants.followups.dispositions import Outcome
@@ -52,6 +52,7 @@ def call(
     note: str = "",
     callback_at: datetime | None = None,
     callback_is_firm: bool = True,
+    language: str = "",
     complaint: Mapping[str, Any] | None = None,
     confirmation: Mapping[str, Any] | None = None,
     by: Agent | None = None,
@@ -59,12 +60,15 @@ def call(
 ) -> Completion:
     """Finishes the attempt, once: finishing it again answers the first result.
 
-    It also works after the lease ran out, as long as nobody else has had the call since. Raises `NotYours`, what
+    It also works after the lease ran out, as long as nobody else has had the call since, and then takes the place of
+    "not known". `language` goes with the outcome "language". Raises `NotYours`, what
     `followups.record.outcome` and `complaints.file.complaint` raise, `ComplaintMissing`, `ConfirmationMissing`.
     """
+    language = language if disposition == Outcome.LANGUAGE else ""
     with transaction.atomic():
         held, item = holding.lock(attempt, by=by)
-        if held.disposition:
+        settled = held.disposition == Outcome.NOT_KNOWN
+        if held.disposition and not settled:
             return _answer(held, replayed=True)
         _require_held(held, item)
         if disposition == Outcome.COMPLAINT_ONLY and complaint is None:
@@ -73,11 +77,12 @@ def call(
             raise ConfirmationMissing
         recorded = _in_the_shop(
             held, item, disposition=disposition, note=note, callback_at=callback_at,
-            callback_is_firm=callback_is_firm, complaint=complaint, confirmation=confirmation, now=now,
+            callback_is_firm=callback_is_firm, language=language, complaint=complaint, confirmation=confirmation,
+            now=now,
         )  # fmt: skip
         held.disposition, held.next_try_at = disposition, recorded.next_try_at
         holding.end(held, now=now)
-        _move(item, recorded, agent=held.agent, now=now)
+        place.after(item, recorded, agent=held.agent, is_new=not settled, language=language, now=now)
         # Last, because counting makes the shop's other completions wait until this transaction ends.
         if recorded.first_reach and item.kind in (CallKind.SURVEY, CallKind.REMINDER):
             usage.count(item.shop, follow_up=item.follow_up, attempt=held.pk, now=now)
@@ -133,18 +138,3 @@ def _in_the_shop(
         elif recorded.complaint is not None and recorded.closed:
             recontact.given_up(recorded.complaint, now=now)
     return recorded
-
-
-def _move(call: Call, recorded: Recorded, *, agent: Agent, now: datetime) -> None:
-    call.attempts_made += 1
-    call.needs_review_since = None
-    if recorded.due is None:
-        call.closed_at, call.closed_reason = now, CallClosed.DONE
-    else:
-        due = recorded.due
-        call.closed_at, call.closed_reason = None, ""
-        call.not_before, call.open_from, call.open_until = due.next_try_at, due.open_from, due.open_until
-        call.promised_at, call.promise_is_firm = due.promised_at, due.promise_is_firm
-        call.owner = agent if due.promised_by == agent.pk else None
-    call.save()
-    ready.remove(call)

@@ -24,7 +24,9 @@ class AlreadyDialled(Exception):
 
 def lock(attempt: Attempt, *, by: Agent | None = None) -> tuple[Attempt, Call]:
     """The attempt and its call, locked, as they are now. Raises `NotYours` when `by` is not its agent."""
-    call = Call.objects.select_for_update(of=("self",)).select_related("shop__standing", "shop__settings")
+    call = Call.objects.select_for_update(of=("self",)).select_related(
+        "shop__standing", "shop__settings", "shop__assignment"
+    )
     held_call = call.get(pk=attempt.call_id)
     held = Attempt.objects.select_for_update(of=("self",)).select_related("agent__user").get(pk=attempt.pk)
     if by is not None and by.pk != held.agent_id:

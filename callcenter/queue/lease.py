@@ -7,7 +7,7 @@ from django.db import transaction
 
 from callcenter.queue import holding, metrics, ready
 from callcenter.queue.holding import LEASE, LeaseLost
-from callcenter.queue.models import Attempt, Released
+from callcenter.queue.models import Attempt, Released, ReviewReason
 
 log = structlog.get_logger(__name__)
 
@@ -45,8 +45,8 @@ def _take_back(attempt: Attempt, *, now: datetime) -> bool:
         log.info("lease_expired", attempt=str(held.pk), call=str(call.pk), agent=str(held.agent_id))
         return True
     if call.needs_review_since is None:
-        call.needs_review_since = now
-        call.save(update_fields=["needs_review_since"])
+        call.needs_review_since, call.review_reason = now, ReviewReason.LEFT
+        call.save(update_fields=["needs_review_since", "review_reason"])
         metrics.LEASES.labels("to_review").inc()
         log.info("call_needs_review", attempt=str(held.pk), call=str(call.pk), agent=str(held.agent_id))
     return False

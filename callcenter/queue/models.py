@@ -25,8 +25,19 @@ def disposition_choices() -> list[tuple[str, str]]:
     return [(code, code) for code in CODES]
 
 
+class ReviewReason(models.TextChoices):
+    """Why a call waits for a supervisor."""
+
+    LEFT = "left", _("dialled and never finished")
+    LANGUAGE = "language", _("nobody in the team speaks the customer's language")
+    OTHER_LANGUAGE = "other_language", _("the customer speaks a language that no script is written in")
+
+
 class Call(models.Model):
-    """One follow-up of one shop that is to be called. It is on the work list until `closed_at`."""
+    """One follow-up of one shop that is to be called. It is on the work list until `closed_at`.
+
+    `review_reason` says why a supervisor is to decide; it means something while `needs_review_since` is set.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     shop = models.ForeignKey("shops.Shop", on_delete=models.CASCADE, related_name="+")
@@ -43,6 +54,7 @@ class Call(models.Model):
     owner = models.ForeignKey("agents.Agent", on_delete=models.SET_NULL, null=True, related_name="+")
     attempts_made = models.PositiveSmallIntegerField(default=0)
     needs_review_since = models.DateTimeField(null=True)
+    review_reason = models.CharField(max_length=14, choices=ReviewReason.choices, blank=True)
     created_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True)
     closed_reason = models.CharField(max_length=10, choices=CallClosed.choices, blank=True)

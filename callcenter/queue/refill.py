@@ -19,9 +19,9 @@ log = structlog.get_logger(__name__)
 _UPSERT = """
 INSERT INTO queue_call AS c (
     id, shop_id, follow_up, kind, language, due_at, expires_at, not_before, open_from, open_until,
-    promised_at, promise_is_firm, owner_id, attempts_made, created_at, closed_reason)
+    promised_at, promise_is_firm, owner_id, attempts_made, created_at, closed_reason, review_reason)
 SELECT gen_random_uuid(), %(shop)s, d.follow_up, d.kind, d.language, d.due_at, d.expires_at, d.not_before, d.open_from,
-       d.open_until, d.promised_at, d.firm, owner.id, d.attempts_made, %(now)s, ''
+       d.open_until, d.promised_at, d.firm, owner.id, d.attempts_made, %(now)s, '', ''
 FROM unnest(%(follow_up)s::uuid[], %(kind)s::text[], %(language)s::text[], %(due_at)s::timestamptz[],
             %(expires_at)s::timestamptz[], %(next_try_at)s::timestamptz[], %(open_from)s::timestamptz[],
             %(open_until)s::timestamptz[], %(promised_at)s::timestamptz[], %(promise_is_firm)s::boolean[],

@@ -31,6 +31,7 @@ NAMES: dict[Outcome, Promise] = {
     Outcome.VOICEMAIL: _("Voicemail, no message left"),
     Outcome.VOICEMAIL_MESSAGE: _("Voicemail, message left"),
     Outcome.BLOCKED: _("Call blocked"),
+    Outcome.NOT_KNOWN: _("Outcome not known"),
     Outcome.WRONG_NUMBER: _("Wrong number or person"),
     Outcome.NUMBER_DEAD: _("Number not in service"),
     Outcome.NUMBER_SUSPENDED: _("Number suspended"),

@@ -40,6 +40,7 @@ class Outcome(StrEnum):
     VOICEMAIL = "voicemail"
     VOICEMAIL_MESSAGE = "voicemail_message"
     BLOCKED = "blocked"
+    NOT_KNOWN = "not_known"
     WRONG_NUMBER = "wrong_number"
     NUMBER_DEAD = "number_dead"
     NUMBER_SUSPENDED = "number_suspended"
@@ -80,7 +81,7 @@ class Next(StrEnum):
     CALLBACK = "callback"
     OTHER_NUMBER = "other_number"  # or, without one, back to the shop
     SUPPRESS = "suppress"
-    SUPERVISOR = "supervisor"
+    HAND_OVER = "hand_over"  # to an agent who speaks the customer's language
     FALLBACK = "fallback"  # letter, e-mail or message instead
 
 
@@ -169,11 +170,13 @@ _ROWS = (
     _unreached(Outcome.VOICEMAIL, "2.222"),
     _unreached(Outcome.VOICEMAIL_MESSAGE, "2.221"),
     _unreached(Outcome.BLOCKED, "3.15", "UO"),
+    # Dialled, and the agent never said how it ended: a known customer without an interview, and the record of it lost.
+    _unreached(Outcome.NOT_KNOWN, "2.36", "O", by_agent=False),
     _bad_data(Outcome.WRONG_NUMBER, "2.20", reached=True),
     _bad_data(Outcome.NUMBER_DEAD, "2.20"),
     _bad_data(Outcome.NUMBER_SUSPENDED, "2.20"),
     _bad_data(Outcome.NUMBER_CHANGED, "2.20", reached=True, needs_note=True),
-    _reached(Outcome.LANGUAGE, "2.33", "O", then=Next.SUPERVISOR, right_party=False),
+    _reached(Outcome.LANGUAGE, "2.33", "O", final=False, then=Next.HAND_OVER, right_party=False),
     _reached(Outcome.UNABLE, "2.32", "O", right_party=False, needs_note=True),
     _reached(Outcome.DECEASED, "2.31", "O", then=Next.SUPPRESS, right_party=False, suppresses=True),
     _reached(Outcome.HANDLED_BY_SHOP, "2.36", "O"),

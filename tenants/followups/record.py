@@ -4,15 +4,17 @@ import uuid
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.conf import settings
 from django.db import transaction
 
 from tenants.consent.models import Purpose
-from tenants.followups import callbacks, numbers, opt_out, responses
+from tenants.followups import callbacks, languages, numbers, opt_out, responses
 from tenants.followups.calling import Hours, settings_of
 from tenants.followups.dispositions import Disposition, Group, Next, Outcome, disposition
 from tenants.followups.due import DueCall, value_of
 from tenants.followups.models import CallRecord, ClosedReason, FollowUp
 from tenants.followups.retry import Attempt, Exhausted, NextTry, RetryPolicy, next_try
+from tenants.jobs.models import Customer
 from tenants.shops.models import Shop
 
 
@@ -26,6 +28,10 @@ class NotForAgents(ValueError):
 
 class OnlyForReminders(ValueError):
     """This outcome makes no sense for a survey or a re-contact."""
+
+
+class LanguageMissing(ValueError):
+    """Who speaks another language speaks one of those that calls are made in, or `languages.OTHER`."""
 
 
 @dataclass(frozen=True)
@@ -58,31 +64,39 @@ def outcome(
     note: str = "",
     callback_at: datetime | None = None,
     callback_is_firm: bool = True,
+    language: str = "",
+    by_agent: bool = True,
     shop: Shop,
     now: datetime,
 ) -> Recorded:
     """Writes the attempt's `CallRecord` and closes the follow-up or sets its next try. Idempotent by attempt.
 
-    Raises `UnknownOutcome`, `NotForAgents`, `OnlyForReminders`, `NoteMissing` or a `callbacks.BadCallback`.
+    Only "not known" gives way to what the agent says later. `language` goes with the outcome "language": the one that
+    the customer speaks, or `languages.OTHER` with a note. Raises `UnknownOutcome`, `NotForAgents`, `OnlyForReminders`,
+    `NoteMissing`, `LanguageMissing` or a `callbacks.BadCallback`.
     """
     with shop.schema():
         held = FollowUp.objects.select_for_update(of=("self",)).select_related("customer").get(pk=follow_up_id)
         hours = Hours(shop)
         written = CallRecord.objects.filter(pk=attempt_id).first()
-        if written is not None:
+        if written is not None and (written.disposition != Outcome.NOT_KNOWN or disposition == Outcome.NOT_KNOWN):
             return _recorded(held, written, first=False, hours=hours, now=now)
-        row = _checked(disposition, held, note=note)
+        row = _checked(disposition, held, note=note, language=language, by_agent=by_agent)
         promised = row.next is Next.CALLBACK
         firm = row.code is Outcome.CALLBACK_FIRM and callback_is_firm
         if promised:
             callbacks.check(callback_at, held, firm=row.code is Outcome.CALLBACK_FIRM, shop=shop, now=now)
         first = row.right_party and not held.call_records.filter(reached=True).exists()
-        record = CallRecord.objects.create(
+        record = CallRecord(
             pk=attempt_id, follow_up=held, agent=agent_id, agent_name=agent_name, number=number,
             started_at=started_at, dialled_at=dialled_at, ended_at=now, disposition=row.code,
             reached=row.right_party, note=note,
         )  # fmt: skip
-        held.attempts_made += 1
+        record.save(force_insert=written is None)
+        held.attempts_made += written is None
+        if row.code is Outcome.LANGUAGE and language != languages.OTHER:
+            held.language = language
+            Customer.objects.filter(pk=held.customer_id).update(language=language)
         _move(held, row, callback_at if promised else None, firm=firm, by=agent_id, shop=shop, hours=hours, now=now)
         held.save()
         responses.end(held, row.code, now=now)
@@ -91,13 +105,17 @@ def outcome(
         return _recorded(held, record, first=first, hours=hours, now=now)
 
 
-def _checked(code: str, follow_up: FollowUp, *, note: str) -> Disposition:
+def _checked(code: str, follow_up: FollowUp, *, note: str, language: str, by_agent: bool) -> Disposition:
     row = disposition(code)
-    if not row.by_agent:
+    if row.by_agent is not by_agent:
         raise NotForAgents(code)
     if row.reminders_only and follow_up.kind != "reminder":
         raise OnlyForReminders(code)
-    if row.needs_note and not note.strip():
+    if row.code is Outcome.LANGUAGE:
+        codes = [code for code, _name in settings.LANGUAGES]
+        if language not in (*languages.others(follow_up.language, codes), languages.OTHER):
+            raise LanguageMissing(language)
+    if (row.needs_note or language == languages.OTHER) and not note.strip():
         raise NoteMissing(code)
     return row
 

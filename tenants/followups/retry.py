@@ -41,6 +41,7 @@ DELAYS: Mapping[Outcome, timedelta] = {
 _USUAL_DELAY = timedelta(hours=3)
 _ENOUGH_ROOM = timedelta(minutes=10)  # a slot that closes sooner would be missed before anybody picks the call
 _SEARCH = timedelta(days=14)
+_CUSTOMER_WAITS = (Next.CALLBACK, Next.HAND_OVER)
 
 
 @dataclass(frozen=True)
@@ -56,8 +57,9 @@ class Attempt:
 class RetryPolicy:
     """A shop's limits and one follow-up's times.
 
-    `max_attempts` counts dials but not promised callbacks; `max_dials` counts everything. Slots after `window_end` are
-    taken only when nothing as good is left before it; none is taken from `expires_at` on.
+    `max_attempts` counts dials but neither promised callbacks nor hand-overs to another agent; `max_dials` counts
+    everything. Slots after `window_end` are taken only when nothing as good is left before it; none is taken from
+    `expires_at` on.
     """
 
     expires_at: datetime | None = None
@@ -74,7 +76,7 @@ class NextTry:
     """When to try again (UTC) and why then."""
 
     at: datetime
-    reason: Literal["first", "callback", "other_number", "line_dropped", "retry"]
+    reason: Literal["first", "callback", "other_number", "hand_over", "line_dropped", "retry"]
 
 
 @dataclass(frozen=True)
@@ -103,6 +105,8 @@ def next_try(
         return _at(max(wanted, now), "callback", policy, hours_policy)
     if row.next is Next.OTHER_NUMBER:
         return _at(now, "other_number", policy, hours_policy)
+    if row.next is Next.HAND_OVER:
+        return _at(now, "hand_over", policy, hours_policy)
     earliest = max(now, last.at + _delay(row, policy))
     if row.code is Outcome.LINE_DROPPED:
         return _at(earliest, "line_dropped", policy, hours_policy)
@@ -119,14 +123,15 @@ def _over(attempts: Sequence[Attempt], row: Disposition, policy: RetryPolicy) ->
         return Exhausted("bad_number")
     if len(attempts) >= policy.max_dials:
         return Exhausted("exhausted")
-    if row.next is not Next.CALLBACK and sum(each.next is not Next.CALLBACK for each in rows) >= policy.max_attempts:
+    counted = sum(each.next not in _CUSTOMER_WAITS for each in rows)
+    if row.next not in _CUSTOMER_WAITS and counted >= policy.max_attempts:
         return Exhausted("exhausted")
     return None
 
 
 def _at(
     earliest: datetime,
-    reason: Literal["first", "callback", "other_number", "line_dropped"],
+    reason: Literal["first", "callback", "other_number", "hand_over", "line_dropped"],
     policy: RetryPolicy,
     hours_policy: CallingPolicy,
 ) -> NextTry | Exhausted:

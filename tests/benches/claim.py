@@ -183,9 +183,9 @@ def _shops(team: Any) -> list[Any]:
 def _fill(shop: Any, count: int) -> None:
     _sql(
         "INSERT INTO queue_call (id, shop_id, follow_up, kind, language, due_at, expires_at, not_before, open_from, "
-        "open_until, promise_is_firm, attempts_made, created_at, closed_reason) "
+        "open_until, promise_is_firm, attempts_made, created_at, closed_reason, review_reason) "
         "SELECT gen_random_uuid(), %s, gen_random_uuid(), 'survey', CASE n %% 2 WHEN 0 THEN 'en' ELSE 'zh-hans' END, "
-        "%s, %s, %s, %s, %s, false, 0, %s, '' FROM generate_series(1, %s) n",
+        "%s, %s, %s, %s, %s, false, 0, %s, '', '' FROM generate_series(1, %s) n",
         [shop.pk, NOW, NOW + timedelta(days=9), NOW, NOW, NOW + timedelta(hours=8), NOW, count],
     )
 

@@ -68,7 +68,7 @@ def _fill(calls: int, people: int) -> list[object]:
     shops = [Shop.objects.get(slug="shunda"), Shop.objects.get(slug="north"), *_more_shops(team, calls // 1000)]
     small = calls // len(shops) // 2
     for shop, count in zip(shops, [calls - small * (len(shops) - 1), *[small] * (len(shops) - 1)], strict=True):
-        shop.settings.calling = {"week": WHOLE_DAY}
+        shop.settings.calling, shop.settings.attempts = {"week": WHOLE_DAY}, {"max_attempts": 8}
         shop.settings.save()
         customer, now = make_customer(shop), at(shops[0])
         jobs = [
@@ -155,7 +155,18 @@ def _tidy(clock: Callable[[], datetime]) -> None:
                 review.resolve(call, by=supervisor, action="call_again", now=clock())
             except review.NotInReview:
                 continue
+            _bring_forward(call, now=clock())
         time.sleep(0.3)
+
+
+def _bring_forward(call, *, now: datetime) -> None:
+    """Nobody waits hours for the next try here."""
+    from callcenter.queue.models import Call
+    from tenants.followups.models import FollowUp
+
+    with call.shop.schema():
+        FollowUp.objects.filter(pk=call.follow_up).update(next_try_at=now)
+    Call.objects.filter(pk=call.pk).update(not_before=now, open_from=now)
 
 
 def _open_calls() -> int:
@@ -165,13 +176,13 @@ def _open_calls() -> int:
 
 
 def _count() -> dict[str, object]:
-    from django.db.models import Count
+    from django.db.models import Count, F
 
     from callcenter.queue.models import Attempt, Call, Ready
     from tenants.followups.models import CallRecord, FollowUp
     from tenants.shops.models import Shop
 
-    done = Attempt.objects.exclude(disposition="").values("call").annotate(n=Count("pk"))
+    done = Attempt.objects.exclude(disposition__in=("", "not_known")).values("call").annotate(n=Count("pk"))
     found = {
         "calls": Call.objects.count(),
         "calls_done": Call.objects.filter(closed_reason="done").count(),
@@ -186,8 +197,9 @@ def _count() -> dict[str, object]:
     }
     for shop in Shop.objects.filter(ready_at__isnull=False):
         with shop.schema():
-            found["records"] += CallRecord.objects.count()
-            found["follow_ups_reached"] += FollowUp.objects.filter(closed_reason="reached", attempts_made=1).count()
+            found["records"] += CallRecord.objects.exclude(disposition="not_known").count()
+            counted = FollowUp.objects.annotate(records=Count("call_records")).filter(attempts_made=F("records"))
+            found["follow_ups_reached"] += counted.filter(closed_reason="reached").count()
     return found
 
 

@@ -35,6 +35,8 @@ def test_every_outcome_ends_the_attempt_and_closes_the_call_or_sets_its_next_tim
         more["callback_at"] = at(shunda, "15:00")
     if code == "complaint_only":
         more["complaint"] = COMPLAINT
+    if code == "language":
+        more["language"] = "en"
 
     done = finish(attempt, code, **more)
 

@@ -4,9 +4,8 @@ import pytest
 
 from callcenter.queue import claim, complete, dial, lease, refill, release, review
 from callcenter.queue.holding import AlreadyDialled, LeaseLost, NotYours
-from callcenter.queue.models import Attempt, Call, Ready
-from tenants.followups.models import ClosedReason, FollowUp
-from tests.factories import at, claimed_call, make_agent, make_supervisor
+from callcenter.queue.models import Attempt, Call
+from tests.factories import at, claimed_call, make_agent
 
 
 def test_a_heartbeat_renews_the_lease(shunda, team):
@@ -57,43 +56,6 @@ def test_a_dialled_call_can_be_completed_while_it_waits_for_review(shunda, team)
 
     assert complete.call(attempt, disposition="complete", now=at(shunda, "10:40")).closed
     assert review.waiting(team) == []
-
-
-def test_the_supervisor_has_it_called_again(shunda, team):
-    attempt = claimed_call(shunda, make_agent(team))
-    lease.sweep(now=at(shunda, "10:36"))
-
-    review.resolve(attempt.call, by=make_supervisor(team), action="call_again", now=at(shunda, "10:40"))
-
-    assert claim.next_call(make_agent(team), now=at(shunda, "10:40")).call_id == attempt.call_id
-    with pytest.raises(NotYours):
-        complete.call(attempt, disposition="complete", now=at(shunda, "10:41"))
-
-
-def test_the_supervisor_closes_it(shunda, team):
-    attempt = claimed_call(shunda, make_agent(team))
-    lease.sweep(now=at(shunda, "10:36"))
-
-    review.resolve(attempt.call, by=make_supervisor(team), action="close", now=at(shunda, "10:40"))
-
-    with shunda.schema():
-        assert FollowUp.objects.get().closed_reason == ClosedReason.EXHAUSTED
-    refill.shop(shunda, now=at(shunda, "10:41"))
-    assert not Ready.objects.exists()
-    with pytest.raises(review.NotInReview):
-        review.resolve(attempt.call, by=make_supervisor(team), action="close", now=at(shunda, "10:42"))
-
-
-def test_only_a_supervisor_of_the_team_decides(shunda, team):
-    from callcenter.agents.models import Team
-
-    attempt = claimed_call(shunda, make_agent(team))
-    lease.sweep(now=at(shunda, "10:36"))
-    other = Team.objects.create(slug="other", name="Other", created_at=at(shunda))
-
-    for stranger in (make_agent(team), make_supervisor(other)):
-        with pytest.raises(review.NotYourTeam):
-            review.resolve(attempt.call, by=stranger, action="close", now=at(shunda, "10:40"))
 
 
 def test_a_call_handed_back_goes_to_somebody_else(shunda, team):

@@ -38,7 +38,7 @@ class TestEachRow:
             assert row.interim
 
     def test_what_is_final_is_not_tried_again(self, row):
-        tries_again = {Next.RETRY, Next.RETRY_ONCE, Next.CALLBACK, Next.OTHER_NUMBER}
+        tries_again = {Next.RETRY, Next.RETRY_ONCE, Next.CALLBACK, Next.OTHER_NUMBER, Next.HAND_OVER}
         assert row.final is (row.next not in tries_again)
 
     def test_who_is_the_right_party_was_reached(self, row):
@@ -61,7 +61,7 @@ class TestEachRow:
         ("5", "wrong_number", "NC", False),
         ("6", "refused", "R", True),
         ("7", "do_not_call", "R", True),
-        ("8", "language", "O", True),
+        ("8", "language", "O", False),
         ("9", "number_dead", "NC", False),
         ("0", "partial", "P", True),
     ],
@@ -80,6 +80,14 @@ def test_a_wrong_number_is_a_fault_in_the_data_and_not_an_ineligible_customer():
     assert not row.right_party
 
 
+def test_an_outcome_that_nobody_took_down_is_an_interview_that_is_missing_of_a_customer_who_was_not_reached():
+    row = disposition("not_known")
+
+    assert (row.aapor, row.letter, row.interim, row.by_agent) == ("2.36", "O", True, False)
+    assert not row.reached
+    assert not row.right_party
+
+
 def test_only_a_request_not_to_be_called_and_a_death_suppress():
     assert {row.code for row in ROWS if row.suppresses} == {"do_not_call", "deceased"}
 
@@ -88,7 +96,7 @@ def test_an_agent_chooses_neither_what_the_system_decides_nor_a_reminders_result
     survey = {row.code for row in for_agents()}
 
     assert Outcome.COMPLETE in survey
-    assert not survey & {Outcome.MAX_ATTEMPTS, Outcome.SUPPRESSED, Outcome.BOOKED}
+    assert not survey & {Outcome.MAX_ATTEMPTS, Outcome.SUPPRESSED, Outcome.NOT_KNOWN, Outcome.BOOKED}
     assert Outcome.BOOKED in {row.code for row in for_agents(reminder=True)}
 
 
@@ -108,6 +116,9 @@ def test_an_unknown_code_is_refused_by_name():
         (["callback_soft"], "callback_soft"),
         (["refused_soft", "no_answer", "max_attempts"], "refused_soft"),
         (["no_answer", "busy", "max_attempts"], "max_attempts"),
+        (["no_answer", "not_known"], "not_known"),
+        (["not_known", "complete"], "complete"),
+        (["language", "no_answer", "expired"], "expired"),
     ],
 )
 def test_one_outcome_stands_for_the_whole_follow_up(codes, expected):

@@ -32,7 +32,7 @@ def test_every_outcome_of_the_catalogue_closes_the_follow_up_or_sets_a_next_try(
     follow_up = make_follow_up(shunda)
     callback_at = at(shunda, "10:30", days=1) if code == "callback_firm" else None
 
-    recorded = ended(shunda, follow_up, code, callback_at=callback_at)
+    recorded = ended(shunda, follow_up, code, callback_at=callback_at, language="en" if code == "language" else "")
 
     row, after = disposition(code), fresh(shunda, follow_up)
     assert recorded.closed is (after.closed_at is not None)
@@ -42,7 +42,7 @@ def test_every_outcome_of_the_catalogue_closes_the_follow_up_or_sets_a_next_try(
         assert recorded.closed
         assert after.closed_reason
         assert recorded.next_try_at is None
-    elif code not in ("wrong_number", "number_dead", "number_suspended", "number_changed"):
+    elif code not in ("language", "wrong_number", "number_dead", "number_suspended", "number_changed"):
         assert recorded.next_try_at == after.next_try_at > at(shunda)
 
 
@@ -57,13 +57,75 @@ def test_every_outcome_of_the_catalogue_closes_the_follow_up_or_sets_a_next_try(
         ("sold", ClosedReason.NOT_ELIGIBLE),
         ("internal", ClosedReason.NOT_ELIGIBLE),
         ("wrong_number", ClosedReason.BAD_NUMBER),
-        ("language", ClosedReason.REACHED),
     ],
 )
 def test_the_reason_says_how_it_ended(shunda, code, reason):
     follow_up = make_follow_up(shunda)
 
     assert ended(shunda, follow_up, code).closed_reason == reason
+
+
+def test_a_customer_with_another_language_is_called_in_it_now_and_from_now_on(shunda):
+    follow_up = make_follow_up(shunda)
+
+    recorded = ended(shunda, follow_up, "language", language="en")
+
+    assert (recorded.closed, recorded.reached, recorded.next_try_at) == (False, False, at(shunda))
+    after = fresh(shunda, follow_up)
+    with shunda.schema():
+        assert (after.language, after.customer.language) == ("en", "en")
+
+
+def test_a_language_without_a_script_is_named_in_the_note(shunda):
+    follow_up = make_follow_up(shunda)
+
+    with pytest.raises(record.NoteMissing):
+        ended(shunda, follow_up, "language", language="other", note="")
+
+    assert not ended(shunda, follow_up, "language", language="other", note="French").closed
+    assert fresh(shunda, follow_up).language == "zh-hans"
+
+
+@pytest.mark.parametrize("language", ["", "zh-hans", "zh-hant", "fr"])
+def test_another_language_is_one_that_sounds_different(shunda, language):
+    follow_up = make_follow_up(shunda)
+
+    with pytest.raises(record.LanguageMissing):
+        ended(shunda, follow_up, "language", language=language)
+
+
+def test_a_hand_over_to_another_language_uses_up_no_attempt(shunda):
+    follow_up = make_follow_up(shunda)
+    for n in range(2):
+        ended(shunda, follow_up, "no_answer", now=at(shunda, days=n))
+
+    assert not ended(shunda, follow_up, "language", language="en", now=at(shunda, days=2)).closed
+    assert ended(shunda, follow_up, "no_answer", now=at(shunda, days=2)).closed_reason == ClosedReason.EXHAUSTED
+
+
+def test_an_attempt_that_nobody_finished_is_written_down_by_the_system_only(shunda):
+    follow_up = make_follow_up(shunda)
+
+    with pytest.raises(record.NotForAgents):
+        ended(shunda, follow_up, "not_known")
+    recorded = ended(shunda, follow_up, "not_known", by_agent=False)
+
+    assert not recorded.reached
+    assert recorded.next_try_at > at(shunda)
+
+
+def test_what_the_agent_says_later_takes_the_place_of_not_known(shunda):
+    follow_up, attempt = make_follow_up(shunda), new_id()
+    ended(shunda, follow_up, "not_known", by_agent=False, attempt_id=attempt)
+
+    told = ended(shunda, follow_up, "complete", attempt_id=attempt, now=at(shunda, "10:40"))
+    again = ended(shunda, follow_up, "not_known", by_agent=False, attempt_id=attempt, now=at(shunda, "10:41"))
+
+    assert told.first_reach
+    assert (told.closed_reason, again.closed_reason) == (ClosedReason.REACHED, ClosedReason.REACHED)
+    assert fresh(shunda, follow_up).attempts_made == 1
+    with shunda.schema():
+        assert CallRecord.objects.get().disposition == "complete"
 
 
 def test_a_wrong_number_leads_to_the_next_one_while_there_is_one(shunda):

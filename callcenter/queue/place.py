@@ -1,0 +1,55 @@
+"""A call's place on the list after an attempt: off it, at its next time, or before the supervisor."""
+
+import uuid
+from datetime import datetime
+
+from callcenter.agents import roles
+from callcenter.agents.models import Agent
+from callcenter.queue import ready
+from callcenter.queue.models import Call, CallClosed, ReviewReason
+from tenants.followups import languages
+from tenants.followups.record import Recorded
+
+
+def after(
+    call: Call, recorded: Recorded, *, agent: Agent, is_new: bool = True, language: str = "", now: datetime
+) -> None:
+    """Moves the locked call to where what was recorded in the shop puts it.
+
+    `is_new`: the attempt was not counted before. `language` is what the agent said that the customer speaks: when
+    nobody in the team takes calls in it, the supervisor decides.
+    """
+    call.attempts_made += is_new
+    call.needs_review_since, call.review_reason = None, ""
+    if recorded.due is None:
+        call.closed_at, call.closed_reason = now, CallClosed.DONE
+    else:
+        due = recorded.due
+        call.closed_at, call.closed_reason, call.language = None, "", due.language
+        call.not_before, call.open_from, call.open_until = due.next_try_at, due.open_from, due.open_until
+        call.promised_at, call.promise_is_firm = due.promised_at, due.promise_is_firm
+        # Who made the promise while the shop went to another team cannot keep it.
+        keeps_it = due.promised_by == agent.pk and agent.team_id == team_of(call)
+        call.owner = agent if keeps_it else None
+        if reason := _why_review(call, language):
+            call.needs_review_since, call.review_reason = now, reason
+    call.save()
+    ready.remove(call)
+
+
+def team_of(call: Call) -> uuid.UUID | None:
+    """The id of the team that calls for the call's shop, if there is one."""
+    assignment = getattr(call.shop, "assignment", None)
+    return assignment.team_id if assignment else None
+
+
+def nobody_speaks(call: Call) -> bool:
+    """Whether the team that calls has nobody for the call's language."""
+    team_id = team_of(call)
+    return team_id is not None and not roles.somebody_speaks(call.language, team_id=team_id)
+
+
+def _why_review(call: Call, language: str) -> str:
+    if language == languages.OTHER:
+        return ReviewReason.OTHER_LANGUAGE
+    return ReviewReason.LANGUAGE if language and nobody_speaks(call) else ""
