@@ -25,8 +25,8 @@ class NotLapsed(Exception):
 def hold(slug: str, *, now: datetime) -> None:
     """Keeps a slug from everybody for as long as an unproven sign-up would.
 
-    A sign-up with a known e-mail opens no shop. If its slug stayed free, or became free at another time than an unproven
-    one's, asking for it would tell whether the e-mail was known.
+    A sign-up with a known e-mail opens no shop. If its slug stayed free, or became free at another time than an
+    unproven one's, asking for it would tell whether the e-mail was known.
     """
     HeldSlug.objects.get_or_create(slug=slug, defaults={"since": now})
 

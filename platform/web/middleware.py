@@ -9,6 +9,8 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone, translation
 from django.utils.cache import patch_vary_headers
 
+from web.errors import bad_request, not_found
+
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
 PERMISSIONS_POLICY = ", ".join(
@@ -81,6 +83,20 @@ class LanguageMiddleware:
                 patch_vary_headers(response, ("Accept-Language",))
             response.headers.setdefault("Content-Language", translation.get_language() or language)
         return response
+
+
+class ApiRefusalsMiddleware:
+    """In development Django explains an address that nobody serves on a page of its own; a program wants JSON there."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        own = {400: bad_request, 404: not_found}.get(response.status_code)
+        if own is None or not settings.DEBUG or not request.path.startswith("/api/"):
+            return response
+        return response if "json" in response.headers.get("Content-Type", "") else own(request)
 
 
 def saved_language(request: HttpRequest) -> str | None:

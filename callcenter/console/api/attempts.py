@@ -12,7 +12,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from callcenter.console import card, hands
-from callcenter.console.api.doors import ConsoleView, Refused, Reveals, now
+from callcenter.console.api.doors import ConsoleView, Reveals, now
 from callcenter.console.api.serializers import (
     AnswerIn,
     AnswerOut,
@@ -29,6 +29,7 @@ from callcenter.queue.models import Attempt
 from tenants.consent import log as access_log
 from tenants.followups import answers
 from tenants.followups.models import FollowUp
+from web.api import Refused
 
 log = structlog.get_logger(__name__)
 

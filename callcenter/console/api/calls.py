@@ -13,7 +13,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from callcenter.console import finish, hands, screen
-from callcenter.console.api.doors import ConsoleView, Refused, now
+from callcenter.console.api.doors import ConsoleView, now
 from callcenter.console.api.serializers import CompletionIn, CompletionOut, RefusalOut
 from callcenter.queue import complete
 from callcenter.queue.holding import NotYours
@@ -22,6 +22,7 @@ from callcenter.scripts.names import QUESTION_NAMES
 from tenants.complaints import file
 from tenants.followups import callbacks, record
 from tenants.followups.calling import Hours
+from web.api import Refused
 from web.sentences import listed
 
 REPLAYED = "Idempotent-Replayed"

@@ -11,11 +11,12 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from tenants.jobs.models import Job, JobKind
-from tenants.portal.api.doors import Refused, first_of, shop_of
+from tenants.portal.api.doors import shop_of
 from tenants.portal.api.lists import FromDay, Listed, One, UntilDay
 from tenants.portal.api.serializers import JobIn, JobOut, JobsTaken, RefusalOut
 from tenants.shops import standing
 from tenants.uploads import rows
+from web.api import Refused, first_of, refuse_unknown_parameters
 
 MOST_AT_ONCE = 500
 JOBS = Job.objects.select_related("vehicle").prefetch_related("lines", "declined_items")
@@ -64,6 +65,7 @@ class Jobs(Listed):
         cannot be taken are named in the answer, with the field and what is wrong; the other rows are taken all the
         same.
         """
+        refuse_unknown_parameters(request, set())
         told = request.data if isinstance(request.data, list) else [request.data]
         if len(told) > MOST_AT_ONCE:
             raise Refused(413, "too_many", _("Send at most %(n)s jobs at once.") % {"n": MOST_AT_ONCE})

@@ -19,12 +19,28 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from tenants.portal.api.doors import ShopView
+from web.api import refuse_unknown_parameters
 
 
 class Pages(LimitOffsetPagination):
-    """A hundred at a time unless asked otherwise, five hundred at most."""
+    """A hundred at a time unless asked otherwise, five hundred at most; what is more or no number is refused."""
 
     default_limit, max_limit = 100, 500
+
+    def get_limit(self, request: Request) -> int:
+        written = request.query_params.get(self.limit_query_param)
+        if written is None:
+            return self.default_limit
+        if not (_is_number(written) and 1 <= int(written) <= self.max_limit):
+            sentence = _("A whole number from 1 to %(most)s.") % {"most": self.max_limit}
+            raise exceptions.ValidationError({self.limit_query_param: [sentence]})
+        return int(written)
+
+    def get_offset(self, request: Request) -> int:
+        written = request.query_params.get(self.offset_query_param, "0")
+        if not _is_number(written):
+            raise exceptions.ValidationError({self.offset_query_param: [_("A whole number, 0 or more.")]})
+        return int(written)
 
 
 class Ordering(OrderingFilter):
@@ -75,6 +91,8 @@ class Listed(ListModelMixin, ShopView, GenericAPIView):
     ordering: tuple[str, ...] = ()
 
     def get(self, request: Request) -> Response:
+        filters = self.filterset_class.base_filters  # type: ignore[attr-defined]
+        refuse_unknown_parameters(request, {"limit", "offset", "ordering", *filters})
         return self.list(request)
 
 
@@ -85,4 +103,9 @@ class One(RetrieveModelMixin, ShopView, GenericAPIView):
     lookup_url_kwarg = "id"
 
     def get(self, request: Request, id: Any) -> Response:
+        refuse_unknown_parameters(request, set())
         return self.retrieve(request)
+
+
+def _is_number(written: str) -> bool:
+    return written.isascii() and written.isdecimal() and len(written) < 10

@@ -378,13 +378,47 @@ def test_complaints_are_narrowed_by_state(get, north):
         ("jobs/", {"ordering": "customer__phone"}),
         ("follow-ups/", {"state": "maybe"}),
         ("complaints/", {"ordering": "-responsible_person"}),
+        ("jobs/", {"limit": "9999"}),
+        ("jobs/", {"limit": "0"}),
+        ("jobs/", {"limit": "many"}),
+        ("jobs/", {"offset": "-1"}),
+        ("jobs/", {"delivered_form": "2026-11-01"}),
+        ("responses/", {"page": "2"}),
     ],
 )
 def test_what_no_list_knows_is_refused_with_a_sentence(get, path, query):
     answer = get(path, **query)
 
     assert answer.status_code == 400
-    assert answer.json()["detail"]
+    assert next(iter(query)) in answer.json()["detail"]
+
+
+def test_the_most_that_a_page_may_hold_is_given(get, north):
+    make_job(north)
+
+    assert len(get("jobs/", limit=500, offset=0).json()["results"]) == 1
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_an_unknown_parameter_is_refused_where_none_is_taken(client, secret, north, method):
+    path = f"/api/v1/jobs/{make_job(north).pk}/" if method == "get" else "/api/v1/jobs/"
+    headers = {"host": "north.localhost", "authorization": f"Bearer {secret}"}
+
+    answer = getattr(client, method)(f"{path}?dry_run=1", headers=headers)
+
+    assert (answer.status_code, answer.json()["code"]) == (400, "unknown_parameter")
+    assert "dry_run" in answer.json()["detail"]
+
+
+@pytest.mark.parametrize("debug", [True, False])
+@pytest.mark.parametrize("host", ["north.localhost", "console.localhost"])
+@pytest.mark.parametrize("path", ["jobs/17/", "calls/17/completion/", "nothing/"])
+def test_an_address_that_nobody_serves_is_refused_in_json(client, db, settings, debug, host, path):
+    settings.DEBUG = debug
+
+    answer = client.get(f"/api/v1/{path}", headers={"host": host})
+
+    assert (answer.status_code, answer.json()) == (404, {"detail": "Not found."})
 
 
 def test_an_order_on_the_list_is_kept(get, north):

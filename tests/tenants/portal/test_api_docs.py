@@ -87,8 +87,16 @@ def test_systems_and_members_read_it(client, read, sign_in, north, path):
 def test_strangers_and_other_shops_do_not(client, read, sign_in, shunda, path):
     stranger = read(path, authorization="")
     assert (stranger.status_code, stranger["WWW-Authenticate"]) == (401, "Bearer")
+    assert stranger.json()["detail"]
     sign_in(shunda, "owner")
     assert client.get(f"/api/v1/{path}/", headers={"host": "north.localhost"}).status_code == 404
+
+
+def test_a_refusal_is_json_though_yaml_was_asked_for(read):
+    kind = "application/yaml"
+
+    assert read(accept=kind)["Content-Type"].startswith(kind)
+    assert read(accept=kind, authorization="")["Content-Type"] == "application/json"
 
 
 def test_the_page_has_a_policy_of_its_own_without_inline_scripts_or_other_hosts(read):
