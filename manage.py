@@ -21,6 +21,7 @@ def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     from django.core.management import execute_from_command_line
 
+    name_the_port()
     if os.environ.get("DATABASE_URL") or not needs_services(sys.argv[1:]):
         return execute_from_command_line(sys.argv)
     from config.embedded import ServicesFailed, services
@@ -30,6 +31,14 @@ def main() -> None:
             execute_from_command_line(sys.argv)
     except ServicesFailed as error:
         sys.exit(str(error))
+
+
+def name_the_port() -> None:
+    """Addresses that a command prints lead to the server that runs beside it, on whatever port that is."""
+    from config.folder import DataFolder
+
+    if not os.environ.get("PORT") and (port := DataFolder.chosen().port()):
+        os.environ["PORT"] = str(port)
 
 
 def enter_environment() -> None:

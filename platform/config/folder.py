@@ -29,6 +29,7 @@ class DataFolder:
         self.logs = path / "logs"
         self.running = path / "services.json"
         self.stripe = path / "stripe.json"
+        self.run = path / "run.json"
 
     @classmethod
     def chosen(cls) -> "DataFolder":
@@ -67,6 +68,10 @@ class DataFolder:
             known |= {name: secrets.token_hex(32) for name in missing}
             self.write(file, known)
         return known
+
+    def port(self) -> int | None:
+        """Where bin/run serves what is in this folder; None when it does not run."""
+        return int(self.read(self.run)["port"]) if self.run.exists() and self.is_held("run") else None
 
     def read(self, file: Path) -> Any:
         try:

@@ -19,8 +19,9 @@ from urllib.parse import urlsplit
 
 from config.embedded import ROOT, DataFolder, Services, ServicesFailed, services
 from config.processes import Reservation, die_with_parent, kill_group, last_lines
+from config.progress import Progress, news_in, waiting
 
-READY_SECONDS = 120.0
+READY_SECONDS = 300.0  # a first start on a busy machine compiles all of Python's modules
 STOP_SECONDS = 9.0
 REAPER = Path(__file__).with_name("reaper.py")
 
@@ -68,12 +69,15 @@ class Launcher:
                     "Stop it first, or choose another folder with AFTERCALL_DATA."
                 ) from error
             folder.stripe.unlink(missing_ok=True)  # of a run that was killed
+            folder.write(folder.run, {"port": self.port})
+            held.callback(folder.run.unlink, missing_ok=True)
             try:
                 self.web = held.enter_context(Reservation(self.port))
             except OSError as error:
                 raise Failed(f"Port {self.port} cannot be used ({error.strerror}).") from error
             self.say("Starting the database and the broker")
-            self.services = held.enter_context(services())
+            with waiting(self.say, "starting them"):
+                self.services = held.enter_context(services())
             self.folder = self.services.folder
             self.environment = self._environment(self.services)
             self.reaper = held.enter_context(_reaper(self.folder))
@@ -94,31 +98,29 @@ class Launcher:
 
     def _prepare(self) -> None:
         self.say("Preparing the database: migrations of public and of every shop")
-        self._command("prepare")
+        self._command("migrating", "prepare")
         if self.empty:
-            if self._command("demo", "--exists", may_fail=True) == 0:
+            if self._command("looking for a demo", "demo", "--exists", may_fail=True) == 0:
                 raise Failed(
                     f"{self.folder.path} holds the demo, so it cannot be run empty. "
                     "Choose another folder: AFTERCALL_DATA=/path/to/folder bin/run --empty"
                 )
         else:
             self.say("Loading the demo, unless it is there")
-            self._command("demo")
+            self._command("loading the demo", "demo")
 
-    def _command(self, *words: str, may_fail: bool = False) -> int:
-        """Run one management command to its end; its words go to a log of its name."""
+    def _command(self, what: str, *words: str, may_fail: bool = False) -> int:
+        """Run one management command to its end; its words go to a log of its name, and its news to the terminal."""
         log = self.folder.log(words[0])
         with log.open("wb") as out:
             process = self._spawn([str(ROOT / "manage.py"), *words], out)
-            told = time.monotonic()
+            progress = Progress(self.say, what, now=time.monotonic())
             while process.poll() is None:
                 if self.stop_asked:
                     kill_group(process.pid)
                     process.wait()
                     raise Stopped
-                if time.monotonic() - told > 10:
-                    told = time.monotonic()
-                    self.say(f"  still at it: {last_lines(log, 1).strip() or words[0]}")
+                progress.look(news_in(log), now=time.monotonic())
                 time.sleep(0.05)
         self.reaper(-process.pid)
         if process.returncode and not may_fail:
@@ -235,7 +237,9 @@ class Launcher:
             logins = self._spawn([str(ROOT / "manage.py"), "demo", "--logins"], out) if not self.empty else None
         try:
             self._await("the web server to be ready", self._web_is_ready)
+            self.say("  the web server is ready")
             self._await("the worker to answer", self._worker_answers)
+            self.say("  the worker answers")
             if logins is not None:
                 self._await("the demo's logins", lambda: _has_ended(logins, "manage.py demo --logins", log))
         finally:
@@ -246,8 +250,10 @@ class Launcher:
 
     def _await(self, what: str, done: Callable[[], bool]) -> None:
         until = time.monotonic() + READY_SECONDS
+        progress = Progress(self.say, f"waiting for {what}", now=time.monotonic())
         while not done():
             self._look()
+            progress.look("", now=time.monotonic())
             if time.monotonic() > until:
                 web = last_lines(self.folder.log("web"))
                 raise Failed(f"Waited {READY_SECONDS:.0f} s for {what}, in vain. Logs: {self.folder.logs}\n{web}")

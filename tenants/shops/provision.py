@@ -53,12 +53,13 @@ def make_spare(*, now: datetime) -> str:
     return name
 
 
-def keep_spares(*, now: datetime, wanted: int | None = None) -> int:
+def keep_spares(*, now: datetime, wanted: int | None = None, say: migrate.Say = lambda _text: None) -> int:
     """Fills the pool up to `wanted` (the setting SPARE_SCHEMAS); answers how many were made."""
-    missing = (settings.SPARE_SCHEMAS if wanted is None else wanted) - SpareSchema.objects.count()
-    for _ in range(max(0, missing)):
+    missing = max(0, (settings.SPARE_SCHEMAS if wanted is None else wanted) - SpareSchema.objects.count())
+    for number in range(1, missing + 1):
+        say(f"making spare schema {number} of {missing}")
         make_spare(now=now)
-    return max(0, missing)
+    return missing
 
 
 def give_back(shop: Shop, *, now: datetime) -> None:

@@ -1,5 +1,6 @@
 """The embedded services: shared by whoever needs them, gone when nobody does, and plain about what is wrong."""
 
+import fcntl
 import os
 import signal
 import stat
@@ -192,3 +193,30 @@ def test_the_reaper_leaves_what_ended_well_alone(sleeper, words):
     assert reaper_that_is_told(words.format(sleeper.pid)).wait(10) == 0
 
     assert sleeper.poll() is None
+
+
+def test_the_port_of_the_run_is_known_while_it_runs(tmp_path):
+    folder = DataFolder(tmp_path / "data")
+    folder.make()
+    folder.write(folder.run, {"port": 8222})
+
+    with folder.lock("run", fcntl.LOCK_EX):
+        assert folder.port() == 8222
+    assert folder.port() is None
+
+
+def test_a_command_beside_the_run_prints_addresses_of_its_port(tmp_path):
+    folder = DataFolder(tmp_path / "data")
+    folder.make()
+    folder.write(folder.run, {"port": 8222})
+    kept = {name: value for name, value in os.environ.items() if name not in ("PORT", "PUBLIC_PORT")}
+    ask = "import manage, os; manage.name_the_port(); print(os.environ.get('PORT'))"
+
+    def port(**more: str) -> str:
+        environment = kept | {"AFTERCALL_DATA": str(folder.path), "PYTHONPATH": f"{ROOT}:{ROOT}/platform", **more}
+        done = subprocess.run([sys.executable, "-c", ask], cwd=ROOT, env=environment, capture_output=True, text=True)
+        return done.stdout.strip()
+
+    with folder.lock("run", fcntl.LOCK_EX):
+        assert (port(), port(PORT="9000")) == ("8222", "9000")
+    assert port() == "None"
