@@ -49,11 +49,17 @@ class Row:
 
 @dataclass(frozen=True)
 class Plan:
-    """The rows for first visits and for later ones, and the time of day when a call becomes due."""
+    """The rows for first visits and for later ones, and the time of day when a call becomes due.
+
+    Whoever was asked within the last `quiet_days` is left alone (0: nobody is); `landlines` says whether customers who
+    gave nothing but a landline are called.
+    """
 
     later: Mapping[str, Row]
     first: Mapping[str, Row]
     day_starts: time = time(9)
+    quiet_days: int = 0
+    landlines: bool = True
 
     def row(self, job_type: str, *, first_visit: bool) -> Row:
         rows = self.first if first_visit else self.later
@@ -62,7 +68,10 @@ class Plan:
 
 @dataclass(frozen=True)
 class JobFacts:
-    """What the plan needs to know of a job; `delivered_on` is a day in `zone`, the shop's own."""
+    """What the plan needs to know of a job; `delivered_on` is a day in `zone`, the shop's own.
+
+    `job_id` is what the job is drawn by (`sampling.key_of`).
+    """
 
     shop_id: UUID
     job_id: UUID
@@ -138,16 +147,24 @@ def planned(job_facts: JobFacts, *, plan: Plan = DEFAULT_PLAN) -> list[Planned]:
 def plan_with(overrides: Mapping[str, Any], *, base: Plan = DEFAULT_PLAN) -> Plan:
     """The plan with a shop's changes. Raises BadPlan.
 
-    Keys are job types, or job types with ".first" for first visits only, and "day_starts" ("09:00"). Values may hold
+    Keys are job types, or job types with ".first" for first visits only, "day_starts" ("09:00"), "quiet_days" (0 to
+    365) and "landlines" (true or false). Values of job types may hold
     "calls" ([{"due_day", "window_day", "call_type"}, …]; the type may be left out; an empty list means no calls),
     "sample_percent" and "expiry_day". A plain job type changes later visits, and of first visits all but the calls.
     """
     later, first, day_starts = dict(base.later), dict(base.first), base.day_starts
+    quiet_days, landlines = base.quiet_days, base.landlines
     # Plain keys first, so that a ".first" key has the last word whatever the order of the settings.
     for key in sorted(overrides, key=lambda name: name.endswith(".first")):
         change = overrides[key]
         if key == "day_starts":
             day_starts = _read_time(change)
+            continue
+        if key == "quiet_days":
+            quiet_days = _read_days(change)
+            continue
+        if key == "landlines":
+            landlines = _read_flag(change)
             continue
         job_type, _, visit = key.partition(".")
         if job_type not in later or visit not in ("", "first"):
@@ -157,7 +174,7 @@ def plan_with(overrides: Mapping[str, Any], *, base: Plan = DEFAULT_PLAN) -> Pla
         else:
             later[job_type] = _changed(later[job_type], change)
             first[job_type] = _changed(first[job_type], {k: v for k, v in change.items() if k != "calls"})
-    return Plan(later=later, first=first, day_starts=day_starts)
+    return Plan(later=later, first=first, day_starts=day_starts, quiet_days=quiet_days, landlines=landlines)
 
 
 def _changed(row: Row, change: Mapping[str, Any]) -> Row:
@@ -204,3 +221,15 @@ def _read_time(text: Any) -> time:
         return time.fromisoformat(text)
     except (TypeError, ValueError) as error:
         raise BadPlan("A time looks like 09:00.") from error
+
+
+def _read_days(number: Any) -> int:
+    if type(number) is not int or not 0 <= number <= 365:
+        raise BadPlan("Quiet days are a whole number from 0 to 365.")
+    return number
+
+
+def _read_flag(said: Any) -> bool:
+    if not isinstance(said, bool):
+        raise BadPlan("Landlines are called, or they are not.")
+    return said

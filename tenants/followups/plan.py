@@ -2,23 +2,20 @@
 
 import uuid
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 
-import structlog
 from django.db import transaction
 
-from tenants.followups.call_plan import DEFAULT_PLAN, BadPlan, JobFacts, Plan, Planned, plan_with, planned
-from tenants.followups.calling import settings_of
+from tenants.followups import verdicts
+from tenants.followups.call_plan import Plan, Planned, planned
 from tenants.followups.models import FollowUp, Kind, SkippedJob
-from tenants.followups.purposes import suppressed
+from tenants.followups.purposes import numbers_of
+from tenants.followups.verdicts import Told, Verdict
 from tenants.jobs import wire
 from tenants.jobs.models import Job
 from tenants.shops.models import Shop
 
-log = structlog.get_logger(__name__)
-
-NOT_SAMPLED, NOT_PLANNED, TOO_LATE, SUPPRESSED = "not_sampled", "not_planned", "too_late", "suppressed"
 _BATCH = 2000
 
 
@@ -29,7 +26,7 @@ def for_jobs(job_ids: Iterable[uuid.UUID], *, shop: Shop, now: datetime) -> int:
     its open follow-ups when its delivery, and so its plan, has changed.
     """
     wanted = sorted(set(job_ids))
-    plan = _plan_of(shop)
+    plan = verdicts.plan_of(shop)
     with shop.schema():
         return sum(
             _plan_some(wanted[start : start + _BATCH], plan=plan, shop=shop, now=now)
@@ -37,13 +34,14 @@ def for_jobs(job_ids: Iterable[uuid.UUID], *, shop: Shop, now: datetime) -> int:
         )
 
 
-def _plan_of(shop: Shop) -> Plan:
-    try:
-        return plan_with(settings_of(shop, "call_plan"))
-    except BadPlan:
-        # The settings page refuses such plans. Planning by the defaults is better than calling nobody.
-        log.warning("call_plan_unreadable", shop=str(shop.pk))
-        return DEFAULT_PLAN
+def preview(
+    jobs: Sequence[Told], *, shop: Shop, now: datetime, stopped: Collection[str] = frozenset()
+) -> list[Verdict]:
+    """What `for_jobs` would decide on jobs that have no follow-up yet, in order; writes nothing.
+
+    `stopped` are numbers that would be on the do-not-call list by then. Inside the shop's schema.
+    """
+    return verdicts.on(jobs, plan=verdicts.plan_of(shop), shop=shop, now=now, stopped=stopped)
 
 
 @transaction.atomic
@@ -55,46 +53,27 @@ def _plan_some(job_ids: Sequence[uuid.UUID], *, plan: Plan, shop: Shop, now: dat
     for each in FollowUp.objects.filter(job__in=jobs, kind=Kind.SURVEY):
         assert each.job_id is not None
         have[each.job_id].append(each)
-    stopped = suppressed({job.customer for job in jobs}, kind=Kind.SURVEY, now=now)
 
-    made: list[FollowUp] = []
     moved: list[FollowUp] = []
-    skipped: list[SkippedJob] = []
     for job in jobs:
-        facts = _facts(job, shop)
-        calls = planned(facts, plan=plan)
         if job.pk in have:
-            moved += _moved(have[job.pk], calls)
-            continue
-        reason = _why_not(facts, calls, plan=plan, suppressed=job.customer_id in stopped, now=now)
-        if reason:
-            skipped.append(SkippedJob(job=job, reason=reason, at=now))
-        else:
-            made += [_follow_up(job, call, shop=shop, now=now) for call in _still_useful(calls, now=now)]
+            moved += _moved(have[job.pk], planned(verdicts.facts_of(_told(job), shop), plan=plan))
+    fresh = [job for job in jobs if job.pk not in have]
+    made: list[FollowUp] = []
+    skipped: list[SkippedJob] = []
+    for job, verdict in zip(fresh, verdicts.on(list(map(_told, fresh)), plan=plan, shop=shop, now=now), strict=True):
+        if verdict.reason:
+            skipped.append(SkippedJob(job=job, reason=verdict.reason, at=now))
+        made += [_follow_up(job, call, shop=shop, now=now) for call in verdict.calls]
     wire.insert(FollowUp, [column.attname for column in FollowUp._meta.concrete_fields], map(vars, made))
     FollowUp.objects.bulk_update(moved, ["due_at", "window_ends_at", "expires_at", "next_try_at"], batch_size=500)
     _keep_skipped(skipped, made)
     return len(made)
 
 
-def _facts(job: Job, shop: Shop) -> JobFacts:
-    delivered_on = job.delivered_at.astimezone(shop.zone).date()
-    return JobFacts(shop.pk, job.pk, job.kind, job.first_visit, delivered_on, shop.timezone)
-
-
-def _why_not(facts: JobFacts, calls: list[Planned], *, plan: Plan, suppressed: bool, now: datetime) -> str:
-    if not calls:
-        return NOT_SAMPLED if plan.row(facts.job_type, first_visit=facts.first_visit).calls else NOT_PLANNED
-    if suppressed:
-        return SUPPRESSED
-    return "" if _still_useful(calls, now=now) else TOO_LATE
-
-
-def _still_useful(calls: list[Planned], *, now: datetime) -> list[Planned]:
-    """The calls that are not too late. When a later one is due as well, nobody is asked twice in a row."""
-    in_time = [call for call in calls if call.expires_at > now]
-    due = [call for call in in_time if call.due_at <= now]
-    return [call for call in in_time if call not in due[:-1]]
+def _told(job: Job) -> Told:
+    numbers = tuple(numbers_of(job.customer))
+    return Told(job.branch, job.number, job.kind, job.first_visit, job.delivered_at, numbers)
 
 
 def _follow_up(job: Job, call: Planned, *, shop: Shop, now: datetime) -> FollowUp:

@@ -85,6 +85,20 @@ def findings(phone: Phone, *, shop_numbers: Collection[str] = (), staff_numbers:
     return codes
 
 
+@lru_cache(maxsize=4096)
+def kind_of(e164: str) -> str:
+    """Which sort of number a valid one is: MOBILE, LANDLINE, MACHINE or OTHER."""
+    if is_machine(e164):
+        return MACHINE
+    best = _by_library(e164, "ZZ")
+    return best.kind if best else OTHER
+
+
+def is_machine(e164: str) -> bool:
+    """Whether a valid number is of a SIM card in a thing rather than in somebody's pocket."""
+    return e164.startswith(tuple(f"+86{prefix}" for prefix in _CN_MACHINE)) and len(e164) == 14
+
+
 def is_dummy(digits: str) -> bool:
     """Numbers typed to get past an obligatory field. Digits only; the country code may be there or not."""
     if digits.startswith("0086"):

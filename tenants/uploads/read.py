@@ -9,9 +9,8 @@ import structlog
 from django.db import transaction
 from django.db.models import F
 
-from tenants.jobs import upsert
 from tenants.shops.models import Shop
-from tenants.uploads import headers, look
+from tenants.uploads import consequences, headers, look
 from tenants.uploads.choices import Choices
 from tenants.uploads.matching import NEVER_KEPT
 from tenants.uploads.models import RejectedRow, Upload, UploadContent
@@ -44,17 +43,18 @@ def upload(upload_id: uuid.UUID, *, shop: Shop, now: datetime) -> Understanding 
         except Unreadable as error:
             _failed(found, error.code, now=now)
             return None
-        keep(found, understood, now=now)
+        keep(found, understood, shop=shop, now=now)
         return understood
 
 
 @transaction.atomic
-def keep(found: Upload, understood: Understanding, *, preview: bool = True, now: datetime) -> None:
+def keep(found: Upload, understood: Understanding, *, shop: Shop, preview: bool = True, now: datetime) -> None:
     """Writes what was understood beside the file; `preview` also counts what an import would do."""
     found.fingerprint, found.answers = understood.fingerprint, understood.said
     found.about = {
         "sheet": understood.sheet,
-        "other_sheets": understood.other_sheets[:20],
+        "sheets": understood.sheets[:50],
+        "dates": understood.dates,
         "kind": understood.kind,
         "encoding": understood.encoding,
         "header_row": understood.header_row,
@@ -62,7 +62,7 @@ def keep(found: Upload, understood: Understanding, *, preview: bool = True, now:
     }
     found.mapping, found.asked, found.ignored = understood.mapping, understood.asked, understood.ignored
     found.columns = _columns(understood)
-    found.counts = {**counts(understood), **(_preview(understood) if preview else {})}
+    found.counts = {**counts(understood), **(consequences.of(understood.jobs, shop=shop, now=now) if preview else {})}
     found.findings = understood.findings
     found.rows_total, found.rows_done = understood.rows, 0
     found.read_at, found.failed_at, found.failure_code = now, None, ""
@@ -82,11 +82,6 @@ def counts(understood: Understanding) -> dict[str, int]:
         "left_out": understood.left_out,
         "jobs": len(understood.jobs),
     }
-
-
-def _preview(understood: Understanding) -> dict[str, int]:
-    would = upsert.preview(understood.jobs)
-    return {"created": len(would.created), "updated": len(would.updated), "unchanged": would.unchanged}
 
 
 def _columns(understood: Understanding) -> list[dict[str, Any]]:

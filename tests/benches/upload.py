@@ -144,7 +144,7 @@ def _import(content: bytes, shop: Any) -> dict[str, int]:
 
     understood = look.file(content, name="jobs.csv", shop=shop, now=NOW)
     upload = receive.file(content, name="jobs.csv", by=None, by_name="bench", shop=shop, now=NOW)
-    read.keep(upload, understood, preview=False, now=NOW)
+    read.keep(upload, understood, shop=shop, preview=False, now=NOW)
     accept.upload(upload, by=None, shop=shop, now=NOW)
     return commit.upload(upload.pk, shop=shop, understood=understood, now=NOW).written
 

@@ -18,6 +18,7 @@ from callcenter.scripts.names import QUESTION_NAMES
 from tenants.complaints import measures
 from tenants.complaints.models import Category
 from tenants.followups.models import ClosedReason
+from tenants.followups.skip_names import SKIP_NAMES
 from tenants.portal.access import member
 from tenants.portal.views import result_rows
 from tenants.portal.views.result_rows import Line
@@ -262,12 +263,7 @@ def _item_chart(asked: Period) -> charts.Chart:
 
 
 def _skipped_words(reason: str) -> str:
-    words = {
-        "not_sampled": _("not drawn into the sample"),
-        "too_late": _("uploaded too late"),
-        "suppressed": _("must not be called"),
-    }
-    return words.get(reason) or str(dict(ClosedReason.choices).get(reason, reason))
+    return str(SKIP_NAMES.get(reason) or dict(ClosedReason.choices).get(reason, reason))
 
 
 def _key(shop: Shop, name: str) -> str:

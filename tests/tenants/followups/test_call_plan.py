@@ -113,6 +113,12 @@ class TestOverrides:
         assert plan.day_starts == time(10, 30)
         assert planned(facts(), plan=plan)[0].due_at == datetime(2026, 3, 5, 10, 30, tzinfo=SHANGHAI)
 
+    def test_quiet_days_and_landlines_are_the_shops_to_say(self):
+        plan = plan_with({"quiet_days": 30, "landlines": False})
+
+        assert (plan.quiet_days, plan.landlines) == (30, False)
+        assert (DEFAULT_PLAN.quiet_days, DEFAULT_PLAN.landlines) == (0, True)
+
     def test_no_change_is_the_default_plan(self):
         assert plan_with({}) == Plan(DEFAULT_PLAN.later, DEFAULT_PLAN.first)
 
@@ -130,6 +136,10 @@ class TestOverrides:
             {"repair": {"calls": [{"due_day": 3}]}},
             {"repair": {"calls": [{"due_day": "soon", "window_day": 3}]}},
             {"day_starts": "early"},
+            {"quiet_days": -1},
+            {"quiet_days": "30"},
+            {"quiet_days": True},
+            {"landlines": "no"},
         ],
     )
     def test_a_plan_that_cannot_be_followed_is_refused(self, change):

@@ -7,7 +7,7 @@ import pytest
 from tenants.consent.models import Purpose
 from tenants.followups import opt_out, plan
 from tenants.followups.models import FollowUp, SkippedJob
-from tenants.followups.sampling import is_sampled
+from tenants.followups.sampling import is_sampled, key_of
 from tests.factories import at, claimed_call, make_agent, make_customer, make_job
 
 DAY = timedelta(days=1)
@@ -65,7 +65,7 @@ def test_a_customers_language_wins_over_the_shops(north):
 def test_one_wash_in_ten_is_asked_about_and_the_others_are_kept_as_not_sampled(shunda):
     customer = make_customer(shunda)
     jobs = [make_job(shunda, kind="wash", customer=customer, delivered_at=at(shunda)) for _ in range(40)]
-    drawn = {job.pk for job in jobs if is_sampled(shunda.pk, job.pk, percent=10)}
+    drawn = {job.pk for job in jobs if is_sampled(shunda.pk, key_of(job.branch, job.number), percent=10)}
 
     assert planned(shunda, *jobs) == len(drawn)
 
@@ -108,6 +108,19 @@ def test_a_suppressed_customer_is_left_out(shunda, purpose, made):
     assert planned(shunda, job) == made
 
     assert skipped(shunda) == ({} if made else {job.pk: "suppressed"})
+
+
+@pytest.mark.parametrize(
+    ("phone", "others", "made"),
+    [("+8614100000001", [], 0), ("+8614100000001", ["+8613900000002"], 1), ("+862155501234", [], 0)],
+)
+def test_a_machine_and_the_shop_itself_are_not_rung_unless_there_is_another_number(shunda, phone, others, made):
+    shunda.phone = "021-5550 1234"
+    job = make_job(shunda, customer=make_customer(shunda, phone=phone, other_phones=others))
+
+    assert planned(shunda, job) == made
+
+    assert skipped(shunda) == ({} if made else {job.pk: "no_number"})
 
 
 def test_a_shop_may_plan_otherwise(shunda):

@@ -98,3 +98,18 @@ def test_the_shops_own_and_its_peoples_numbers_are_noticed():
     assert phones.findings(phone) == []
     assert phones.findings(phone, shop_numbers={"+8613912345678"}) == ["phone_shop"]
     assert phones.findings(phone, staff_numbers={"+8613912345678"}) == ["phone_staff"]
+
+
+@pytest.mark.parametrize(
+    ("e164", "kind", "machine"),
+    [
+        ("+8613912345678", phones.MOBILE, False),
+        ("+8614112345678", phones.MACHINE, True),
+        ("+8614012345678", phones.MACHINE, True),
+        ("+862162345678", phones.LANDLINE, False),
+        ("+442079460018", phones.LANDLINE, False),
+        ("+447911123456", phones.MOBILE, False),
+    ],
+)
+def test_a_kept_number_tells_its_kind_without_a_country(e164, kind, machine):
+    assert (phones.kind_of(e164), phones.is_machine(e164)) == (kind, machine)

@@ -72,7 +72,7 @@ class Command(BaseCommand):
             if dry_run:
                 return result.of(understood, upsert.preview(understood.jobs))
             upload = receive.file(content, name=path.name, by=None, by_name="import_jobs", shop=shop, now=now)
-            read.keep(upload, understood, preview=False, now=now)
+            read.keep(upload, understood, shop=shop, preview=False, now=now)
             look.remember(understood.fingerprint, answers, now=now)
             accept.upload(upload, by=None, shop=shop, despite_questions=True, now=now)
         done = commit.upload(upload.pk, shop=shop, understood=understood, tell=self._progress, now=now)
