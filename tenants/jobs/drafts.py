@@ -8,11 +8,12 @@ from typing import Any
 
 #: What a file may say of a job for its audit alone, each only when it was said: the name of who brought the vehicle,
 #: the job's state, whether the customer pays on account, whether the odometer was replaced, whether the customer
-#: signed and was told of the call, whether and when quality was checked, whether parts are awaited, the job that this
-#: one does again, whether it is called a comeback, what was paid, the unit of the mileage ("mi" when not km).
+#: signed and was told of the call, whether and when quality was checked, whether parts are awaited, that nothing was
+#: declined or to be noted by the inspector, the job that this one does again, whether it is called a comeback, what was
+#: paid, the unit of the mileage ("mi" when not km).
 AUDITED = (
     "sender", "state", "on_account", "odometer_replaced", "signed", "told_of_call", "quality_checked",
-    "quality_checked_at", "awaiting_parts", "parent_number", "comeback", "paid_minor", "mileage_unit",
+    "quality_checked_at", "awaiting_parts", "nothing_declined", "nothing_to_note", "parent_number", "comeback", "paid_minor", "mileage_unit",
 )  # fmt: skip
 
 

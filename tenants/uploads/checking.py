@@ -7,13 +7,12 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
+from tenants.audits import catalogue
 from tenants.jobs import phones, plates, vins
 from tenants.uploads import headers, values, work
 from tenants.uploads.dates import DateReader, Stamp, day_of, later
 from tenants.uploads.reading import Cell, Row
 
-ADVISOR, TECHNICIAN, INSPECTOR, CASHIER, SHOP = "advisor", "technician", "inspector", "cashier", "shop"
-ERROR, WARNING, INFO = "error", "warning", "info"
 
 PHONE_FIELDS = ("sender_mobile", "mobile", "phone")
 CLOCKS = ("delivered_at", "settled_at", "completed_at", "opened_at")
@@ -31,54 +30,7 @@ class Rule(NamedTuple):
     post: str
 
 
-FINDINGS: dict[str, Rule] = {
-    "phone_landline": Rule(INFO, ADVISOR),
-    "phone_machine": Rule(ERROR, ADVISOR),
-    "phone_virtual": Rule(WARNING, ADVISOR),
-    "phone_unknown_prefix": Rule(WARNING, ADVISOR),
-    "phone_staff": Rule(ERROR, ADVISOR),
-    "phone_shop": Rule(ERROR, ADVISOR),
-    "name_missing": Rule(WARNING, ADVISOR),
-    "name_placeholder": Rule(WARNING, ADVISOR),
-    "plate_missing": Rule(WARNING, ADVISOR),
-    "plate_bad_format": Rule(WARNING, ADVISOR),
-    "plate_old_police": Rule(WARNING, ADVISOR),
-    "vin_bad_format": Rule(WARNING, ADVISOR),
-    "vin_short": Rule(INFO, ADVISOR),
-    "vin_dummy": Rule(WARNING, ADVISOR),
-    "vin_check_digit": Rule(WARNING, ADVISOR),
-    "vin_check_digit_foreign": Rule(INFO, ADVISOR),
-    "vin_year_differs": Rule(WARNING, ADVISOR),
-    "mileage_zero": Rule(WARNING, ADVISOR),
-    "mileage_round": Rule(WARNING, ADVISOR),
-    "mileage_unreadable": Rule(WARNING, ADVISOR),
-    "mileage_backwards": Rule(ERROR, ADVISOR),
-    "stamp_unreadable": Rule(WARNING, ADVISOR),
-    "stamp_future": Rule(ERROR, SHOP),
-    "delivery_not_recorded": Rule(WARNING, ADVISOR),
-    "delivered_before_opened": Rule(ERROR, ADVISOR),
-    "completed_before_opened": Rule(ERROR, TECHNICIAN),
-    "inspected_before_completed": Rule(ERROR, INSPECTOR),
-    "settled_before_completed": Rule(ERROR, CASHIER),
-    "delivered_before_settled": Rule(ERROR, ADVISOR),
-    "status_contradicts_delivery": Rule(WARNING, ADVISOR),
-    "settled_not_delivered": Rule(WARNING, ADVISOR),
-    "delivered_not_settled": Rule(ERROR, CASHIER),
-    "inspector_is_technician": Rule(ERROR, INSPECTOR),
-    "inspector_missing": Rule(ERROR, INSPECTOR),
-    "items_missing": Rule(WARNING, TECHNICIAN),
-    "parts_without_labour": Rule(WARNING, TECHNICIAN),
-    "technician_missing": Rule(WARNING, TECHNICIAN),
-    "amount_unreadable": Rule(WARNING, CASHIER),
-    "total_mismatch": Rule(WARNING, CASHIER),
-    "paid_over_total": Rule(WARNING, CASHIER),
-    "paid_short": Rule(WARNING, CASHIER),
-    "advice_missing": Rule(WARNING, ADVISOR),
-    "next_service_missing": Rule(WARNING, ADVISOR),
-    "insurance_expired": Rule(INFO, ADVISOR),
-    "inspection_expired": Rule(INFO, ADVISOR),
-    "handed_in_late": Rule(INFO, SHOP),
-}
+FINDINGS: dict[str, Rule] = {code: Rule(rule.level, rule.post) for code, rule in catalogue.ROWS.items()}
 
 
 @dataclass(slots=True)
@@ -163,6 +115,7 @@ _TEXTS = (
     "settle_status",
     "parent_job_no",
 )
+_NONE_IS_SAID = ("declined_items", "qc_notes")
 _FLAGS = (
     "warranty_flag", "comeback_flag", "odometer_replaced", "followup_wanted", "do_not_contact", "signed_flag",
     "told_about_call", "qc_flag", "awaiting_parts",
@@ -257,6 +210,8 @@ class Checker:
             written = values.text(row[place]) if place < len(row) else ""
             if written and not values.is_nothing(written):
                 checked.values[name] = written
+            elif written and name in _NONE_IS_SAID:
+                checked.values[f"{name}_none"] = True
         for name in _FLAGS:
             if name in self.columns:
                 said = values.yes_or_no(self._text(row, name))

@@ -83,6 +83,7 @@ def _job(group: list[Checked], per_line: set[str], mapped: Collection[str], fiel
         return moment_of(found[name], zone=zone) if name in found else None
 
     due = found.get("next_service_on")
+    notes = "" if _NO_NOTE.fullmatch(found.get("qc_notes", "")) else _short(found, "qc_notes", 2000)
     return JobDraft(
         rows=tuple(checked.number for checked in group),
         branch=_short(found, "branch", 60),
@@ -108,7 +109,7 @@ def _job(group: list[Checked], per_line: set[str], mapped: Collection[str], fiel
         currency=found.get("currency", ""),
         work_done="\n".join(dict.fromkeys(labour or parts))[:4000],
         concern=_short(found, "concern", 2000),
-        running_in_notes="" if _NO_NOTE.fullmatch(found.get("qc_notes", "")) else _short(found, "qc_notes", 2000),
+        running_in_notes=notes,
         advice=_short(found, "advice", 2000),
         next_service_on=day_of(due) if due else None,
         next_service_mileage=found.get("next_service_km"),
@@ -119,7 +120,7 @@ def _job(group: list[Checked], per_line: set[str], mapped: Collection[str], fiel
         declined=_declined(group, found.get("currency", "")),
         findings=tuple(findings.values()),
         fields=fields,
-        facts=told.facts(found),
+        facts=told.facts(found, has_notes=bool(notes)),
     )
 
 

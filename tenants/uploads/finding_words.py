@@ -1,53 +1,5 @@
-"""What each finding is told as: a fault in a job that is taken all the same."""
+"""What each finding is told as: one list for those of a file and those of an audit."""
 
-from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
+from tenants.audits.words import FINDING_WORDS
 
-FINDING_WORDS: dict[str, Promise] = {
-    "phone_landline": _("The number is a landline"),
-    "phone_machine": _("The number belongs to a machine, not a person"),
-    "phone_virtual": _("The number is of a virtual operator"),
-    "phone_unknown_prefix": _("The number begins unlike any known one"),
-    "phone_staff": _("The number is one of your staff"),
-    "phone_shop": _("The number is the shop's own"),
-    "name_missing": _("The customer's name is missing"),
-    "name_placeholder": _("The name is not a name"),
-    "plate_missing": _("The plate is missing"),
-    "plate_bad_format": _("The plate is not written like one"),
-    "plate_old_police": _("The plate has an I or O"),
-    "vin_bad_format": _("The VIN is not written like one"),
-    "vin_short": _("Only the end of the VIN is there"),
-    "vin_dummy": _("The VIN is made up"),
-    "vin_check_digit": _("The VIN's check digit is wrong"),
-    "vin_check_digit_foreign": _("The VIN's check digit does not fit; it may be foreign"),
-    "vin_year_differs": _("The VIN tells another model year"),
-    "mileage_zero": _("The mileage is 0"),
-    "mileage_round": _("The mileage is a round number"),
-    "mileage_unreadable": _("The mileage cannot be read"),
-    "mileage_backwards": _("The mileage went backwards"),
-    "stamp_unreadable": _("A date cannot be read"),
-    "stamp_future": _("A date lies in the future"),
-    "delivery_not_recorded": _("The delivery is not recorded"),
-    "delivered_before_opened": _("Delivered before it was opened"),
-    "completed_before_opened": _("Completed before it was opened"),
-    "inspected_before_completed": _("Inspected before it was completed"),
-    "settled_before_completed": _("Settled before it was completed"),
-    "delivered_before_settled": _("Delivered before it was settled"),
-    "status_contradicts_delivery": _("The status contradicts the delivery"),
-    "settled_not_delivered": _("Settled but not delivered"),
-    "delivered_not_settled": _("Delivered but not settled"),
-    "inspector_is_technician": _("The inspector is the technician"),
-    "inspector_missing": _("The inspector is missing"),
-    "items_missing": _("No work is listed"),
-    "parts_without_labour": _("Parts without labour"),
-    "technician_missing": _("The technician is missing"),
-    "amount_unreadable": _("An amount cannot be read"),
-    "total_mismatch": _("The total is not the sum of its parts"),
-    "paid_over_total": _("More was paid than the total"),
-    "paid_short": _("Less was paid than the total"),
-    "advice_missing": _("No advice for the next visit"),
-    "next_service_missing": _("The next service is not planned"),
-    "insurance_expired": _("The insurance has run out"),
-    "inspection_expired": _("The inspection has run out"),
-    "handed_in_late": _("Uploaded more than two days after delivery"),
-}
+__all__ = ["FINDING_WORDS"]

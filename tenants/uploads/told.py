@@ -16,8 +16,11 @@ _FLAGS = (
 )
 
 
-def facts(found: Mapping[str, Any]) -> dict[str, Any]:
-    """Only what was said; plain values, days as ISO text. A "no" is said, too."""
+def facts(found: Mapping[str, Any], *, has_notes: bool) -> dict[str, Any]:
+    """Only what was said; plain values, days as ISO text. A "no" is said, too.
+
+    `has_notes` tells whether the inspector's words are a note for the customer rather than "fine".
+    """
     told: dict[str, Any] = {name: found[flag] for flag, name in _FLAGS if flag in found}
     sender = found.get("sender_name")
     if sender and sender != found.get("customer_name"):
@@ -28,6 +31,10 @@ def facts(found: Mapping[str, Any]) -> dict[str, Any]:
         told["on_account"] = True
     if "qc_at" in found:
         told["quality_checked_at"] = day_of(found["qc_at"]).isoformat()
+    if "declined_items_none" in found:
+        told["nothing_declined"] = True
+    if "qc_notes_none" in found or (found.get("qc_notes") and not has_notes):
+        told["nothing_to_note"] = True
     if "parent_job_no" in found:
         told["parent_number"] = found["parent_job_no"][:60]
     if "paid_amount" in found:

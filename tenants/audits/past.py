@@ -1,0 +1,142 @@
+"""What one job tells beside the shop's other jobs: names, plates and VINs that do not fit, mileage that cannot be."""
+
+import uuid
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, NamedTuple
+
+from tenants.audits import people
+
+NAMES_OF_A_NUMBER = 3
+DAYS_OF_A_NAME = 90
+KM_PER_DAY = 1000
+STALE_AFTER_DAYS = 30
+KM_PER_MILE = 1.609344
+
+_LOOK_ALIKE = frozenset(frozenset(pair) for pair in ("8B", "0D", "5S", "2Z", "17"))
+
+
+class Told(NamedTuple):
+    """What was found: a code of the catalogue, the field, what stood there, and what it was concluded from."""
+
+    code: str
+    field: str
+    value: str
+    evidence: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """One job as its own papers told it. `mileage` is as read, in miles when `miles`; `day` is the shop's day."""
+
+    job: uuid.UUID
+    number: str
+    day: date
+    name: str = ""
+    sender: str = ""
+    plate: str = ""
+    vin: str = ""
+    mileage: int | None = None
+    miles: bool = False
+    odometer_replaced: bool = False
+
+    @property
+    def names(self) -> tuple[str, str]:
+        return self.name, self.sender
+
+    @property
+    def km(self) -> float | None:
+        return None if self.mileage is None else self.mileage * (KM_PER_MILE if self.miles else 1)
+
+
+def plate_of_others(visit: Visit, earlier: Sequence[Visit], *, company: bool = False) -> Iterator[Told]:
+    """`earlier` are jobs before this one with the same plate, the latest first. Companies send whom they like."""
+    for other in earlier:
+        days = (visit.day - other.day).days
+        if company or days > DAYS_OF_A_NAME:
+            break
+        if people.different(visit.names, other.names):
+            told = {**_job(other), "name": other.name, "days": days}
+            yield Told("plate_other_name", "customer_name", visit.name or visit.sender, told)
+            break
+    for other in earlier:
+        if visit.vin and other.vin and other.vin != visit.vin:
+            yield Told("plate_other_vin", "vin", visit.vin, {**_job(other), "vin": other.vin})
+            break
+
+
+def vin_of_other(visit: Visit, earlier: Visit | None) -> Iterator[Told]:
+    """`earlier` is the last job before this one with the same VIN: most often the plate was changed."""
+    if earlier and visit.plate and earlier.plate and earlier.plate != visit.plate:
+        yield Told("vin_other_plate", "plate", visit.plate, {**_job(earlier), "plate": earlier.plate})
+
+
+def plate_typo(visit: Visit, others: Collection[Visit]) -> Iterator[Told]:
+    """`others` are earlier jobs of the same telephone number. Two vehicles whose VINs differ are two."""
+    for other in others:
+        two_vehicles = visit.vin and other.vin and visit.vin != other.vin
+        if not two_vehicles and look_alike(visit.plate, other.plate):
+            yield Told("plate_like_another", "plate", visit.plate, {**_job(other), "plate": other.plate})
+            return
+
+
+def look_alike(plate: str, other: str) -> bool:
+    """Whether two plates differ in one letter that is easily taken for the other."""
+    if len(plate) != len(other):
+        return False
+    pairs = [frozenset(pair) for pair in zip(plate, other, strict=True) if pair[0] != pair[1]]
+    return len(pairs) == 1 and pairs[0] in _LOOK_ALIKE
+
+
+def number_of_many(visit: Visit, names: Sequence[str]) -> Iterator[Told]:
+    """`names` are all names that a telephone number came with, the earliest first. The first three are believed."""
+    kinds: list[str] = []
+    for name in names:
+        if name and not any(people.same(name, known) for known in kinds):
+            kinds.append(name)
+    believed = kinds[:NAMES_OF_A_NUMBER]
+    if len(kinds) > NAMES_OF_A_NUMBER and visit.name and not any(people.same(visit.name, name) for name in believed):
+        yield Told("phone_many_names", "mobile", visit.name, {"names": len(kinds), "believed": believed})
+
+
+def mileage(visit: Visit, last: Visit | None) -> Iterator[Told]:
+    """`last` is the vehicle's last job before this one whose mileage is known. Odometers that were replaced start anew.
+
+    Jobs of one day may have been written in any order.
+    """
+    if last is None or visit.km is None or last.km is None or visit.odometer_replaced:
+        return
+    days = (visit.day - last.day).days
+    driven = round(visit.km - last.km)
+    told = {**_job(last), "mileage": last.mileage, "days": days}
+    if days < 1:
+        return
+    if driven < 0:
+        yield Told("mileage_below_last", "mileage_in", str(visit.mileage), told)
+    elif driven > KM_PER_DAY * days:
+        yield Told("mileage_too_fast", "mileage_in", str(visit.mileage), {**told, "km_per_day": round(driven / days)})
+    elif driven == 0 and days > 1:
+        yield Told("mileage_as_last", "mileage_in", str(visit.mileage), told)
+
+
+def stale_status(
+    *, still: bool, opened_on: date | None, today: date, settled_on: date | None, delivered_on: date | None,
+    later: Visit | None,
+) -> Iterator[Told]:  # fmt: skip
+    """`still` is whether the shop's system calls the job open or waits for parts; what came after says it is done."""
+    if not still or opened_on is None or (today - opened_on).days <= STALE_AFTER_DAYS:
+        return
+    told: dict[str, Any] = {"opened_on": opened_on.isoformat(), "days": (today - opened_on).days}
+    if settled_on:
+        told["settled_on"] = settled_on.isoformat()
+    if delivered_on:
+        told["delivered_on"] = delivered_on.isoformat()
+    if later:
+        told |= _job(later)
+    if settled_on or delivered_on or later:
+        yield Told("status_stale", "job_status", opened_on.isoformat(), told)
+
+
+def _job(other: Visit) -> dict[str, Any]:
+    return {"job": str(other.job), "number": other.number, "on": other.day.isoformat()}
