@@ -48,12 +48,19 @@ _JOB_EMPTY: dict[str, Any] = {
 _SURE = {clock: place for place, clock in enumerate((Clock.DELIVERED, Clock.SETTLED, Clock.COMPLETED, Clock.OPENED))}
 
 Values = dict[str, Any]
+#: Old values by field, of one row each: the rows of customers, vehicles and the job itself that telling one job changed.
+Before = dict[tuple[str, uuid.UUID], Values]
+CUSTOMERS, VEHICLES, JOBS = "customers", "vehicles", "jobs"
 Order = tuple[dt.datetime, str, str]
 
 
 @dataclass
 class Difference:
-    """What has to be written. `outcomes` has one pair of job id and state for each draft, in the drafts' order."""
+    """What has to be written. `outcomes` has one pair of job id and state for each draft, in the drafts' order.
+
+    `before` has, for each job that was not told the very same way as the last time, the old values that it wrote over;
+    a job's lines and declined items count as fields of it.
+    """
 
     outcomes: list[tuple[uuid.UUID, str]] = field(default_factory=list)
     new_customers: list[Values] = field(default_factory=list)
@@ -66,6 +73,7 @@ class Difference:
     declined: dict[uuid.UUID, list[tuple]] = field(default_factory=dict)
     known_customers: set[uuid.UUID] = field(default_factory=set)
     known_vehicles: set[uuid.UUID] = field(default_factory=set)
+    before: dict[uuid.UUID, Before] = field(default_factory=dict)
 
 
 def jobs(drafts: Sequence[JobDraft]) -> Difference:
@@ -88,7 +96,8 @@ class _Comparison:
         self.declined: dict[uuid.UUID, list[tuple]] = {}
         self.states: dict[uuid.UUID, str] = {}
         self.same: dict[tuple[str, str], uuid.UUID] = {}
-        self.changed: dict[str, dict[uuid.UUID, Values]] = {"customers": {}, "vehicles": {}, "jobs": {}}
+        self.changed: dict[str, dict[uuid.UUID, Values]] = {CUSTOMERS: {}, VEHICLES: {}, JOBS: {}}
+        self.before: Before = {}
 
     def run(self) -> Difference:
         self._load()
@@ -129,7 +138,7 @@ class _Comparison:
             if known is None or known["id"] != row["id"]:
                 self._remember(row)
         ids = {told[draft.key]["id"] for draft in drafts if draft.key in told}
-        for row in _rows(Job, ("branch", "number", *JOB), "id", ids):
+        for row in _rows(Job, ("branch", "number", "told", "changed_at", *JOB), "id", ids):
             self.jobs[row["branch"], row["number"]] = row
         for model, names, kept in ((JobLine, LINE, self.lines), (DeclinedItem, DECLINED, self.declined)):
             for row in _rows(model, ("job_id", *names), "job_id", ids, order="job_id, position"):
@@ -149,6 +158,7 @@ class _Comparison:
     # One draft
 
     def _lay(self, draft: JobDraft) -> uuid.UUID:
+        self.before = {}
         customer, customer_changed = self._customer(draft)
         vehicle, vehicle_changed = self._vehicle(draft, customer)
         told = _told(draft, customer["id"], vehicle["id"] if vehicle else None)
@@ -167,12 +177,15 @@ class _Comparison:
             changed = changed or customer_changed or vehicle_changed
             if changed:
                 known["draft"] = draft
-                self._note("jobs", known)
+                self._note(JOBS, known)
             if self.states.get(known["id"], UNCHANGED) == UNCHANGED:
                 self.states[known["id"]] = UPDATED if changed else UNCHANGED
         for owner in (customer, vehicle):
             if owner is not None:
                 self.latest[owner["id"]] = max(self.latest.get(owner["id"], draft.order), draft.order)
+        earlier = self.result.before.setdefault(known["id"], {})
+        for row, values in self.before.items():
+            earlier[row] = {**values, **earlier.get(row, {})}
         return known["id"]
 
     def _is_latest(self, owner: Values, draft: JobDraft) -> bool:
@@ -189,7 +202,7 @@ class _Comparison:
         latest = self._is_latest(known, draft)
         if not latest or not values["name"]:
             del values["is_company"]
-        return known, self._over("customers", known, values, replace=latest)
+        return known, self._over(CUSTOMERS, known, values, replace=latest)
 
     def _vehicle(self, draft: JobDraft, customer: Values) -> tuple[Values | None, bool]:
         told = draft.vehicle
@@ -207,16 +220,16 @@ class _Comparison:
                 self._give_plate(known, told.plate, holder)
             return known, False
         latest = self._is_latest(known, draft)
-        changed = self._over("vehicles", known, values, replace=latest)
+        changed = self._over(VEHICLES, known, values, replace=latest)
         if latest:
-            changed = self._over("vehicles", known, {"customer_id": customer["id"]}, replace=True) or changed
+            changed = self._over(VEHICLES, known, {"customer_id": customer["id"]}, replace=True) or changed
         if known["vin"]:
             self.by_vin.setdefault(known["vin"], known)
         if told.plate and known["plate"] != told.plate:
             holder = self.by_plate.get(told.plate)
             if (latest or not known["plate"]) and (holder is None or self._is_latest(holder, draft)):
                 self._give_plate(known, told.plate, holder)
-                self._note("vehicles", known)
+                self._note(VEHICLES, known)
                 changed = True
         return known, changed
 
@@ -233,11 +246,11 @@ class _Comparison:
         if not plate:
             return
         if holder is not None:
-            holder["plate"] = None
-            self._note("vehicles", holder)
+            self._set(VEHICLES, holder, "plate", None)
+            self._note(VEHICLES, holder)
         if vehicle["plate"]:
             self.by_plate.pop(vehicle["plate"], None)
-        vehicle["plate"] = plate
+        self._set(VEHICLES, vehicle, "plate", plate)
         self.by_plate[plate] = vehicle
 
     def _changed_job(self, known: Values, told: Values, draft: JobDraft) -> bool:
@@ -251,17 +264,19 @@ class _Comparison:
         if "told_facts" in told:
             told["told_facts"] = {**known["told_facts"], **told["told_facts"]}
         # That another file has other columns changes nothing in the job.
-        known["told_fields"] = _both(known["told_fields"], told.pop("told_fields", ""))
-        return self._over("jobs", known, told, replace=True)
+        self._set(JOBS, known, "told_fields", _both(known["told_fields"], told.pop("told_fields", "")))
+        return self._over(JOBS, known, told, replace=True)
 
     def _items(self, draft: JobDraft, job: uuid.UUID) -> bool:
         """Lines and declined items are replaced as a whole, and only when they differ."""
         changed = False
         lines, declined = _items_of(draft)
         if lines and lines != self.lines.get(job, []):
+            self._keep(JOBS, job, "lines", self.lines.get(job, []))
             self.lines[job] = self.result.lines[job] = lines
             changed = True
         if declined and declined != self.declined.get(job, []):
+            self._keep(JOBS, job, "declined", self.declined.get(job, []))
             self.declined[job] = self.result.declined[job] = declined
             changed = True
         return changed
@@ -274,11 +289,18 @@ class _Comparison:
                 continue
             if known[name] == value or (known[name] and not replace):
                 continue
-            known[name] = value
+            self._set(sort, known, name, value)
             changed = True
         if changed:
             self._note(sort, known)
         return changed
+
+    def _set(self, sort: str, row: Values, name: str, value: Any) -> None:
+        self._keep(sort, row["id"], name, row[name])
+        row[name] = value
+
+    def _keep(self, sort: str, row: uuid.UUID, name: str, value: Any) -> None:
+        self.before.setdefault((sort, row), {}).setdefault(name, value)
 
     def _note(self, sort: str, row: Values) -> None:
         """A row that was only just made is written as it is in the end; a known one is written as changed."""
@@ -387,6 +409,8 @@ def digest(draft: JobDraft) -> uuid.UUID:
         *_items_of(draft),
         _vehicle_values(draft),
         draft.customer.phone,
+        draft.customer.do_not_contact,
+        draft.follow_up_wanted,
     )
     return uuid.UUID(bytes=hashlib.blake2b(repr(parts).encode("utf-8", "replace"), digest_size=16).digest())
 

@@ -1,26 +1,31 @@
 """Jobs in: customers, vehicles and jobs are made or brought up to date, as often as the same jobs are told."""
 
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import connection, transaction
 
 from tenants.jobs import compare, wire
-from tenants.jobs.compare import Difference, Values
+from tenants.jobs.compare import Before, Difference, Values
 from tenants.jobs.drafts import JobDraft
 from tenants.jobs.models import Customer, DeclinedItem, Job, JobLine, Vehicle
 
 
 @dataclass(frozen=True)
 class Upserted:
-    """What became of the jobs. `outcomes` has job id and state ("created", ...) for each draft, in their order."""
+    """What became of the jobs. `outcomes` has job id and state ("created", ...) for each draft, in their order.
+
+    `before` has the old values that each job wrote over, but for jobs told the very same way as the last time.
+    """
 
     created: list[uuid.UUID]
     updated: list[uuid.UUID]
     unchanged: int
     outcomes: list[tuple[uuid.UUID, str]]
+    before: dict[uuid.UUID, Before]
 
 
 def jobs(drafts: Sequence[JobDraft], *, upload: uuid.UUID | None, now: datetime) -> Upserted:
@@ -30,7 +35,7 @@ def jobs(drafts: Sequence[JobDraft], *, upload: uuid.UUID | None, now: datetime)
     writes jobs of this shop at the same time waits.
     """
     with transaction.atomic():
-        _wait_for_others()
+        wait_for_others()
         difference = compare.jobs(drafts)
         _write(difference, upload=upload, now=now)
     return _told(difference)
@@ -48,10 +53,12 @@ def _told(difference: Difference) -> Upserted:
         updated=states[compare.UPDATED],
         unchanged=len(states[compare.UNCHANGED]),
         outcomes=difference.outcomes,
+        before=difference.before,
     )
 
 
-def _wait_for_others() -> None:
+def wait_for_others() -> None:
+    """Until the end of the transaction nobody else writes jobs of this shop."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('jobs of ' || current_schema(), 0))")
 
@@ -64,8 +71,7 @@ def _write(difference: Difference, *, upload: uuid.UUID | None, now: datetime) -
         ({**row, "language": "", "created_at": now} for row in difference.new_customers),
     )
     wire.update(Customer, compare.CUSTOMER, difference.changed_customers)
-    # A plate that moves is first taken from the one vehicle and then given to the other.
-    wire.update(Vehicle, compare.VEHICLE, _in_turn(difference.changed_vehicles))
+    write_vehicles(difference.changed_vehicles)
     wire.insert(
         Vehicle,
         ("id", "created_at", *compare.VEHICLE),
@@ -77,19 +83,35 @@ def _write(difference: Difference, *, upload: uuid.UUID | None, now: datetime) -
         ("id", "first_visit", "upload", "told", "created_at", "changed_at", *job_columns),
         ({**row, **stamps, "told": compare.digest(row["draft"])} for row in difference.new_jobs),
     )
+    for row in difference.changed_jobs:
+        own = difference.before[row["id"]].setdefault((compare.JOBS, row["id"]), {})
+        own.update(told=row["told"], changed_at=row["changed_at"])
     wire.update(
         Job,
         ("changed_at", "told", *compare.JOB),
         ({**row, "changed_at": now, "told": compare.digest(row["draft"])} for row in difference.changed_jobs),
     )
     new = {row["id"] for row in difference.new_jobs}
-    JobLine.objects.filter(job__in=difference.lines.keys() - new).delete()
-    wire.insert(JobLine, ("id", "job_id", "position", *compare.LINE), _items(difference.lines, compare.LINE))
-    DeclinedItem.objects.filter(job__in=difference.declined.keys() - new).delete()
-    wire.insert(
-        DeclinedItem, ("id", "job_id", "position", *compare.DECLINED), _items(difference.declined, compare.DECLINED)
-    )
+    write_items(JobLine, compare.LINE, difference.lines, new=new)
+    write_items(DeclinedItem, compare.DECLINED, difference.declined, new=new)
     _tell_first_visits(difference)
+
+
+def write_items(
+    model: type[JobLine] | type[DeclinedItem],
+    names: Sequence[str],
+    found: Mapping[uuid.UUID, Sequence[Sequence[Any]]],
+    *,
+    new: Collection[uuid.UUID] = (),
+) -> None:
+    """Makes these the only lines (or declined items) of their jobs; those of `new` jobs have none yet."""
+    model.objects.filter(job__in=found.keys() - set(new)).delete()
+    wire.insert(model, ("id", "job_id", "position", *names), _items(found, names))
+
+
+def write_vehicles(vehicles: Sequence[Values]) -> None:
+    """Brings vehicles up to date: a plate that moves is first taken from the one and then given to the other."""
+    wire.update(Vehicle, compare.VEHICLE, _in_turn(vehicles))
 
 
 def _in_turn(vehicles: Sequence[Values]) -> list[Values]:
@@ -99,7 +121,7 @@ def _in_turn(vehicles: Sequence[Values]) -> list[Values]:
     return list(vehicles)
 
 
-def _items(found: dict[uuid.UUID, list[tuple]], names: Sequence[str]) -> Iterator[Values]:
+def _items(found: Mapping[uuid.UUID, Sequence[Sequence[Any]]], names: Sequence[str]) -> Iterator[Values]:
     for job, items in found.items():
         for position, item in enumerate(items):
             yield {"id": uuid.uuid4(), "job_id": job, "position": position, **dict(zip(names, item, strict=True))}
@@ -126,13 +148,15 @@ WHERE told.id = job.id AND job.first_visit = told.earlier
 
 
 def _tell_first_visits(difference: Difference) -> None:
-    """A first visit is a job before which neither its customer nor its vehicle had one.
-
-    The new jobs of new customers are right already; those of known ones may come before or after what is there.
-    """
+    """The new jobs of new customers are right already; those of known ones may come before or after what is there."""
     written = [*difference.new_jobs, *difference.changed_jobs]
     customers = {row["customer_id"] for row in written} & difference.known_customers
     vehicles = {row["vehicle_id"] for row in written} & difference.known_vehicles
+    tell_first_visits(customers, vehicles)
+
+
+def tell_first_visits(customers: Collection[uuid.UUID], vehicles: Collection[uuid.UUID]) -> None:
+    """Looks again at all jobs of these: a first visit is one before which neither customer nor vehicle had one."""
     if customers or vehicles:
         with connection.cursor() as cursor:
             cursor.execute(_FIRST_VISITS, [list(customers), list(vehicles)])

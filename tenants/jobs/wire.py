@@ -69,7 +69,7 @@ def _copy(statement: str, columns: Sequence[str], rows: Iterable[Values]) -> int
 
 
 def _plain(value: Any) -> Any:
-    return json.dumps(value, ensure_ascii=False) if isinstance(value, (list, dict)) else value
+    return json.dumps(value, ensure_ascii=False, default=str) if isinstance(value, (list, dict)) else value
 
 
 def _table(model: type[models.Model]) -> str:

@@ -16,7 +16,7 @@ from tenants.jobs import upsert
 from tenants.jobs.drafts import JobDraft
 from tenants.jobs.upsert import Upserted
 from tenants.shops.models import Shop
-from tenants.uploads import look, wishes
+from tenants.uploads import journal, look, wishes
 from tenants.uploads.checking import FINDINGS
 from tenants.uploads.choices import Choices
 from tenants.uploads.models import Upload, UploadContent
@@ -62,11 +62,18 @@ def upload(
         return _finish(upload_id, now=now + timedelta(seconds=time.monotonic() - began))
 
 
+@transaction.atomic
 def write(drafts: Sequence[JobDraft], *, upload: uuid.UUID | None, shop: Shop, now: datetime) -> tuple[Upserted, int]:
-    """Jobs with their findings, wishes and follow-ups; answers what became of them and how many follow-ups are new."""
+    """Jobs with their findings, wishes, follow-ups and the journal of it all, in one transaction.
+
+    Answers what became of the jobs and how many follow-ups are new.
+    """
     done = upsert.jobs(drafts, upload=upload, now=now)
+    before = journal.beside(done.updated)
     touched = {*done.created, *done.updated}
-    told = {job: draft for (job, _), draft in zip(done.outcomes, drafts, strict=True) if job in touched}
+    # What is told the very same way as the last time is no news, and neither are its wishes.
+    heard = {job: draft for (job, _), draft in zip(done.outcomes, drafts, strict=True) if job in done.before}
+    told = {job: draft for job, draft in heard.items() if job in touched}
     find.store(
         {
             job: [Fault(one.code, *FINDINGS[one.code], one.field, one.value) for one in draft.findings]
@@ -75,8 +82,9 @@ def write(drafts: Sequence[JobDraft], *, upload: uuid.UUID | None, shop: Shop, n
         codes=FINDINGS,
         now=now,
     )
-    unwanted = wishes.keep(told, now=now)
-    made = plan.for_jobs(touched - unwanted, shop=shop, now=now)
+    wished = wishes.keep(heard, touched=touched, now=now)
+    made = plan.for_jobs(touched - wished.unwanted, shop=shop, now=now)
+    journal.keep(done, before, upload=upload, marks=wished.marks, now=now)
     return done, made
 
 

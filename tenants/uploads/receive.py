@@ -34,6 +34,7 @@ def file(content: bytes, *, name: str, by: uuid.UUID | None, by_name: str, shop:
 
 
 def same_before(upload: Upload) -> Upload | None:
-    """The latest import of the very same file, if there was one."""
-    twins = Upload.objects.filter(sha256=upload.sha256).exclude(pk=upload.pk).exclude(imported_at=None)
+    """The latest import of the very same file, if there was one that stands."""
+    twins = Upload.objects.filter(sha256=upload.sha256, undo_asked_at=None).exclude(pk=upload.pk)
+    twins = twins.exclude(imported_at=None)
     return twins.order_by("-imported_at").first()

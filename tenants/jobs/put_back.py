@@ -1,0 +1,89 @@
+"""Jobs, customers and vehicles as they were before something was told: what an undo writes.
+
+Old values come as the journal keeps them: by field, in JSON, under the names of `compare`.
+"""
+
+import uuid
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import Any
+
+from django.db.models import Model
+
+from tenants.jobs import compare, upsert, wire
+from tenants.jobs.models import Customer, DeclinedItem, Job, JobLine, Vehicle
+
+Old = Mapping[uuid.UUID, Mapping[str, Any]]
+
+
+def jobs(old: Old) -> None:
+    """Gives jobs their old values, lines and declined items back. Inside the transaction that keeps others waiting."""
+    names = ("told", "changed_at", *compare.JOB)
+    wire.update(Job, names, _laid_over(Job, names, old))
+    for model, part, columns in ((JobLine, "lines", compare.LINE), (DeclinedItem, "declined", compare.DECLINED)):
+        items = {job: _items(model, columns, values[part]) for job, values in old.items() if part in values}
+        if items:
+            upsert.write_items(model, columns, items)
+
+
+def customers(old: Old) -> None:
+    """Gives customers their old data back."""
+    wire.update(Customer, compare.CUSTOMER, _laid_over(Customer, compare.CUSTOMER, old))
+
+
+def vehicles(old: Old) -> None:
+    """Gives vehicles their old data back; a plate only when no other vehicle carries it by now."""
+    rows = _laid_over(Vehicle, compare.VEHICLE, old)
+    wanted = {row["plate"] for row in rows if row["plate"]}
+    elsewhere = set(
+        Vehicle.objects.filter(plate__in=wanted)
+        .exclude(pk__in=[row["id"] for row in rows])
+        .values_list("plate", flat=True)
+    )
+    for row in rows:
+        if row["plate"] in elsewhere:
+            row["plate"] = None
+        elif row["plate"]:
+            elsewhere.add(row["plate"])
+    upsert.write_vehicles(rows)
+
+
+def take_out(jobs: Collection[uuid.UUID]) -> None:
+    """Deletes jobs with all that belongs to them alone: lines, findings, follow-ups."""
+    Job.objects.filter(pk__in=jobs).delete()
+
+
+def drop_unused(
+    customers: Collection[uuid.UUID], vehicles: Collection[uuid.UUID], *, but: Collection[uuid.UUID]
+) -> None:
+    """Deletes those of these vehicles and customers that nothing refers to and that are not among `but`."""
+    gone = set(vehicles) - set(but)
+    owners = set(Vehicle.objects.filter(pk__in=gone).exclude(customer=None).values_list("customer_id", flat=True))
+    Vehicle.objects.filter(pk__in=_unused(Vehicle, gone)).delete()
+    Customer.objects.filter(pk__in=_unused(Customer, (set(customers) | owners) - set(but))).delete()
+
+
+def _unused(model: type[Model], ids: set[uuid.UUID]) -> set[uuid.UUID]:
+    for relation in model._meta.related_objects:
+        column = relation.field.attname  # type: ignore[union-attr]
+        there = relation.related_model._base_manager.filter(**{f"{column}__in": ids})  # type: ignore[union-attr]
+        ids = ids - set(there.values_list(column, flat=True))
+    return ids
+
+
+def _laid_over(model: type[Model], names: Sequence[str], old: Old) -> list[dict[str, Any]]:
+    """The rows as they are, with the old values in place; rows that are gone stay gone."""
+    rows = []
+    for row in wire.select(model, names, "id", old):
+        for name, value in old[row["id"]].items():
+            if name in names:
+                row[name] = _value(model, name, value)
+        rows.append(row)
+    return rows
+
+
+def _items(model: type[Model], names: Sequence[str], items: Iterable[Sequence[Any]]) -> list[list[Any]]:
+    return [[_value(model, name, value) for name, value in zip(names, item, strict=True)] for item in items]
+
+
+def _value(model: type[Model], name: str, value: Any) -> Any:
+    return model._meta.get_field(name).to_python(value)  # type: ignore[union-attr]
