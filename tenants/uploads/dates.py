@@ -16,6 +16,7 @@ _Stamp = TypeVar("_Stamp", dt.date, dt.datetime)
 
 MONTH_FIRST = frozenset({"US", "PH", "PR", "GU", "FM", "MH", "PW"})
 YEAR_FIRST = frozenset({"CN", "TW", "HK", "MO", "JP", "KR", "MN", "HU", "LT"})
+ORDERS = ("dmy", "mdy", "ymd")
 _MONTHS = {
     name: number
     for number, names in enumerate(
@@ -56,31 +57,64 @@ _NO_DATE = re.compile(
 
 @dataclass
 class DateReader:
-    """Reads the dates of one column; the order of day and month is decided once for all of it.
+    """Reads the dates of one column; the order of day, month and year is decided once for all of it.
 
     `read` gives a date, a datetime without zone (in the shop's own time), or None when the text is no date.
+    `order` is "dmy", "mdy" or "ymd", or empty when no cell depends on it; `doubtful` is whether there are dates that
+    read both ways, such as 05/03/2024, and nothing in the column settles which is meant.
     """
 
     region: str = ""
     day_first: bool = True
+    year_first: bool = False
+    order: str = ""
+    doubtful: bool = False
     zone: ZoneInfo | None = None
     epoch_1904: bool = False
     _known: dict[str, Stamp | None] = field(default_factory=dict)
 
     @classmethod
     def for_column(
-        cls, cells: Iterable[object], *, region: str, zone: ZoneInfo | None = None, epoch_1904: bool = False
+        cls,
+        cells: Iterable[object],
+        *,
+        region: str,
+        zone: ZoneInfo | None = None,
+        epoch_1904: bool = False,
+        order: str = "",
     ) -> "DateReader":
-        """Look at a column's cells: a number above 12 settles which is the day, else the region's habit does."""
-        day, month = 0, 0
+        """Look at a column's cells: a number above 12 settles which is the day, else the region's habit does.
+
+        `order` is what a person said: "dmy", "mdy" or "ymd" (for years of two digits); other words say nothing.
+        """
+        year_first = order == "ymd" if order in ORDERS else region in YEAR_FIRST
+        short = day = month = either = 0
         for cell in cells:
             match = _NUMBERS.match(cell) if isinstance(cell, str) else None
-            if match:
-                day += int(match["a"]) > 12
-                month += int(match["b"]) > 12
+            if not match:
+                continue
+            if year_first and len(match["c"]) <= 2:
+                short += 1
+            elif int(match["a"]) > 12:
+                day += 1
+            elif int(match["b"]) > 12:
+                month += 1
+            else:
+                either += match["a"] != match["b"]
         habit = region not in MONTH_FIRST
         day_first = habit if day == month else day > month
-        return cls(region=region, day_first=day_first, zone=zone, epoch_1904=epoch_1904)
+        if order in ("dmy", "mdy"):
+            day_first = order == "dmy"
+        decided = ("dmy" if day_first else "mdy") if day or month or either else "ymd" if short else ""
+        return cls(
+            region=region,
+            day_first=day_first,
+            year_first=year_first,
+            order=order if order in ORDERS else decided,
+            doubtful=bool(either) and day == month and order not in ORDERS,
+            zone=zone,
+            epoch_1904=epoch_1904,
+        )
 
     def read(self, cell: object) -> Stamp | None:
         if type(cell) is str:
@@ -149,7 +183,7 @@ class DateReader:
         return None
 
     def _ordered(self, a: str, b: str, c: str) -> dt.date | None:
-        if len(c) <= 2 and self.region in YEAR_FIRST:
+        if len(c) <= 2 and self.year_first:
             return _date(_year(a), b, c) if len(a) == 2 else None
         if len(c) == 1:
             return None

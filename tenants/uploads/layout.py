@@ -6,40 +6,30 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from tenants.uploads import headers
-from tenants.uploads.reading import Cell, Row, Sheet
+from tenants.uploads.sheet import Cell, Row, Sheet
 
 LOOK_AT = 20
 
 _TOTALS = frozenset(
-    [
-        "合计",
-        "总计",
-        "小计",
-        "共计",
-        "总合计",
-        "本页合计",
-        "本页小计",
-        "累计",
-        "汇总",
-        "平均",
-        "total",
-        "totals",
-        "grandtotal",
-        "subtotal",
-        "sum",
-        "average",
-    ]
-)
+    ("合计", "总计", "小计", "共计", "总合计", "本页合计", "本页小计", "本日合计", "当日合计", "本月合计", "日计",
+     "月计", "累计", "汇总", "平均", "total", "totals", "grandtotal", "subtotal", "pagetotal", "sum", "average")
+)  # fmt: skip
 _TOTAL_START = re.compile(
-    r"(?:本页)?(?:合计|总计|小计|共计|总合计|汇总)[:(（]?|(?:grand |sub)?totals?\s*[:(]|共\s*\d+\s*[条单台笔行]"
+    r"(?:本页|本日|当日|本月)?(?:合计|总计|小计|共计|总合计|汇总)[:(（]?|(?:grand |sub)?totals?\s*[:(]"
+    r"|共\s*\d+\s*[条单台笔行]"
 )
-_NUMBER = re.compile(r"[-+(]?[¥$￥]?[\d.,]+\)?%?\s*(?:元|台|辆|单|条|笔|次)?")
+_NUMBER = re.compile(
+    r"(?:[^\d:：]{1,12}[:：]\s*)?[-+(]?(?:NT\$|HK\$|RMB|[¥$￥£€])?\s*[\d.,]+\)?%?\s*(?:元|台|辆|单|条|笔|次)?", re.I
+)
 _NUMBER_ENDS = frozenset("0123456789.)%元台辆单条笔次")
 _SIGNATURE = re.compile(
-    r"(?:制表|制单|审核|复核|核准|打印|填表|导出|统计|主管|财务|店长|经理|负责人|签字|签名|签章|盖章|备注[::]|说明[::]|注[::]|第\s*\d+\s*页"
-    r"|共\s*\d+\s*页|以上"
+    r"(?:制表|制单|审核|复核|核准|打印|填表|导出|统计|主管|财务|出纳|会计|经办|店长|经理|负责人|签字|签名|签章|盖章"
+    r"|客户签|备注[::]|说明[::]|注[::]|第\s*\d+\s*页|共\s*\d+\s*页|以上"
     r"|page\s*\d|printed|prepared|signature|signed|report |generated|exported|note:|end of|\*\*\*|---)",
     re.IGNORECASE,
+)
+_UNIT = re.compile(
+    r"[(\[（【][^()\[\]（）【】]{1,12}[)\]）】]|公里|千米|元|小时|km|kms|miles|hrs?|yyyy[-/]mm[-/]dd", re.I
 )
 _DATA_LIKE = re.compile(r".*\d{4,}.*|\d+(?:\.\d+)?|\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}.*")
 
@@ -54,30 +44,77 @@ class Table:
     score: float
 
 
-def find(sheet: Sheet, *, known: frozenset[str] = frozenset()) -> Table | None:
+def find(sheet: Sheet, *, known: frozenset[str] = frozenset(), header_row: int | None = None) -> Table | None:
     """The table in a sheet, or None when no row among the first 20 looks like headings.
 
-    `known` are normalised headings that a person has explained before; they count as known.
+    `known` are normalised headings that a person has explained before; they count as known. `header_row` is the row
+    that a person says the headings stand in, as the sheet numbers it; a row that is not there says nothing.
     """
-    best: tuple[float, int, int, list[str]] | None = None
-    for place, row in enumerate(sheet.rows[:LOOK_AT]):
-        single = [_line(cell) for cell in row]
-        score = sum(_strength(cell, known) for cell in single)
-        if best is None or score > best[0]:
-            best = (score, place, place, single)
-        if place + 1 < len(sheet.rows):
-            joined = _joined(sheet, place)
-            if joined:
-                score = sum(_strength(cell, known) for cell in joined)
-                if score > best[0] + 0.3:
-                    best = (score, place, place + 1, joined)
-    if best is None or best[0] < 1.5:
+    best = _said(sheet, known, header_row) if header_row else None
+    if best is None:
+        best = max(
+            (_best_at(sheet, place, known) for place in range(len(sheet.rows[:LOOK_AT]))), default=None, key=_score
+        )
+        if best is None or best.score < 1.5:
+            return None
+    rows = _data(sheet, best)
+    width = max([len(best.cells), *(len(row) for _, row in rows)], default=0)
+    header = _distinct([*best.cells, *[""] * (width - len(best.cells))])
+    return Table(header, sheet.number(best.last), rows, best.score)
+
+
+def first_row(sheet: Sheet) -> int | None:
+    """The number of the first row that holds anything."""
+    return next((sheet.number(place) for place, row in enumerate(sheet.rows) if any(row)), None)
+
+
+@dataclass
+class _Heading:
+    """One or two lines that may be the headings: how well they are known, their places, one heading per column."""
+
+    score: float
+    first: int
+    last: int
+    cells: list[str]
+
+
+def _score(heading: _Heading) -> float:
+    return heading.score
+
+
+def _said(sheet: Sheet, known: frozenset[str], header_row: int) -> _Heading | None:
+    """The headings of the row that a person chose, with the line above or below where that makes them better."""
+    place = next((place for place in range(len(sheet.rows)) if sheet.number(place) == header_row), None)
+    if place is None or not any(sheet.rows[place]):
         return None
-    score, _, last, header = best
-    rows = _data(sheet.rows, last + 1, header)
-    width = max([len(header), *(len(row) for _, row in rows)], default=0)
-    header = _distinct([*header, *[""] * (width - len(header))])
-    return Table(header, last + 1, rows, score)
+    above = _best_at(sheet, place - 1, known) if place else None
+    below = _best_at(sheet, place, known)
+    return above if above and above.last == place and above.score > below.score else below
+
+
+def _best_at(sheet: Sheet, place: int, known: frozenset[str]) -> _Heading:
+    """The headings that begin at a row: of this line, or of two when that says clearly more."""
+    cells = [_line(cell) for cell in sheet.rows[place]]
+    single = _Heading(sum(_strength(cell, known) for cell in cells), place, place, cells)
+    if place + 1 >= len(sheet.rows):
+        return single
+    if _is_units(sheet.rows[place + 1]):
+        return _Heading(single.score, place, place + 1, _under(cells, sheet.rows[place + 1]))
+    joined = _joined(sheet, place)
+    if joined:
+        score = sum(_strength(cell, known) for cell in joined)
+        if score > single.score + 0.3:
+            return _Heading(score, place, place + 1, joined)
+    return single
+
+
+def _is_units(row: Row) -> bool:
+    filled = [cell for cell in row if cell != ""]
+    return bool(filled) and all(isinstance(cell, str) and _UNIT.fullmatch(cell) for cell in filled)
+
+
+def _under(cells: list[str], units: Row) -> list[str]:
+    return [f"{cell} {_line(units[place]) if place < len(units) else ''}".strip() for place, cell in enumerate(cells)]
 
 
 def _line(cell: Cell) -> str:
@@ -134,18 +171,29 @@ def _distinct(header: list[str]) -> list[str]:
     return named
 
 
-def _data(rows: list[Row], start: int, header: list[str]) -> list[tuple[int, Row]]:
-    plain = [headers.normalise(cell) for cell in header if cell]
-    first = next((cell for cell in header if cell), "")
+def _data(sheet: Sheet, heading: _Heading) -> list[tuple[int, Row]]:
+    """The rows below the headings, without totals, signatures, and what is printed again on top of each page."""
+    width = sum(bool(cell) for cell in heading.cells)
+    start = heading.last + 1
+    above = {tuple(row) for row in sheet.rows[:start] if any(row)}
+    begins = {row[0] for row in above}
     kept: list[tuple[int, Row]] = []
-    for number, row in enumerate(rows[start:], start=start + 1):
+    for place in range(start, len(sheet.rows)):
+        row = sheet.rows[place]
         filled = [cell for cell in row if cell != ""]
-        if not filled or _is_total(filled) or _is_signature(filled, len(plain)):
+        if not filled or _is_total(filled) or _is_signature(filled, width):
             continue
-        if filled[0] == first and [headers.normalise(cell) for cell in filled if isinstance(cell, str)] == plain:
+        if row[0] in begins and tuple(row) in above:
             continue
-        kept.append((number, row))
+        if place == start and _numbers_columns(filled):
+            continue
+        kept.append((sheet.number(place), row))
     return kept
+
+
+def _numbers_columns(filled: Row) -> bool:
+    """Whether a row below the headings only counts the columns: 1, 2, 3 ..."""
+    return len(filled) > 2 and [*map(str, range(1, len(filled) + 1))] == filled
 
 
 def _is_total(filled: Row) -> bool:
@@ -154,11 +202,10 @@ def _is_total(filled: Row) -> bool:
     for cell in filled:
         if not isinstance(cell, str):
             return False
-        if _is_number(cell):
-            continue
-        if not _says_total(cell):
+        if not cell[0].isdigit() and _says_total(cell):
+            said = True
+        elif not _is_number(cell):
             return False
-        said = True
     return said
 
 

@@ -35,13 +35,14 @@ class Understanding:
 
     `said` is all that was said about headings, for this file or before; `samples` are some cells of each column.
     `rows == accepted + duplicates + rejected + left_out`; nothing is left out unless a person said so. `jobs` are the
-    distinct jobs among the accepted rows.
+    distinct jobs among the accepted rows. `sheets` are all sheets with the number of their rows; `dates` says, of
+    columns in which it matters, how day and month are ordered and whether that is in doubt.
     """
 
     sheet: str
     kind: str
     encoding: str
-    other_sheets: list[str]
+    sheets: list[tuple[str, int]]
     headers: list[str]
     header_row: int
     fingerprint: str
@@ -51,6 +52,7 @@ class Understanding:
     samples: dict[str, list[str]]
     checked: list[Checked]
     jobs: list[JobDraft]
+    dates: dict[str, tuple[str, bool]]
 
     @property
     def mapping(self) -> dict[str, str]:
@@ -123,7 +125,7 @@ def read(
     zone = timezone if isinstance(timezone, ZoneInfo) else ZoneInfo(timezone)
     found = reader(content, filename=filename)
     before = {} if callable(learned) else dict(learned or {})
-    sheet, table = _table(found, {**before, **(answers or {})})
+    sheet, table = _table(found, {**before, **(answers or {})}, choices)
     fingerprint = matching.fingerprint(table.header)
     if callable(learned):
         before = dict(learned(fingerprint))
@@ -132,7 +134,7 @@ def read(
         table,
         said=_said(before, answers or {}),
         fingerprint=fingerprint,
-        others=[other.name for other in found if other is not sheet],
+        sheets=[(each.name, each.filled) for each in found],
         choices=choices,
         region=region,
         today=today,
@@ -161,7 +163,7 @@ def table(
         Table(header, 0, list(enumerate(rows, start=1)), 0.0),
         said={name: name for name in header},
         fingerprint="",
-        others=[],
+        sheets=[],
         region=region,
         today=today,
         zone=timezone if isinstance(timezone, ZoneInfo) else ZoneInfo(timezone),
@@ -183,7 +185,7 @@ def _understood(
     *,
     said: dict[str, str],
     fingerprint: str,
-    others: list[str],
+    sheets: list[tuple[str, int]],
     choices: Choices = NOTHING_CHOSEN,
     region: str,
     today: dt.date,
@@ -195,7 +197,13 @@ def _understood(
     columns = _columns(sheet, table, region, today)
     match = matching.match(columns, answers=said)
     readers = {
-        name: DateReader.for_column(_cells(table, place), region=region, zone=zone, epoch_1904=sheet.epoch_1904)
+        name: DateReader.for_column(
+            _cells(table, place),
+            region=region,
+            zone=zone,
+            epoch_1904=sheet.epoch_1904,
+            order=choices.date_orders.get(name, ""),
+        )
         for name, place in match.columns.items()
         if headers.types()[name] in ("date", "datetime")
     }
@@ -215,7 +223,7 @@ def _understood(
         sheet=sheet.name,
         kind=sheet.kind,
         encoding=sheet.encoding,
-        other_sheets=others,
+        sheets=sheets,
         headers=table.header,
         header_row=table.header_row,
         fingerprint=fingerprint,
@@ -225,20 +233,33 @@ def _understood(
         samples=_samples(columns),
         checked=checked,
         jobs=drafts.jobs(checked, mapped=match.columns.keys(), zone=zone),
+        dates={name: (reader.order, reader.doubtful) for name, reader in readers.items() if reader.order},
     )
 
 
-def _table(found: list[Sheet], said: Mapping[str, str]) -> tuple[Sheet, Table]:
+def _table(found: list[Sheet], said: Mapping[str, str], choices: Choices) -> tuple[Sheet, Table]:
+    """The sheet and the row of headings that a person chose, or those that are known best."""
     known = frozenset(headers.normalise(header) for header in said)
     tables = [(sheet, table) for sheet in found if (table := layout.find(sheet, known=known))]
     if not tables:
         raise Unreadable("not_a_table", "no row of headings that are known")
-    sheet, table = max(tables, key=lambda pair: (bool(pair[1].rows), pair[1].score, len(pair[1].rows)))
+    sheet, table = _suggested(tables)
+    if choices.sheet or choices.header_row:
+        sheet = next((each for each in found if each.name == choices.sheet), sheet)
+        chosen = layout.find(sheet, known=known, header_row=choices.header_row or layout.first_row(sheet))
+        if not choices.header_row:
+            chosen = layout.find(sheet, known=known) or chosen
+        # A choice without rows is shown as the suggestion again; the file is not lost by it.
+        sheet, table = (sheet, chosen) if chosen and chosen.rows else _suggested(tables)
     if not table.rows:
         raise Unreadable("header_only")
     if len(table.rows) > MAX_ROWS:
         raise Unreadable("too_large", f"{len(table.rows)} rows")
     return sheet, table
+
+
+def _suggested(tables: list[tuple[Sheet, Table]]) -> tuple[Sheet, Table]:
+    return max(tables, key=lambda pair: (bool(pair[1].rows), pair[1].score, len(pair[1].rows)))
 
 
 def _columns(sheet: Sheet, table: Table, region: str, today: dt.date) -> list[Column]:

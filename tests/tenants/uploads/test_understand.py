@@ -370,7 +370,8 @@ def test_the_fuller_of_several_sheets_is_read_and_the_others_are_named():
         b"", filename="", region="CN", today=TODAY, timezone="Asia/Shanghai", reader=lambda *_, **__: [notes, jobs]
     )
 
-    assert (found.sheet, found.other_sheets, found.accepted) == ("明细", ["说明"], 1)
+    assert (found.sheet, found.accepted) == ("明细", 1)
+    assert found.sheets == [("说明", 1), ("明细", 2)]
 
 
 def test_the_same_file_gives_the_same_jobs():
