@@ -39,6 +39,7 @@ def member(*roles: str, writes: bool = False) -> Callable[[View], View]:
             return response
 
         guarded.roles = roles or EVERYBODY  # type: ignore[attr-defined]
+        guarded.writes = writes  # type: ignore[attr-defined]
         return guarded
 
     return decorate

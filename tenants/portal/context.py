@@ -26,6 +26,7 @@ def portal(request: HttpRequest) -> dict[str, Any]:
         "membership": membership,
         "role_name": membership.get_role_display(),
         "can_manage": membership.role in MANAGERS,
+        "is_read_only": not standing.is_good(shop),
         "nav": _nav(request, membership),
         "banner": _banner(shop, membership),
     }

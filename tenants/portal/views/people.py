@@ -47,7 +47,7 @@ def people(request: HttpRequest) -> HttpResponse:
     return _page(request, InviteForm(by=request.membership.role, initial={"role": Role.ADVISOR}))  # type: ignore[attr-defined]
 
 
-@member(*MANAGERS)
+@member(*MANAGERS, writes=True)
 @require_POST
 def invite(request: HttpRequest) -> HttpResponse:
     shop, membership = request.shop, request.membership  # type: ignore[attr-defined]
@@ -75,7 +75,7 @@ def invite(request: HttpRequest) -> HttpResponse:
     return redirect("people")
 
 
-@member(*MANAGERS)
+@member(*MANAGERS, writes=True)
 @require_POST
 def sending(request: HttpRequest, invitation_id: str) -> HttpResponse:
     """The letter once more, with a new link; the old link ends."""
