@@ -13,7 +13,7 @@ from callcenter.queue import complete
 from callcenter.queue.complete import Completion
 from callcenter.queue.models import Attempt, CallKind
 from callcenter.scripts.presets import OPEN_REMARK, RESOLUTION_SATISFACTION, SOLVED, preset
-from tenants.followups import answers
+from tenants.followups import answers, languages
 from tenants.followups.dispositions import Outcome, disposition
 from tenants.followups.models import FollowUp
 from tenants.followups.record import NoteMissing
@@ -45,6 +45,7 @@ def call(
     note: str = "",
     callback_at: datetime | None = None,
     callback_is_firm: bool = True,
+    language: str = "",
     complaint: dict[str, Any] | None = None,
     reminded: Sequence[str] = (),
     now: datetime,
@@ -55,22 +56,23 @@ def call(
     `queue.complete.call` raises.
     """
     how: dict[str, Any] = {"disposition": disposition, "note": note.strip()}
-    if not attempt.disposition:
-        _needs_note(disposition, note)
+    if attempt.disposition in ("", Outcome.NOT_KNOWN):
+        _needs_note(disposition, note, language=language)
         asked = _asked(attempt, reminded=reminded)
         if disposition == Outcome.COMPLETE and asked.missing:
             raise Unanswered(asked.missing)
         how["note"] = "\n".join(part for part in (note.strip(), asked.reminders) if part)
         how["confirmation"] = asked.confirmation
     return complete.call(
-        attempt, by=agent, callback_at=callback_at, callback_is_firm=callback_is_firm, complaint=complaint, now=now,
-        **how,
+        attempt, by=agent, callback_at=callback_at, callback_is_firm=callback_is_firm, language=language,
+        complaint=complaint, now=now, **how,
     )  # fmt: skip
 
 
-def _needs_note(code: str, note: str) -> None:
+def _needs_note(code: str, note: str, *, language: str) -> None:
     # The ticks below are added to the note, and must not pass for the explanation that an outcome asks for.
-    if disposition(code).needs_note and not note.strip():
+    unnamed = code == Outcome.LANGUAGE and language == languages.OTHER
+    if (disposition(code).needs_note or unnamed) and not note.strip():
         raise NoteMissing(code)
 
 

@@ -3,8 +3,11 @@
 import uuid
 from datetime import datetime, timedelta
 
+from django.db.models import Q
+
 from callcenter.agents.models import Agent, AgentRole
 from callcenter.queue.models import Attempt, Call, Released
+from tenants.followups.dispositions import Outcome
 
 #: A page that was offline may bring its last answers so long after the call was finished.
 LATE = timedelta(hours=2)
@@ -52,9 +55,12 @@ def open_or_late(attempt: Attempt, *, now: datetime) -> None:
 
 
 def in_review(supervisor: Agent, attempt_id: uuid.UUID) -> Attempt:
-    """An unfinished attempt of the team that waits for a supervisor's decision. Raises `NotFound`."""
+    """An attempt of the team, unfinished or handed over, that waits for a decision. Raises `NotFound`."""
     waiting = Attempt.objects.filter(
-        pk=attempt_id, ended_at=None, call__needs_review_since__isnull=False, call__closed_at=None
+        Q(ended_at=None) | Q(disposition=Outcome.LANGUAGE),
+        pk=attempt_id,
+        call__needs_review_since__isnull=False,
+        call__closed_at=None,
     ).select_related("agent__user", "call__shop__settings", "call__shop__assignment")
     attempt = waiting.first()
     if attempt is None or supervisor.role != AgentRole.SUPERVISOR or not _ours(attempt.call, supervisor):

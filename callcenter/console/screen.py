@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils import formats
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -17,6 +18,7 @@ from callcenter.scripts.merge import pieces
 from callcenter.scripts.presets import preset
 from callcenter.scripts.scoring import COMPLAINT_UP_TO, HIGHEST, LOWEST, SATISFIED_FROM
 from callcenter.scripts.script import Script
+from tenants.followups import languages
 from tenants.followups.disposition_names import GROUP_NAMES, NAMES
 from tenants.followups.dispositions import BY_DIGIT, Disposition, Next, Outcome, for_agents
 from tenants.shops.hours import Window
@@ -66,7 +68,8 @@ def state(attempt: Attempt, card: Card, *, single_keys: bool, now: datetime) -> 
             {"question": each.question, "score": each.score, "code": each.code, "text": each.text, "seq": each.seq}
             for each in card.answers
         ],
-        "outcomes": {row.code.value: _outcome(row) for row in for_agents(reminder=card.kind == "reminder")},
+        "outcomes": {row.code.value: _outcome(row) for row in for_agents(reminder=card.kind == "reminder")}
+        | {each["code"]: _other_language(each) for each in other_languages(card.language)},
         "digits": {digit: code.value for digit, code in BY_DIGIT.items()},
         "urls": {
             "answers": reverse("api_answers", args=[attempt.pk]),
@@ -101,6 +104,16 @@ def language_names() -> list[tuple[str, str]]:
     return [(code, LANGUAGE_NAMES[code]) for code, _name in settings.LANGUAGES]
 
 
+def other_languages(language: str) -> list[dict[str, str]]:
+    """What the customer may speak instead: an outcome "language:code" for each, with a digit of its own."""
+    codes = [*languages.others(language, LANGUAGE_NAMES), languages.OTHER]
+    names = {**LANGUAGE_NAMES, languages.OTHER: _("Another language")}
+    return [
+        {"digit": str(n), "code": f"{Outcome.LANGUAGE}:{code}", "language": code, "name": names[code]}
+        for n, code in enumerate(codes, start=1)
+    ]
+
+
 def callback_moment(text: str, zone: ZoneInfo) -> datetime | None:
     """A moment from ISO text; one without an offset is read on the customer's clock. Raises ValueError."""
     if not text:
@@ -110,7 +123,15 @@ def callback_moment(text: str, zone: ZoneInfo) -> datetime | None:
 
 
 def _windows(found: list[Window], zone: ZoneInfo) -> list[list[str]]:
-    return [[_local(opens, zone), _local(closes, zone)] for opens, closes in found]
+    """From, until, and until in words: with the day when that is not the day it opened."""
+    return [[_local(opens, zone), _local(closes, zone), _until(opens, closes, zone)] for opens, closes in found]
+
+
+def _until(opens: datetime, closes: datetime, zone: ZoneInfo) -> str:
+    opens, closes = opens.astimezone(zone), closes.astimezone(zone)
+    if opens.date() == closes.date():
+        return f"{closes:%H:%M}"
+    return f"{formats.date_format(closes, 'MONTH_DAY_FORMAT')} {closes:%H:%M}"
 
 
 def _local(moment: datetime, zone: ZoneInfo) -> str:
@@ -125,6 +146,17 @@ def _outcome(row: Disposition) -> dict[str, Any]:
         "complete": row.code is Outcome.COMPLETE,
         "complaint": row.code is Outcome.COMPLAINT_ONLY,
         "note": row.needs_note,
+        "language": row.code is Outcome.LANGUAGE,
+        "sends": {"disposition": row.code.value},
+    }
+
+
+def _other_language(found: dict[str, str]) -> dict[str, Any]:
+    name = _("Speaks another language: %(language)s") % {"language": found["name"]}
+    return {
+        "name": name,
+        "note": found["language"] == languages.OTHER,
+        "sends": {"disposition": Outcome.LANGUAGE.value, "language": found["language"]},
     }
 
 

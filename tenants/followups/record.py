@@ -115,7 +115,8 @@ def _checked(code: str, follow_up: FollowUp, *, note: str, language: str, by_age
         codes = [code for code, _name in settings.LANGUAGES]
         if language not in (*languages.others(follow_up.language, codes), languages.OTHER):
             raise LanguageMissing(language)
-    if (row.needs_note or language == languages.OTHER) and not note.strip():
+    unnamed = row.code is Outcome.LANGUAGE and language == languages.OTHER
+    if (row.needs_note or unnamed) and not note.strip():
         raise NoteMissing(code)
     return row
 

@@ -89,6 +89,7 @@ _REFUSALS = (
     complete.ComplaintMissing,
     complete.ConfirmationMissing,
     record.NoteMissing,
+    record.LanguageMissing,
     record.NotForAgents,
     record.OnlyForReminders,
     callbacks.BadCallback,
@@ -112,6 +113,9 @@ def _refusal(error: Exception, zone: ZoneInfo) -> Refused:
             return Refused(422, "unanswered", sentence, field="answers", questions=["solved"])
         case record.NoteMissing():
             return Refused(422, "note_missing", _("This outcome needs a note."), field="note")
+        case record.LanguageMissing():
+            sentence = _("Say which other language the customer speaks.")
+            return Refused(422, "language_missing", sentence, field="language")
         case file.Incomplete():
             sentence = _("The complaint form is not complete.")
             return Refused(422, "complaint_incomplete", sentence, field="complaint", fields=error.faults)

@@ -10,6 +10,7 @@ from callcenter.queue.complete import Completion
 from callcenter.queue.models import Attempt
 from callcenter.scripts.scoring import HIGHEST, LOWEST
 from tenants.complaints.models import Category, Remedy, Severity
+from tenants.followups import languages
 from tenants.followups.answers import LONGEST_TEXT
 from tenants.followups.dispositions import CODES
 from tenants.followups.models import Answer
@@ -107,6 +108,12 @@ class CompletionIn(serializers.Serializer):
         help_text=_("ISO 8601; without an offset it is on the customer's clock."),
     )
     callback_is_firm = serializers.BooleanField(required=False, default=True)
+    language = serializers.ChoiceField(
+        choices=[*settings.LANGUAGES, (languages.OTHER, _("another language"))],
+        required=False,
+        allow_blank=True,
+        help_text=_("With the outcome “language”: what the customer speaks. Another language is named in the note."),
+    )
     complaint = ComplaintIn(required=False, allow_null=True)
     reminded = serializers.ListField(child=serializers.CharField(max_length=20), required=False, max_length=100)
 

@@ -52,6 +52,7 @@ def call(request: HttpRequest, attempt_id: uuid.UUID) -> HttpResponse:
         "digits": screen.outcome_digits(),
         "groups": screen.outcome_groups(reminder=shown.kind == "reminder"),
         "languages": screen.language_names(),
+        "other_languages": screen.other_languages(shown.language),
         "categories": Category.choices,
         "severities": Severity.choices,
         "remedies": Remedy.choices,

@@ -220,7 +220,12 @@ def test_a_complaint_goes_with_the_completion(client, attempt, shunda):
         ({"disposition": "partial", "complaint": {**COMPLAINT, "category": "x"}}, 400, "invalid"),
         ({"disposition": "number_changed"}, 422, "note_missing"),
         ({"disposition": "number_changed", "reminded": ["declined-0"]}, 422, "note_missing"),
+        ({"disposition": "language"}, 422, "language_missing"),
+        ({"disposition": "language", "language": "zh-hant"}, 422, "language_missing"),
+        ({"disposition": "language", "language": "fr"}, 400, "invalid"),
+        ({"disposition": "language", "language": "other", "reminded": ["declined-0"]}, 422, "note_missing"),
         ({"disposition": "max_attempts"}, 422, "outcome"),
+        ({"disposition": "not_known"}, 422, "outcome"),
         ({"disposition": "booked"}, 422, "outcome"),
         ({"disposition": "nonsense"}, 400, "invalid"),
         ({"disposition": "callback_firm"}, 422, "callback_missing"),
@@ -242,6 +247,15 @@ def test_a_completion_that_cannot_be_is_refused_with_a_sentence(client, attempt,
     attempt.refresh_from_db()
     assert attempt.ended_at is None
     assert complete(client, attempt, disposition="no_answer").status_code == 200
+
+
+def test_a_customer_who_speaks_another_language_is_handed_over(client, attempt, moment):
+    done = complete(client, attempt, disposition="language", language="en")
+
+    assert done.status_code == 200
+    assert not done.json()["closed"]
+    call = Call.objects.get()
+    assert (call.language, call.needs_review_since) == ("en", None)
 
 
 def test_a_callback_outside_the_hours_names_the_next_allowed_time(client, attempt, moment):

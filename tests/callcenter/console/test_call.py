@@ -101,8 +101,8 @@ def test_the_windows_for_a_callback_are_on_the_customers_clock(client, attempt):
     state = state_of(page_of(client, attempt))
 
     assert state["zone"] == "Asia/Shanghai"
-    assert state["windows"][0] == ["2026-11-18T10:30", "2026-11-18T12:00"]
-    assert state["windows"][1] == ["2026-11-18T13:30", "2026-11-18T18:00"]
+    assert state["windows"][0] == ["2026-11-18T10:30", "2026-11-18T12:00", "12:00"]
+    assert state["windows"][1] == ["2026-11-18T13:30", "2026-11-18T18:00", "18:00"]
 
 
 def test_nobody_else_finds_the_page(client, attempt, team, stranger):
@@ -162,6 +162,27 @@ def test_holding_the_page_renews_the_lease(client, attempt, moment):
 
     attempt.refresh_from_db()
     assert attempt.lease_until > moment + timedelta(minutes=4)
+
+
+def test_a_window_that_ends_on_another_day_says_which(client, attempt, shunda):
+    week = {day: [["00:00", "24:00"]] for day in ("mon", "tue", "wed", "thu", "fri", "sat", "sun")}
+    shunda.settings.calling = {"week": week}
+    shunda.settings.save()
+
+    opens, closes, words = state_of(page_of(client, attempt))["windows"][0]
+
+    assert (opens, closes, words) == ("2026-11-18T10:30", "2026-12-01T00:00", "December 1 00:00")
+
+
+def test_the_agent_chooses_what_the_customer_speaks_instead(client, attempt):
+    page = page_of(client, attempt)
+
+    assert [each["language"] for each in page.context["other_languages"]] == ["en", "other"]
+    assert 'data-outcome="language:en"' in page.text
+    assert state_of(page)["outcomes"]["language:en"] == {
+        "name": "Speaks another language: English", "note": False,
+        "sends": {"disposition": "language", "language": "en"},
+    }  # fmt: skip
 
 
 def test_the_page_runs_under_the_strict_policy(client, attempt):

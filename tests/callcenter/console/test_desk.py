@@ -159,8 +159,31 @@ def test_a_supervisor_decides_calls_that_were_left_lying(client, supervisor, tea
     call = Call.objects.get(pk=attempt.call_id)
     assert call.needs_review_since is None
     assert call.closed_at is None
-    assert "Nothing to decide" in get(client, "/review/").text
+    after = get(client, "/review/").text
+    assert "Nothing to decide" in after
+    there = call.not_before.astimezone(zone_of(team))
+    assert f"on the list again, from {there:%B} {there.day}, {there:%H:%M}" in after
     assert get(client, f"/calls/{attempt.pk}/").status_code == 404
+
+
+def test_a_supervisor_sees_which_language_nobody_speaks(client, supervisor, team, shunda, moment):
+    supervisor.speaks_en = False
+    supervisor.save()
+    attempt = claimed_call(shunda, make_agent(team, name="Chen Agent", speaks_en=False))
+    complete.call(attempt, disposition="language", language="en", now=moment)
+
+    page = get(client, "/review/").text
+    assert "nobody here speaks English" in page
+    assert "Chen Agent" in page
+    assert "Nobody here speaks the customer's language" in get(client, f"/calls/{attempt.pk}/").text
+    address = f"/review/{attempt.call_id}/decision/"
+    vain = client.post(address, {"action": "call_again"}, headers=CONSOLE, follow=True)
+    assert "Nobody in the team takes calls in this language." in vain.text
+    assert Call.objects.get().needs_review_since is not None
+
+    closed = client.post(address, {"action": "close"}, headers=CONSOLE, follow=True)
+
+    assert "The follow-up is closed." in closed.text
 
 
 def test_deciding_needs_a_known_action_and_happens_once(client, supervisor, team, shunda, moment):

@@ -77,12 +77,6 @@ const question = (key) => S.questions.find((each) => each.key === key);
 const answer = (key) => answers.get(key) || EMPTY;
 const isAnswered = (key) => answer(key).score !== null || answer(key).code !== "" || answer(key).text.trim() !== "";
 
-// Counted in milliseconds since the claim, so that of two windows the later hand wins.
-function nextSeq() {
-  seq = Math.min(2 ** 31 - 1, Math.max(seq + 1, Math.floor(S.elapsed + open_())));
-  return seq;
-}
-
 function codeOf(key, given) {
   if (given.score !== null) return String(given.score);
   if (given.code) return given.code;
@@ -124,7 +118,9 @@ function restore() {
 }
 
 function put(key, change, wait) {
-  const given = { ...answer(key), ...change, question: key, seq: nextSeq() };
+  // Counted in milliseconds since the claim, so that of two windows the later hand wins.
+  seq = Math.min(2 ** 31 - 1, Math.max(seq + 1, Math.floor(S.elapsed + open_())));
+  const given = { ...answer(key), ...change, question: key, seq };
   answers.set(key, given);
   pending.set(key, given);
   store();
@@ -403,16 +399,13 @@ function tick() {
   byId("customer-time").textContent = local.slice(11);
   const window_ = isIn(local, S.windows) || isIn(local, S.promise_windows);
   const badge = byId("window");
-  let level;
-  let words;
+  const opens = opensAfter(local);
+  let level = "danger";
+  let words = opens ? fill(W.shut, { time: inWords(opens) }) : W.shut_for_good;
   if (window_) {
-    const left = (Date.parse(`${window_[1]}Z`) - Date.parse(`${local}Z`)) / 60000;
-    level = left <= 30 ? "warning" : "success";
-    words = fill(left <= 30 ? W.closing : W.open, { time: window_[1].slice(11) });
-  } else {
-    const opens = opensAfter(local);
-    level = "danger";
-    words = opens ? fill(W.shut, { time: inWords(opens) }) : W.shut_for_good;
+    const soon = Date.parse(`${window_[1]}Z`) - Date.parse(`${local}Z`) <= 1800000;
+    level = soon ? "warning" : "success";
+    words = fill(soon ? W.closing : W.open, { time: window_[2] });
   }
   badge.className = `ac-badge ac-badge-${level}`;
   if (badge.textContent !== words) badge.textContent = words;
@@ -486,6 +479,7 @@ function choose(code) {
   showProblem("");
   const row = S.outcomes[code];
   if (row.callback) openCallback(row.firm);
+  else if (row.language) show("language-dialog");
   else if (row.note && !noted()) needNote();
   else if (row.complaint && complaint.state !== "kept") openComplaint();
   render();
@@ -636,6 +630,7 @@ function refused() {
     };
   }
   if (row.callback && !callback) return () => openCallback(row.firm);
+  if (row.language) return () => show("language-dialog");
   if (row.note && !noted()) return needNote;
   if (complaint.state === "draft") {
     return () => {
@@ -674,7 +669,7 @@ async function finish(next) {
       S.urls.completion,
       {
         attempt: S.attempt,
-        disposition: outcome,
+        ...S.outcomes[outcome].sends,
         note: noted(),
         callback_at: (callback && callback.at) || null,
         callback_is_firm: Boolean(callback && callback.firm),
