@@ -13,7 +13,8 @@ from typing import Any
 #: paid, the unit of the mileage ("mi" when not km).
 AUDITED = (
     "sender", "state", "on_account", "odometer_replaced", "signed", "told_of_call", "quality_checked",
-    "quality_checked_at", "awaiting_parts", "nothing_declined", "nothing_to_note", "parent_number", "comeback", "paid_minor", "mileage_unit",
+    "quality_checked_at", "awaiting_parts", "nothing_declined", "nothing_to_note", "parent_number", "comeback",
+    "paid_minor", "mileage_unit",
 )  # fmt: skip
 
 

@@ -13,7 +13,6 @@ from tenants.uploads import headers, values, work
 from tenants.uploads.dates import DateReader, Stamp, day_of, later
 from tenants.uploads.reading import Cell, Row
 
-
 PHONE_FIELDS = ("sender_mobile", "mobile", "phone")
 CLOCKS = ("delivered_at", "settled_at", "completed_at", "opened_at")
 
