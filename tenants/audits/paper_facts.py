@@ -26,3 +26,11 @@ def facts(job_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, Facts]:
             "pk", "kind", "delivered_at", "total_minor"
         )
     }
+
+
+def missing(job: Job) -> list[str]:
+    """The papers that this job needs and that are not attached."""
+    there = set(job.documents.values_list("kind", flat=True))
+    has_parts = job.lines.filter(kind=JobLine.Kind.PART).exists()
+    wanted = papers.needed(Work(job.kind, job.delivered_at, job.total_minor, has_parts))
+    return [kind for kind in wanted if kind not in there]

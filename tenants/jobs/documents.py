@@ -13,6 +13,8 @@ from tenants.shops import standing
 from tenants.shops.models import Shop
 
 MAX_BYTES = 10 * 1024 * 1024
+#: What a download is called; the name that was sent may claim to be something else.
+SUFFIXES = {pictures.JPEG: "jpg", pictures.PNG: "png", pictures.WEBP: "webp", pictures.PDF: "pdf"}
 #: More papers than any job has; whoever sends more sends them to the wrong place.
 MOST = 40
 
@@ -79,6 +81,29 @@ def attach(
     return document
 
 
+@transaction.atomic
+def describe(
+    document: JobDocument,
+    *,
+    kind: str,
+    signed_by: Collection[str] = (),
+    signed_at: datetime | None = None,
+    signed_total_minor: int | None = None,
+    note: str = "",
+    shop: Shop,
+) -> None:
+    """Corrects what a person read on a paper. Raises `Refused` ("twice"), and `standing.ReadOnly`."""
+    standing.require_good(shop)
+    document.kind, document.note = kind, note.strip()[:300]
+    document.signed_by = [code for code in Signer.values if code in signed_by]
+    document.signed_at, document.signed_total_minor = signed_at, signed_total_minor
+    try:
+        with transaction.atomic():
+            document.save(update_fields=["kind", "note", "signed_by", "signed_at", "signed_total_minor"])
+    except IntegrityError as error:
+        raise Refused("twice") from error
+
+
 def remove(document: JobDocument, *, shop: Shop) -> None:
     """Takes a paper off its job, for good. Raises `standing.ReadOnly`."""
     standing.require_good(shop)
@@ -88,3 +113,9 @@ def remove(document: JobDocument, *, shop: Shop) -> None:
 def content(document: JobDocument) -> bytes:
     """The bytes of a paper."""
     return bytes(JobDocumentContent.objects.get(document=document).body)
+
+
+def file_name(document: JobDocument) -> str:
+    """What a download is called."""
+    stem = document.name.rpartition(".")[0] or document.name
+    return f"{stem}.{SUFFIXES[document.media_type]}"

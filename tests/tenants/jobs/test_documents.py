@@ -111,3 +111,35 @@ def test_a_read_only_shop_keeps_its_papers_and_takes_none(attach, north, now):
     with pytest.raises(standing.ReadOnly):
         documents.remove(paper, shop=north)
     assert documents.content(paper)
+
+
+def test_what_was_read_on_a_paper_can_be_corrected(attach, north, now):
+    paper = attach(signed_by=["customer"], signed_total_minor=1)
+
+    documents.describe(
+        paper, kind="settlement", signed_by=["cashier", "nobody"], signed_at=now, signed_total_minor=2, note="x",
+        shop=north,
+    )  # fmt: skip
+
+    paper.refresh_from_db()
+    assert (paper.kind, paper.signed_by, paper.signed_at) == ("settlement", ["cashier"], now)
+    assert (paper.signed_total_minor, paper.note) == (2, "x")
+
+
+def test_a_corrected_kind_does_not_make_the_same_paper_twice(attach, north):
+    attach(kind="settlement")
+    paper = attach()
+
+    with pytest.raises(documents.Refused) as refused:
+        documents.describe(paper, kind="settlement", shop=north)
+
+    assert refused.value.why == "twice"
+    paper.refresh_from_db()
+    assert paper.kind == "repair_order"
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"), [("order.html", "order.jpg"), ("order", "order.jpg"), (".exe", ".exe.jpg"), ("a.b.PNG", "a.b.jpg")]
+)
+def test_a_download_is_named_by_what_it_is(attach, name, shown):
+    assert documents.file_name(attach(name=name)) == shown
