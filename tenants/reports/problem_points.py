@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from callcenter.scripts.scoring import SATISFIED_FROM
 from tenants.reports.intervals import wilson
 
-#: An answer below this counts against its point.
-SATISFIED_FROM = 4
 HOW_MANY = 3
 
 
