@@ -1,7 +1,7 @@
 """The letters about a complaint: who gets which, in whose language; once per person, however often it is tried."""
 
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -20,6 +20,7 @@ from tenants.complaints.change import Kind
 from tenants.complaints.models import Complaint, Severity
 from tenants.shops import members
 from tenants.shops.models import Membership, Role, Shop
+from web.sentences import listed
 
 log = structlog.get_logger(__name__)
 
@@ -33,12 +34,12 @@ SHOP_CLOCKS = ("acknowledge", "reply", "handle")
 class Letter:
     """What a letter is about: its templates, and what distinguishes it from others about the same complaint.
 
-    In words: "filed", "crisis", "reopened:1" (the round), "overdue:reply:1" (clock and round).
+    In words: "filed", "crisis", "reopened:1" (the round), "overdue:reply:1:handle:1" (each clock and its round).
     """
 
     template: str
     about: str
-    clock: str = ""
+    clocks: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, about: str) -> "Letter":
@@ -46,7 +47,15 @@ class Letter:
         name, *rest = about.split(":")
         if name not in ("filed", "crisis", "reopened", "overdue"):
             raise ValueError(about)
-        return cls(template=f"emails/complaint_{name}", about=about, clock=rest[0] if name == "overdue" else "")
+        return cls(
+            template=f"emails/complaint_{name}", about=about, clocks=tuple(rest[::2]) if name == "overdue" else ()
+        )
+
+
+def overdue(breaches: Iterable[tuple[str, int]]) -> str:
+    """The words for one letter about clocks of the shop that ran out, given as name and round; empty without any."""
+    theirs = [f"{name}:{round_}" for name, round_ in breaches if name in SHOP_CLOCKS]
+    return ":".join(["overdue", *theirs]) if theirs else ""
 
 
 class NotSent(Exception):
@@ -83,7 +92,7 @@ def readers(complaint: Complaint, letter: Letter, shop: Shop) -> list[User]:
     roles: tuple[str, ...] = ()
     if complaint.severity == Severity.CRISIS:
         roles = (Role.OWNER,)
-    if letter.clock:
+    if letter.clocks:
         found, roles = {}, (Role.OWNER, Role.MANAGER)
     open_ones = Membership.objects.filter(shop=shop, revoked_at=None, user__is_active=True, role__in=roles)
     found |= {membership.user_id: membership.user for membership in open_ones.select_related("user")}
@@ -94,6 +103,8 @@ def waiting(complaint: Complaint, *, now: datetime) -> Iterator[str]:
     """The letters about an open complaint that should have left and reached nobody, as far as they are still news."""
     events = clocks.in_order(complaint)
     told = {event.data.get("about", "filed") for event in events if event.kind == Kind.NOTIFIED}
+    told |= {breach for about in told for breach in _breaches(about)}
+    late: list[tuple[str, int]] = []
     for event in events:
         if event.at < now - NEWS:
             continue
@@ -104,10 +115,21 @@ def waiting(complaint: Complaint, *, now: datetime) -> Iterator[str]:
             about = "crisis"
         elif event.kind == Kind.REOPENED:
             about = f"reopened:{event.data.get('round', complaint.reopened)}"
-        elif event.kind == Kind.BREACHED and event.data.get("clock") in SHOP_CLOCKS:
-            about = f"overdue:{event.data['clock']}:{event.data['round']}"
+        elif event.kind == Kind.BREACHED:
+            breach = (event.data["clock"], event.data["round"])
+            late += [breach] if overdue([breach]) not in told else []
         if about and about not in told:
             yield about
+    if about := overdue(late):
+        yield about
+
+
+def _breaches(about: str) -> list[str]:
+    """What one letter about several clocks told, clock by clock."""
+    name, *rest = about.split(":")
+    if name != "overdue":
+        return []
+    return [f"overdue:{clock}:{round_}" for clock, round_ in zip(rest[::2], rest[1::2], strict=True)]
 
 
 def _send(letter: Letter, complaint: Complaint, card: Card, *, to: User, shop: Shop, now: datetime) -> bool:
@@ -130,7 +152,8 @@ def _compose(letter: Letter, card: Card, *, to: User, shop: Shop, now: datetime)
             "shop": shop,
             "name": to.name,
             "url": shop.url(path),
-            "clock": next((clock for clock in card.clocks if clock.name == letter.clock), None),
+            "late": listed(dict.fromkeys(clock.label for clock in card.clocks if clock.name in letter.clocks)),
+            "late_number": len(letter.clocks),
         }
         mail = EmailMultiAlternatives(
             subject=" ".join(render_to_string(f"{letter.template}_subject.txt", context).split()),

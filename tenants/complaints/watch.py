@@ -26,16 +26,22 @@ def shop(shop: Shop, *, now: datetime) -> None:
 
 
 def _mark_breaches(complaint: Complaint, *, shop: Shop, now: datetime) -> None:
-    """Notes once, per clock and round, that time ran out; the mail leaves on commit."""
+    """Notes once, per clock and round, that time ran out; one mail about all that did leaves on commit."""
     marked = {event.key for event in complaint.events.all() if event.kind == Kind.BREACHED}
-    for clock in clocks.every(complaint, shop=shop, now=now):
-        key = f"breach:{clock.name}:{clock.round}"
-        if clock.overdue and key not in marked:
-            data = {"clock": clock.name, "round": clock.round}
-            with change.locked(complaint.pk) as held:
-                added = change.add_once(held, Kind.BREACHED, at=now, key=key, data=data)
-                if added and clock.name in letters.SHOP_CLOCKS:
-                    send.letter(held, f"overdue:{clock.name}:{clock.round}")
+    overdue = [(each.name, each.round) for each in clocks.every(complaint, shop=shop, now=now) if each.overdue]
+    fresh = [(name, round_) for name, round_ in overdue if f"breach:{name}:{round_}" not in marked]
+    if not fresh:
+        return
+    with change.locked(complaint.pk) as held:
+        added = [
+            (name, round_)
+            for name, round_ in fresh
+            if change.add_once(
+                held, Kind.BREACHED, at=now, key=f"breach:{name}:{round_}", data={"clock": name, "round": round_}
+            )
+        ]
+        if about := letters.overdue(added):
+            send.letter(held, about)
 
 
 def _asked_in_vain() -> list[uuid.UUID]:

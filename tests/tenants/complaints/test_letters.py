@@ -9,7 +9,7 @@ from django.utils import translation
 from tenants.complaints import acknowledge, letters, recontact, send, tasks, triage, watch
 from tenants.complaints.models import ComplaintEvent
 from tenants.shops import members
-from tenants.shops.models import Membership
+from tenants.shops.models import Membership, expected_schema
 from tests.factories import at, make_user, new_id
 from tests.tenants.complaints.conftest import BY_SHOP, BY_TEAM, filed
 from tests.tenants.complaints.test_life import handled
@@ -165,6 +165,40 @@ def test_a_clock_that_ran_out_is_marked_once_and_told_to_manager_and_owner(north
     assert any("Overdue: complaint C-0001" in message.subject for message in mail.outbox)
 
 
+def test_two_clocks_that_ran_out_at_once_make_one_letter_that_names_both(north, staff, on_commit):
+    complaint = filed(north)
+    with north.schema():
+        letters.tell(complaint.pk, "filed", shop=north, now=at(north))
+    mail.outbox.clear()
+
+    for hours in (13, 14, 25):
+        with on_commit(), north.schema():
+            watch.shop(north, now=at(north) + hours * HOUR)
+
+    to_olive = [message.body for message in mail.outbox if message.to == ["olive@example.com"]]
+    assert ["Contact the customer, Answer the customer" in body for body in to_olive] == [True, False]
+    assert "The step that is late: " in to_olive[1]
+    with north.schema():
+        assert ComplaintEvent.objects.filter(kind="breached").count() == 3
+
+
+def test_a_letter_about_two_clocks_that_never_left_is_sent_by_the_watch_once(north, staff, monkeypatch, on_commit):
+    complaint = filed(north)
+    with north.schema():
+        letters.tell(complaint.pk, "filed", shop=north, now=at(north))
+    mail.outbox.clear()
+    with monkeypatch.context() as broken, on_commit(), north.schema():
+        broken.setattr(watch.send, "letter", lambda *_: None)
+        watch.shop(north, now=at(north) + 13 * HOUR)
+    assert not mail.outbox
+
+    for minutes in (1, 2):
+        with on_commit(), north.schema():
+            watch.shop(north, now=at(north) + 13 * HOUR + timedelta(minutes=minutes))
+
+    assert receivers() == ["mia@example.com", "olive@example.com"]
+
+
 def test_a_contact_in_time_marks_nothing(north, staff, on_commit):
     complaint = filed(north)
     with on_commit(), north.schema():
@@ -187,15 +221,25 @@ def test_a_broker_that_does_not_answer_keeps_nobody_from_filing(north, monkeypat
     assert complaint.number == 1
 
 
-def test_the_watch_goes_through_every_shop(north, shunda, staff, monkeypatch):
-    seen = []
+def test_the_watch_goes_through_every_shop_each_in_a_task_of_its_own(north, shunda, staff, monkeypatch):
+    seen, sent = [], []
+    monkeypatch.setattr(watch, "shop", lambda shop, *, now: seen.append((shop.slug, expected_schema.get())))
+    monkeypatch.setattr(tasks.watch_shop, "apply_async", lambda kwargs, expires: sent.append(kwargs))
 
-    def look(shop, *, now):
-        seen.append(shop.slug)
-        if shop == north:
-            raise RuntimeError
-
-    monkeypatch.setattr(watch, "shop", look)
     tasks.watch_all()
+    for kwargs in sent:
+        tasks.watch_shop(**kwargs)
 
-    assert sorted(seen) == ["north", "shunda"]
+    assert sorted(seen) == [("north", "shop_north"), ("shunda", "shop_shunda")]
+
+
+def test_a_shop_that_closed_meanwhile_is_not_watched(north, monkeypatch):
+    seen = []
+    monkeypatch.setattr(watch, "shop", lambda shop, *, now: seen.append(shop.slug))
+    tasks.watch_shop(shop_id=str(north.pk))
+    north.closed_at = at(north)
+    north.save()
+
+    tasks.watch_shop(shop_id=str(north.pk))
+
+    assert seen == ["north"]
