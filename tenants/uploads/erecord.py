@@ -101,14 +101,19 @@ class _Unfolded:
             place = self._columns.setdefault(name, len(self._columns))
             if place == len(cells):
                 cells.append("")
-            cells[place] = self._take(value) if isinstance(value, str) else value
+            cells[place] = self._take(_whole(value)) if isinstance(value, str) else value
         if len(cells) > MAX_COLUMNS:
             raise Unreadable("too_large", "more columns than a table of jobs can have")
         self._cells.append(trimmed(cells))
         self.numbers.append(number)
 
     def rows(self) -> list[Row]:
-        return limited([list(self._columns), *self._cells])
+        return limited([[self._take(_whole(name)) for name in self._columns], *self._cells])
+
+
+def _whole(text: str) -> str:
+    """Text without halves of characters, which JSON can write and nothing can store."""
+    return text if text.isascii() else text.encode("utf-8", errors="replace").decode()
 
 
 def _parted(record: dict[str, Any]) -> tuple[Fields, dict[str, list[dict[str, Any]]]]:

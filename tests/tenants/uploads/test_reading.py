@@ -128,8 +128,22 @@ def test_the_childs_refusal_is_the_same_refusal():
     assert refused.value.code == "not_a_table"
 
 
-def test_a_child_that_runs_out_of_memory_is_a_file_too_large(monkeypatch):
-    monkeypatch.setattr(sandbox, "_CHILD", ["-c", "raise MemoryError"])
+@pytest.mark.parametrize(
+    "program",
+    [
+        "raise MemoryError",
+        "import sys; sys.stdin.buffer.read()",
+        """print('{"name": "", "kind": "csv", "merged": []}'); print('["a", "b"]')""",
+        """print('{"name": "", "kind"')""",
+        "import os; os.abort()",
+        "import time; time.sleep(60)",
+        """while True: print('{"name": "", "kind": "csv", "merged": []}')""",
+    ],
+)
+def test_a_child_that_dies_or_never_ends_is_a_file_too_large(monkeypatch, program):
+    monkeypatch.setattr(sandbox, "_CHILD", ["-S", "-c", program])
+    monkeypatch.setattr(sandbox, "WALL_SECONDS", 0.5)
+    monkeypatch.setattr(sandbox, "MAX_TOLD", 100)
 
     with pytest.raises(Unreadable) as refused:
         sandbox.sheets(as_csv(SIMPLIFIED))
