@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from allauth.account.decorators import reauthentication_required
 from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -14,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from accounts import invitations, limits
 from accounts.models import Invitation
+from accounts.proof import asked_for
 from callcenter.agents import join
 from callcenter.agents.assign import shops_of
 from callcenter.agents.models import Agent, AgentRole
@@ -106,7 +106,7 @@ def invitation_revocation(request: HttpRequest, invitation_id: str) -> HttpRespo
 
 @agent(AgentRole.SUPERVISOR)
 @require_http_methods(["GET", "POST"])
-@reauthentication_required
+@asked_for(_("You are about to change what somebody may do here. Please show once more that it is you."))
 def role(request: HttpRequest, agent_id: str) -> HttpResponse:
     """Asks for the password first: a role is what a stolen session would take."""
     target = _agent(request, agent_id)

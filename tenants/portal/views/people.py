@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from allauth.account.decorators import reauthentication_required
 from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -14,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from accounts import invitations, limits
 from accounts.models import Invitation
+from accounts.proof import asked_for
 from tenants.portal.access import MANAGERS, member
 from tenants.shops import members, ranks
 from tenants.shops.models import Membership, Role, Shop
@@ -103,7 +103,7 @@ def invitation_revocation(request: HttpRequest, invitation_id: str) -> HttpRespo
 
 @member(*MANAGERS)
 @require_http_methods(["GET", "POST"])
-@reauthentication_required
+@asked_for(_("You are about to change what somebody may do here. Please show once more that it is you."))
 def role(request: HttpRequest, membership_id: str) -> HttpResponse:
     """Asks for the password first: a role is what a stolen session would take."""
     target, mine = _member(request, membership_id), request.membership  # type: ignore[attr-defined]

@@ -1,6 +1,5 @@
 """The tokens of the shop's own systems: making one, seeing when each was last used, revoking."""
 
-from allauth.account.decorators import reauthentication_required
 from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -10,6 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from accounts.proof import asked_for
 from tenants.portal.access import MANAGERS, member
 from tenants.shops import tokens as verbs
 from tenants.shops.models import ApiToken
@@ -39,7 +39,9 @@ def tokens(request: HttpRequest) -> HttpResponse:
 
 @member(*MANAGERS, writes=True)
 @require_http_methods(["GET", "POST"])
-@reauthentication_required
+@asked_for(
+    _("You are about to make a token, which lets a system into this shop. Please show once more that it is you.")
+)
 def new(request: HttpRequest) -> HttpResponse:
     """Asks for the password first: a token outlives the session that made it. Shows the secret, this once."""
     form = TokenForm(request.POST if request.method == "POST" else None)
