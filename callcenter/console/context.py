@@ -34,6 +34,7 @@ def _nav(request: HttpRequest) -> list[NavItem]:
     if agent.role == AgentRole.SUPERVISOR:
         entries.append(("review", _("To decide"), "clipboard-check"))
         entries.append(("triage", _("Complaints"), "message-report"))
+        entries.append(("shops", _("Shops"), "building-store"))
         entries.append(("people", _("People"), "users"))
     return [desk] + [
         NavItem(

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from callcenter.console.views import call, complaints, desk, people, profile, review
+from callcenter.console.views import call, complaints, desk, people, profile, review, shops
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", desk.desk, name="desk"),
@@ -17,6 +17,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("complaints/<slug:slug>/<uuid:complaint_id>/", complaints.complaint, name="triage_complaint"),
     path("complaints/<slug:slug>/<uuid:complaint_id>/severity/", complaints.severity, name="triage_severity"),
     path("complaints/<slug:slug>/<uuid:complaint_id>/note/", complaints.remark, name="triage_note"),
+    path("shops/", shops.shops, name="shops"),
+    path("shops/<slug:slug>/team/", shops.team, name="shop_team"),
     path("people/", people.people, name="people"),
     path("people/invitations/", people.invite, name="people_invite"),
     path("people/invitations/<uuid:invitation_id>/sending/", people.sending, name="people_sending"),

@@ -10,6 +10,7 @@ RATES = {
     "slug": "60/m/ip",
     "invitation": "30/m/ip",
     "invite": "30/h/user",
+    "team_code": "30/h/user",
 }
 
 
