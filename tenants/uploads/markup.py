@@ -148,14 +148,14 @@ class _Spreadsheet:
         self._words: list[str] | None = None
 
     def read(self, written: str) -> None:
-        parser = expat.ParserCreate(namespace_separator=" ")
+        # The encoding that a file declares is that of its bytes; here it is text already.
+        parser = expat.ParserCreate("utf-8", " ")
         parser.StartDoctypeDeclHandler = self._refuse
         parser.EntityDeclHandler = self._refuse
         parser.StartElementHandler = self._start
         parser.EndElementHandler = self._end
         parser.CharacterDataHandler = self._text
         parser.buffer_text = True
-        # An encoding that the file declares is that of its bytes; here it is text already.
         parser.Parse(written.lstrip().encode("utf-8", errors="replace"), True)
 
     def _refuse(self, *_: object) -> None:

@@ -26,6 +26,7 @@ MAX_RATIO = 150
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _STREAMS_OF_OTHERS = ("WordDocument", "PowerPoint Document", "__substg1.0_", "__properties_version1.0")
+_FILEPASS, _DATEMODE, _BOUNDSHEET, _EOF = b"\x2f\x00", b"\x22\x00", b"\x85\x00", b"\x0a\x00"
 _GLOBALS_BEGIN = re.compile(rb"\x09\x08\x10\x00\x00\x06\x05\x00")
 
 
@@ -40,7 +41,10 @@ def compound(content: bytes) -> list[Sheet]:
         raise Unreadable("encrypted")
     if any(name.encode("utf-16-le") in content for name in _STREAMS_OF_OTHERS):
         raise Unreadable("not_a_table", "a document of another kind")
-    return list(_sheets(content, kind="xls", epoch_1904=_counts_from_1904(content)))
+    about = dict(_globals(content))
+    if _FILEPASS in about:
+        raise Unreadable("encrypted")
+    return list(_sheets(content, kind="xls", epoch_1904=about.get(_DATEMODE, b"")[:1] == b"\x01"))
 
 
 def _check_archive(content: bytes) -> bool:
@@ -68,18 +72,16 @@ def _check_archive(content: bytes) -> bool:
         raise Unreadable("damaged", str(error)) from error
 
 
-def _counts_from_1904(content: bytes) -> bool:
-    """Whether the records of an XLS, from its first on, hold a DATEMODE that says 1904."""
+def _globals(content: bytes) -> Iterator[tuple[bytes, bytes]]:
+    """The first records of an XLS, up to its list of sheets: the kind of each and what it holds."""
     begin = _GLOBALS_BEGIN.search(content)
     place = begin.start() if begin else len(content)
     for _ in range(200):
         kind, size = content[place : place + 2], int.from_bytes(content[place + 2 : place + 4], "little")
-        if kind == b"\x22\x00":
-            return size == 2 and content[place + 4] == 1
-        if kind in (b"", b"\x85\x00", b"\x0a\x00"):  # the end, the list of sheets, the end of the globals
-            return False
+        if kind in (b"", _BOUNDSHEET, _EOF):
+            return
+        yield kind, content[place + 4 : place + 4 + size]
         place += 4 + size
-    return False
 
 
 def _sheets(content: bytes, *, kind: str, epoch_1904: bool) -> Iterator[Sheet]:
