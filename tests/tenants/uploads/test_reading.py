@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 import pytest
 
-from tenants.uploads import layout, reading, sandbox
+from tenants.uploads import reading, sandbox
 from tenants.uploads.reading import Unreadable
 from tests.tenants.uploads.files import as_csv, as_xlsx
 
@@ -149,73 +149,3 @@ def test_a_child_that_dies_or_never_ends_is_a_file_too_large(monkeypatch, progra
         sandbox.sheets(as_csv(SIMPLIFIED))
 
     assert refused.value.code == "too_large"
-
-
-def table(*rows: list) -> layout.Table:
-    return layout.find(reading.Sheet("", [list(row) for row in rows], "csv"))
-
-
-HEADER = ["工单号", "车牌号", "客户姓名", "联系电话", "交车日期", "结算金额"]
-JOB = ["A1", "粤B12345", "张三", "13912345678", "2026-11-01", "380"]
-
-
-def test_titles_totals_and_signatures_are_no_jobs():
-    found = table(
-        ["顺达汽修 11月交车明细"],
-        ["打印日期：2026-11-20"],
-        [],
-        HEADER,
-        JOB,
-        [],
-        ["A2", *JOB[1:]],
-        ["小计", "", "", "", "", "760"],
-        HEADER,
-        ["A3", *JOB[1:]],
-        ["合计：3 台", "", "", "", "", "1140"],
-        ["制表人：李四", "", "审核："],
-        ["Total", "", "", "", "", "1140"],
-        ["第 1 页 共 1 页"],
-    )
-
-    assert found.header_row == 4
-    assert [number for number, _ in found.rows] == [5, 7, 10]
-
-
-def test_a_customer_whose_name_begins_like_a_total_stays():
-    assert len(table(HEADER, ["A1", "粤B1", "合计科技公司", "13912345678", "2026-11-01", "3"]).rows) == 1
-
-
-def test_headings_over_two_lines_are_joined_by_a_blank():
-    found = table(
-        ["进厂", "工单", "车牌", "客户", "联系"],
-        ["时间", "号", "号码", "姓名", "电话"],
-        ["2026-11-01", "A1", "粤B12345", "张三", "13912345678"],
-    )
-
-    assert found.header == ["进厂 时间", "工单 号", "车牌 号码", "客户 姓名", "联系 电话"]
-    assert [number for number, _ in found.rows] == [3]
-
-
-def test_a_caption_above_several_headings_reaches_over_them():
-    found = table(
-        ["工单号", "车主", "", "车辆", ""],
-        ["", "姓名", "电话", "车型", "车牌"],
-        ["A1", "张三", "13912345678", "途观", "粤B12345"],
-    )
-
-    assert found.header[:3] == ["工单号", "车主 姓名", "车主 电话"]
-
-
-def test_a_heading_that_comes_twice_gets_its_count():
-    assert table(["工单号", "车主编号", "车主编号"], JOB[:3]).header == ["工单号", "车主编号", "车主编号_2"]
-
-
-def test_a_sheet_without_known_headings_has_no_table():
-    assert table(["x", "y"], ["1", "2"]) is None
-
-
-def test_headings_that_a_person_explained_are_known():
-    sheet = reading.Sheet("", [["甲", "乙", "丙"], ["1", "2", "3"]], "csv")
-
-    assert layout.find(sheet) is None
-    assert layout.find(sheet, known=frozenset({"甲", "乙"})).header == ["甲", "乙", "丙"]
