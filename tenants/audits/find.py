@@ -8,8 +8,9 @@ from typing import Any
 
 from django.db import transaction
 
-from tenants.audits.models import Finding
+from tenants.audits.models import Finding, RuleSetting
 from tenants.jobs import wire
+from tenants.jobs.models import Job
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,17 +41,21 @@ _NOTHING_YET = dict.fromkeys(_COLUMNS[-6:], "")
 def store(found: Mapping[uuid.UUID, Sequence[Fault]], *, codes: Collection[str], now: datetime) -> int:
     """Makes these faults the jobs' only ones among `codes`, the ones this reader looked for. Answers how many are new.
 
-    Faults with other codes stay as they are. A fault that was known keeps the time at which it was first found; one
-    that had been mended and is back is found anew. What was said to a fault (sent back, contested, waived) was said of
-    the value that stood there: another value is another fault.
+    Faults with other codes stay as they are. A shop that takes a rule more or less gravely has its findings so, and
+    each is put down to who stood at its post, unless the fault names somebody. A fault that was known keeps the time
+    at which it was first found; one that had been mended and is back is found anew. What was said to a fault (sent
+    back, contested, waived) was said of the value that stood there: another value is another fault.
     """
-    wanted = {(job, one.code, one.field[:40]): _values(one) for job, faults in found.items() for one in faults}
+    wanted = _wanted(found)
     known = {
         (row["job_id"], row["code"], row["field"]): row
         for row in wire.select(Finding, ("job_id", "code", "field", "mended_at", *_TOLD), "job_id", found)
-        if row["code"] in codes
     }
-    gone = [row["id"] for key, row in known.items() if key not in wanted and row["mended_at"] is None]
+    gone = [
+        row["id"]
+        for key, row in known.items()
+        if key not in wanted and row["code"] in codes and row["mended_at"] is None
+    ]
     if gone:
         Finding.objects.filter(pk__in=gone).update(mended_at=now)
     for key, row in known.items():
@@ -64,13 +69,25 @@ def store(found: Mapping[uuid.UUID, Sequence[Fault]], *, codes: Collection[str],
     return wire.insert(Finding, _COLUMNS, rows)
 
 
-def _values(fault: Fault) -> dict[str, Any]:
+def _wanted(found: Mapping[uuid.UUID, Sequence[Fault]]) -> dict[tuple[uuid.UUID, str, str], dict[str, Any]]:
+    """What is to be kept, by job, code and field."""
+    levels = dict(RuleSetting.objects.exclude(level="").values_list("code", "level"))
+    persons = {
+        row["id"]: row
+        for row in wire.select(
+            Job, ("advisor", "technician", "inspector", "cashier"), "id", (j for j in found if found[j])
+        )
+    }
     return {
-        "level": fault.level,
-        "post": fault.post,
-        "person": fault.person[:60],
-        "value": fault.value[:200],
-        "evidence": dict(fault.evidence or {}),
+        (job, one.code, one.field[:40]): {
+            "level": levels.get(one.code, one.level),
+            "post": one.post,
+            "person": (one.person or persons.get(job, {}).get(one.post, ""))[:60],
+            "value": one.value[:200],
+            "evidence": dict(one.evidence or {}),
+        }
+        for job, faults in found.items()
+        for one in faults
     }
 
 

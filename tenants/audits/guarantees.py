@@ -24,7 +24,7 @@ class Guarantee(NamedTuple):
 
 _USUAL = {MAJOR: Guarantee(20_000, 100), SECOND_LEVEL: Guarantee(5_000, 30), MINOR: Guarantee(2_000, 10)}
 #: By country, "" for those that are not named. China: the ministry's rules for motor vehicle repair, which count from
-#: the delivery and begin anew after each repair under the guarantee. Elsewhere no law says how long, and the same serve.
+#: the delivery and begin anew after each repair under the guarantee. Elsewhere no law says how long; the same serve.
 GUARANTEES: dict[str, dict[str, Guarantee]] = {"": _USUAL, "CN": _USUAL}
 
 _SECOND_LEVEL = re.compile(r"二级维护|二级保养|二保|second[ -]level")
@@ -76,7 +76,8 @@ def longest(country: str) -> int:
 
 def comebacks(visits: Sequence[Job], *, country: str) -> dict[uuid.UUID, Again]:
     """By job, of all jobs of one vehicle, those that came back; linked to the first of a chain of the same."""
-    table, found = GUARANTEES.get(country, GUARANTEES[""]), {}  # type: ignore[var-annotated]
+    table = GUARANTEES.get(country, GUARANTEES[""])
+    found: dict[uuid.UUID, Again] = {}
     ordered = sorted(visits, key=lambda job: (job.day, job.number))
     for place, job in enumerate(ordered):
         if job.kind in _NOT_GUARANTEED:

@@ -26,15 +26,17 @@ _WORK_ZH = re.compile(
     r"更换|拆装|安装|维修|修理|修复|检修|检查|检测|诊断|排除|处理|调整|清洗|保养|加注|添加|免费|工时费?|材料费?|人工费?|费用|重新|"
     r"原厂|正厂|副厂|品牌|总成|套装|全套|一套|一个|一只|两个|个|只|副|套|换|修|装|拆|新|旧"
 )
-_WORK_EN = frozenset(
+_WORKING = (
     "replace replaced replacement renew renewed change changed fit fitted install installed repair repaired fix fixed"
-    " check checked inspect inspected diagnose diagnosis diagnostic adjust adjusted clean cleaned service serviced supply"
-    " remove refit new used oem genuine aftermarket labour labor hour set pair kit assembly assy and the of for with to a"
-    " r i x pc pcs each both all fault problem issue job work part".split()
+    " check checked inspect inspected diagnose diagnosis diagnostic adjust adjusted clean cleaned service serviced"
+    " supply remove refit new used oem genuine aftermarket labour labor hour set pair kit assembly assy and the of for"
+    " with to a r i x pc pcs each both all fault problem issue job work part"
 )
+_WORK_EN = frozenset(_WORKING.split())
 #: Names for the same thing; the last is the one that is compared.
 _SAME_ZH = (
-    ("制动", "刹车"), ("刹车皮", "刹车片"), ("刹车蹄片", "刹车片"), ("来令片", "刹车片"), ("刹车盘片", "刹车盘"),
+    ("制动", "刹车"), ("刹车来令片", "刹车片"), ("来令片", "刹车片"),
+    ("刹车皮", "刹车片"), ("刹车蹄片", "刹车片"), ("刹车盘片", "刹车盘"),
     ("机油滤清器", "机滤"), ("机油滤芯", "机滤"), ("机油格", "机滤"), ("机油滤", "机滤"),
     ("空气滤清器", "空滤"), ("空气滤芯", "空滤"), ("空气格", "空滤"), ("空气滤", "空滤"),
     ("空调滤清器", "空调滤"), ("空调滤芯", "空调滤"), ("空调格", "空调滤"), ("蓄电池", "电瓶"), ("电池", "电瓶"),
@@ -46,8 +48,8 @@ _SAME_EN = {
     "accumulator": "battery", "windscreen": "windshield",
 }  # fmt: skip
 _CONSUMABLE = re.compile(
-    r"机油|滤|玻璃水|尿素|冷却液|添加剂|清洗剂|密封胶|辅料|螺丝|垫片|\boil\b|\bfilters?\b|washer fluid|coolant|adblue|sundr"
-    r"|consumable|\bgasket|\bscrew|\bbolt|\bwasher\b|\bclip"
+    r"机油|滤|玻璃水|尿素|冷却液|添加剂|清洗剂|密封胶|辅料|螺丝|垫片|\boil\b|\bfilters?\b|washer fluid|coolant|adblue"
+    r"|sundr|consumable|\bgasket|\bscrew|\bbolt|\bwasher\b|\bclip"
 )
 _NOTHING = re.compile(
     r"^(?:洗车|精洗|打蜡|全车|车辆|整车|常规|小|大|基础|其他|其它|wash|wax|vehicle|car|other|misc\w*)?$"

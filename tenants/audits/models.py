@@ -22,8 +22,9 @@ class Level(models.TextChoices):
 
 class FindingQuerySet(models.QuerySet["Finding"]):
     def open(self) -> "FindingQuerySet":
-        """Neither mended by a later reading nor waived by a person."""
-        return self.filter(mended_at=None, waived_at=None)
+        """Neither mended by a later reading nor waived by a person, and of a rule that the shop has on."""
+        off = RuleSetting.objects.filter(on=False).values("code")
+        return self.filter(mended_at=None, waived_at=None).exclude(code__in=off)
 
 
 class Finding(models.Model):

@@ -1,7 +1,7 @@
 """What one job tells beside the shop's other jobs: names, plates and VINs that do not fit, mileage that cannot be."""
 
 import uuid
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
@@ -15,6 +15,7 @@ STALE_AFTER_DAYS = 30
 KM_PER_MILE = 1.609344
 
 _LOOK_ALIKE = frozenset(frozenset(pair) for pair in ("8B", "0D", "5S", "2Z", "17"))
+_LEVELLED = str.maketrans("BDSZ7", "80521")
 
 
 class Told(NamedTuple):
@@ -81,6 +82,11 @@ def plate_typo(visit: Visit, others: Collection[Visit]) -> Iterator[Told]:
             return
 
 
+def levelled(plate: str) -> str:
+    """The same for plates that differ only in letters that are taken for one another."""
+    return plate.translate(_LEVELLED)
+
+
 def look_alike(plate: str, other: str) -> bool:
     """Whether two plates differ in one letter that is easily taken for the other."""
     if len(plate) != len(other):
@@ -89,15 +95,23 @@ def look_alike(plate: str, other: str) -> bool:
     return len(pairs) == 1 and pairs[0] in _LOOK_ALIKE
 
 
-def number_of_many(visit: Visit, names: Sequence[str]) -> Iterator[Told]:
-    """`names` are all names that a telephone number came with, the earliest first. The first three are believed."""
-    kinds: list[str] = []
-    for name in names:
-        if name and not any(people.same(name, known) for known in kinds):
-            kinds.append(name)
-    believed = kinds[:NAMES_OF_A_NUMBER]
-    if len(kinds) > NAMES_OF_A_NUMBER and visit.name and not any(people.same(visit.name, name) for name in believed):
-        yield Told("phone_many_names", "mobile", visit.name, {"names": len(kinds), "believed": believed})
+def believed(names: Iterable[str]) -> tuple[list[str], int]:
+    """Of all names that a telephone number came with, the earliest first: those that are believed, and how many."""
+    first: list[str] = []
+    all_of_them = {people.plain(name): name for name in names if people.plain(name)}
+    for name in all_of_them.values():
+        if len(first) > NAMES_OF_A_NUMBER:
+            break
+        if not any(people.same(name, known) for known in first):
+            first.append(name)
+    many = len(first) > NAMES_OF_A_NUMBER
+    return first[:NAMES_OF_A_NUMBER], len(all_of_them) if many else len(first)
+
+
+def number_of_many(visit: Visit, first: Sequence[str], names: int) -> Iterator[Told]:
+    """`first` and `names` are what `believed` answers for the visit's telephone number."""
+    if names > NAMES_OF_A_NUMBER and visit.name and not any(people.same(visit.name, name) for name in first):
+        yield Told("phone_many_names", "mobile", visit.name, {"names": names, "believed": list(first)})
 
 
 def mileage(visit: Visit, last: Visit | None) -> Iterator[Told]:
@@ -105,7 +119,7 @@ def mileage(visit: Visit, last: Visit | None) -> Iterator[Told]:
 
     Jobs of one day may have been written in any order.
     """
-    if last is None or visit.km is None or last.km is None or visit.odometer_replaced:
+    if last is None or visit.km is None or last.km is None or visit.odometer_replaced or last.odometer_replaced:
         return
     days = (visit.day - last.day).days
     driven = round(visit.km - last.km)
@@ -121,11 +135,10 @@ def mileage(visit: Visit, last: Visit | None) -> Iterator[Told]:
 
 
 def stale_status(
-    *, still: bool, opened_on: date | None, today: date, settled_on: date | None, delivered_on: date | None,
-    later: Visit | None,
-) -> Iterator[Told]:  # fmt: skip
-    """`still` is whether the shop's system calls the job open or waits for parts; what came after says it is done."""
-    if not still or opened_on is None or (today - opened_on).days <= STALE_AFTER_DAYS:
+    *, opened_on: date, today: date, settled_on: date | None, delivered_on: date | None, later: Visit | None
+) -> Iterator[Told]:
+    """Of a job that the shop's system still calls open or waiting for parts: what came after says that it is done."""
+    if (today - opened_on).days <= STALE_AFTER_DAYS:
         return
     told: dict[str, Any] = {"opened_on": opened_on.isoformat(), "days": (today - opened_on).days}
     if settled_on:

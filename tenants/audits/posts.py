@@ -104,7 +104,8 @@ class Rules:
     def checks(self, fields: str, kind: str) -> dict[str, frozenset[str]]:
         """The checks of each post, but for papers, that can be judged of such a job."""
         if (fields, kind) not in self._checks:
-            there, found = frozenset(fields.split()), {post: set() for post in POSTS}  # type: dict[str, set[str]]
+            there = frozenset(fields.split())
+            found: dict[str, set[str]] = {post: set() for post in POSTS}
             for code, rule in self.of.items():
                 counts = code not in catalogue.PAPERS and rule.on and rule.check and rule.level != INFO
                 if counts and catalogue.can_be_judged(rule, there, kind):

@@ -75,7 +75,7 @@ class Job(models.Model):
     branch = models.CharField(max_length=60, blank=True)
     number = models.CharField(max_length=60)
     customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="jobs")
-    vehicle = models.ForeignKey(Vehicle, on_delete=models.PROTECT, null=True, related_name="jobs")
+    vehicle = models.ForeignKey(Vehicle, on_delete=models.PROTECT, null=True, related_name="jobs", db_index=False)
     kind = models.CharField(max_length=16, choices=JobKind.choices, default=JobKind.OTHER)
     kind_as_written = models.CharField(max_length=60, blank=True)
     first_visit = models.BooleanField(default=False)
@@ -111,8 +111,11 @@ class Job(models.Model):
         constraints = [models.UniqueConstraint(fields=["branch", "number"], name="job_number_once")]
         indexes = [
             models.Index(fields=["delivered_at"], name="job_delivered"),
-            models.Index(fields=["told_plate"], condition=~models.Q(told_plate=""), name="job_told_plate"),
-            models.Index(fields=["told_vin"], condition=~models.Q(told_vin=""), name="job_told_vin"),
+            models.Index(fields=["vehicle", "delivered_at"], name="job_vehicle_history"),
+            models.Index(
+                fields=["told_plate", "delivered_at"], condition=~models.Q(told_plate=""), name="job_plate_history"
+            ),
+            models.Index(fields=["told_vin", "delivered_at"], condition=~models.Q(told_vin=""), name="job_vin_history"),
         ]
 
 

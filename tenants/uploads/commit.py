@@ -9,7 +9,8 @@ import structlog
 from django.db import transaction
 from django.db.models import F
 
-from tenants.audits import find
+from tenants.audits import catalogue, find
+from tenants.audits import job as job_audit
 from tenants.audits.find import Fault
 from tenants.followups import plan
 from tenants.jobs import upsert
@@ -79,9 +80,10 @@ def write(drafts: Sequence[JobDraft], *, upload: uuid.UUID | None, shop: Shop, n
             job: [Fault(one.code, *FINDINGS[one.code], one.field, one.value) for one in draft.findings]
             for job, draft in told.items()
         },
-        codes=FINDINGS,
+        codes=catalogue.looked_for(drafts[0].fields) if drafts else (),
         now=now,
     )
+    job_audit.audit(touched, now=now)
     wished = wishes.keep(heard, touched=touched, now=now)
     made = plan.for_jobs(touched - wished.unwanted, shop=shop, now=now)
     journal.keep(done, before, upload=upload, marks=wished.marks, now=now)

@@ -1,0 +1,149 @@
+"""Audits jobs: beside the shop's other jobs, post by post, with their papers; keeps findings, comebacks and marks.
+
+Called after jobs were written, after papers were attached or taken off, and after rules were changed. Twice is the
+same as once.
+"""
+
+import uuid
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db import connection, transaction
+
+from tenants.audits import catalogue, comebacks, find, history, in_force, paper_facts, posts
+from tenants.audits.catalogue import Rule
+from tenants.audits.find import Fault
+from tenants.audits.guarantees import Again
+from tenants.audits.history import Facts
+from tenants.audits.models import Finding, JobAudit
+from tenants.audits.papers import Facts as PaperFacts
+from tenants.audits.past import Told
+from tenants.jobs import wire
+from tenants.shops.models import Shop, expected_schema
+
+_FOUND_HERE = frozenset(catalogue.RULES) - frozenset(catalogue.ROWS)
+_MARKS = tuple(f"{post}_{part}" for post in catalogue.POSTS for part in ("checks", "passed"))
+
+
+@transaction.atomic
+def audit(job_ids: Collection[uuid.UUID], *, now: datetime) -> None:
+    """Audits these jobs of the current shop, and those after them on the same vehicles."""
+    if not job_ids:
+        return
+    shop = _current_shop()
+    jobs = history.load(history.with_later(job_ids), zone=shop.zone)
+    ids = [each.id for each in jobs]
+    rules = in_force.rules()
+    papers = paper_facts.facts(ids)
+    again = comebacks.find(ids, country=shop.country, zone=shop.zone)
+    comebacks.keep(ids, again, now=now)
+    past = history.check(jobs, zone=shop.zone, now=now)
+    columns = _columns(jobs, shop)
+    faults = {
+        each.id: [
+            *(_fault(told, rules) for told in (*past.get(each.id, ()), *columns.get(each.id, ()))),
+            *_papers(papers.get(each.id), rules),
+            *_comeback(again.get(each.id), rules),
+        ]
+        for each in jobs
+    }
+    # A rule that no shop has unless it asks for it leaves no trace; one that was switched off is found and not shown.
+    asked = {
+        job: [one for one in found if catalogue.RULES[one.code].on or rules[one.code].on]
+        for job, found in faults.items()
+    }
+    find.store(asked, codes=_FOUND_HERE, now=now)
+    _mark(jobs, papers, rules, now=now)
+
+
+@transaction.atomic
+def marks(job_ids: Collection[uuid.UUID], *, now: datetime) -> None:
+    """Counts these jobs' marks anew, as after a finding was waived; looks for nothing."""
+    jobs = history.load(job_ids, zone=_current_shop().zone)
+    _mark(jobs, paper_facts.facts([each.id for each in jobs]), in_force.rules(), now=now)
+
+
+def _current_shop() -> Shop:
+    return Shop.objects.get(schema_name=expected_schema.get())
+
+
+def _fault(told: Told, rules: Mapping[str, Rule]) -> Fault:
+    rule = rules[told.code]
+    return Fault(told.code, rule.level, rule.post, told.field, told.value, evidence=told.evidence)
+
+
+def _papers(facts: PaperFacts | None, rules: Mapping[str, Rule]) -> Iterator[Fault]:
+    for lack in facts.lacks if facts else ():
+        rule = rules[lack.code]
+        yield Fault(lack.code, rule.level, rule.post, lack.paper, lack.value, evidence=lack.told)
+
+
+def _comeback(again: Again | None, rules: Mapping[str, Rule]) -> Iterator[Fault]:
+    """Put down to who did the first job."""
+    if again is None:
+        return
+    first, rule = again.first, rules["comeback"]
+    told: dict[str, Any] = {
+        "job": str(first.id), "number": first.number, "on": first.day.isoformat(), "days": again.days,
+        "within": again.within, "same": again.same,
+    }  # fmt: skip
+    if again.km is not None:
+        told["km"] = again.km
+    yield Fault("comeback", rule.level, rule.post, "repair_items", again.item, first.technician, told)
+
+
+_TWICE = """
+SELECT job_id, array_agg(item ORDER BY item) FROM (
+    SELECT job_id, kind, item FROM jobs_jobline WHERE job_id = ANY(%s) GROUP BY job_id, kind, item HAVING count(*) > 1
+) AS twice GROUP BY job_id
+"""
+_DECLINED = "SELECT DISTINCT job_id FROM jobs_declineditem WHERE job_id = ANY(%s)"
+
+
+def _columns(jobs: Sequence[Facts], shop: Shop) -> dict[uuid.UUID, list[Told]]:
+    """What each job's own columns show; lists are read only where a rule asks for them."""
+    ids = [each.id for each in jobs]
+    asked = [each.id for each in jobs if "declined_items" in each.fields]
+    with connection.cursor() as cursor:
+        cursor.execute(_TWICE, [ids])
+        twice = dict(cursor.fetchall())
+        cursor.execute(_DECLINED, [asked])
+        declined = {row[0] for row in cursor.fetchall()}
+    return {
+        each.id: posts.check(
+            posts.Work(
+                fields=each.fields,
+                kind=each.kind,
+                delivered_on=each.day,
+                completed_on=each.completed_at.astimezone(shop.zone).date() if each.completed_at else None,
+                running_in_notes=each.running_in_notes,
+                has_declined=each.id in declined,
+                items_twice=tuple(twice.get(each.id, ())),
+                facts=each.told,
+            )
+        )
+        for each in jobs
+    }
+
+
+def _mark(
+    jobs: Sequence[Facts], papers: Mapping[uuid.UUID, PaperFacts], rules: Mapping[str, Rule], *, now: datetime
+) -> None:
+    """Writes each job's marks whole."""
+    ids = [each.id for each in jobs]
+    failed: dict[uuid.UUID, list[str]] = defaultdict(list)
+    for job, code in Finding.objects.open().filter(job__in=ids).values_list("job_id", "code"):
+        failed[job].append(code)
+    judged = posts.Rules(rules)
+    rows = []
+    for each in jobs:
+        checked = papers[each.id].checked if each.id in papers else ()
+        got = posts.marks(each.fields, each.kind, failed=failed.get(each.id, ()), papers=checked, rules=judged)
+        row: dict[str, Any] = {"job_id": each.id, "on": each.day, "audited_at": now}
+        for post in catalogue.POSTS:
+            row[f"{post}_checks"], row[f"{post}_passed"] = got.get(post, (0, 0))
+        rows.append(row)
+    JobAudit.objects.filter(job__in=ids).delete()
+    wire.insert(JobAudit, ("job_id", "on", "audited_at", *_MARKS), rows)
