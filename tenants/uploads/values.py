@@ -101,12 +101,16 @@ CURRENCIES = {
 }  # fmt: skip
 _NO_MINOR = frozenset({"JPY", "KRW", "VND", "CLP", "ISK", "PYG", "UGX", "XAF", "XOF"})
 _THREE_MINOR = frozenset({"BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"})
+# The longer before what it contains. A plain ¥, $ or 元 is the shop's own.
 _MARKS = (
-    ("人民币", "CNY"), ("rmb", "CNY"), ("cny", "CNY"), ("新台币", "TWD"), ("台币", "TWD"), ("nt$", "TWD"),
-    ("ntd", "TWD"),
-    ("twd", "TWD"), ("港币", "HKD"), ("港元", "HKD"), ("hk$", "HKD"), ("hkd", "HKD"), ("us$", "USD"), ("usd", "USD"),
-    ("a$", "AUD"), ("aud", "AUD"), ("c$", "CAD"), ("cad", "CAD"), ("s$", "SGD"), ("sgd", "SGD"), ("rm", "MYR"),
-    ("gbp", "GBP"), ("£", "GBP"), ("eur", "EUR"), ("€", "EUR"), ("₹", "INR"), ("₩", "KRW"), ("jpy", "JPY"),
+    ("人民币", "CNY"), ("人民幣", "CNY"), ("rmb", "CNY"), ("cny", "CNY"),
+    ("新台币", "TWD"), ("新台幣", "TWD"), ("台币", "TWD"), ("台幣", "TWD"), ("nt$", "TWD"),
+    ("ntd", "TWD"), ("twd", "TWD"),
+    ("港币", "HKD"), ("港幣", "HKD"), ("港元", "HKD"), ("hk$", "HKD"), ("hkd", "HKD"),
+    ("美元", "USD"), ("美金", "USD"), ("us$", "USD"), ("usd", "USD"), ("欧元", "EUR"), ("英镑", "GBP"), ("令吉", "MYR"),
+    ("a$", "AUD"), ("aud", "AUD"), ("c$", "CAD"), ("cad", "CAD"), ("s$", "SGD"), ("sgd", "SGD"), ("nz$", "NZD"),
+    ("nzd", "NZD"), ("myr", "MYR"), ("rm", "MYR"), ("gbp", "GBP"), ("£", "GBP"), ("eur", "EUR"), ("€", "EUR"),
+    ("₹", "INR"), ("₩", "KRW"), ("jpy", "JPY"),
     ("¥", ""), ("$", ""), ("元整", ""), ("元", ""), ("块", ""), ("圆", ""),
 )  # fmt: skip
 _NUMBER = re.compile(r"(?P<sign>[-+])?(?P<n>\d[\d.,' ]*|\.\d+)(?P<unit>万|千|k|m)?(?P<after>-)?", re.IGNORECASE)

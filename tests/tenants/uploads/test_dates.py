@@ -5,7 +5,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from tenants.uploads.choices import Choices
 from tenants.uploads.dates import DateReader, later, moment_of
+from tests.tenants.uploads.files import as_csv, mobile, understood
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 DAY = date(2024, 3, 5)
@@ -99,3 +101,57 @@ def test_a_day_alone_is_not_later_than_a_time_of_that_day():
     assert not later(DAY, datetime(2024, 3, 5, 9))
     assert not later(HALF_PAST_TWO, DAY)
     assert later(HALF_PAST_TWO, datetime(2024, 3, 5, 9))
+
+
+@pytest.mark.parametrize(
+    ("column", "region", "order", "doubtful"),
+    [
+        (["03/25/2024", "03/05/2024"], "GB", "mdy", False),
+        (["25/03/2024", "03/05/2024"], "US", "dmy", False),
+        (["03/05/2024"], "GB", "dmy", True),
+        (["03/05/2024"], "US", "mdy", True),
+        (["05/05/2024"], "US", "", False),
+        (["25/03/2024", "03/25/2024", "03/05/2024"], "GB", "dmy", True),
+        (["24-3-5"], "CN", "ymd", False),
+        (["2024-03-05", "", "无"], "CN", "", False),
+        ([DAY], "US", "", False),
+    ],
+)
+def test_what_a_column_settles_and_what_is_in_doubt_is_told(column, region, order, doubtful):
+    found = reader(*column, region=region)
+
+    assert (found.order, found.doubtful) == (order, doubtful)
+
+
+@pytest.mark.parametrize(
+    ("written", "region", "order", "day"),
+    [
+        ("03/05/2024", "GB", "mdy", DAY),
+        ("05/03/2024", "US", "dmy", DAY),
+        ("05/03/24", "CN", "dmy", DAY),
+        ("03/05/24", "CN", "mdy", DAY),
+        ("24/03/05", "GB", "ymd", DAY),
+        ("24-3-5", "US", "ymd", DAY),
+        ("2024-03-05", "US", "dmy", DAY),
+        ("05/03/2024", "GB", "nonsense", DAY),
+    ],
+)
+def test_the_order_that_a_person_chose_counts(written, region, order, day):
+    found = reader(written, region=region, order=order)
+
+    assert found.read(written) == day
+    assert not found.doubtful or order == "nonsense"
+
+
+def test_each_column_is_read_in_the_order_chosen_for_it():
+    header = ["工单号", "车牌号", "手机", "开单日期", "结算日期"]
+    content = as_csv([header, ["A1", "粤B12345", mobile(1), "10/11/2026", "11/10/2026"]])
+
+    guessed = understood(content)
+    chosen = understood(content, choices=Choices(date_orders={"settled_at": "mdy"}))
+
+    assert guessed.dates["settled_at"] == ("dmy", True)
+    assert guessed.jobs[0].delivered_at.date() == date(2026, 10, 11)
+    assert chosen.dates["settled_at"] == ("mdy", False)
+    assert chosen.jobs[0].delivered_at.date() == date(2026, 11, 10)
+    assert chosen.jobs[0].opened_at.date() == date(2026, 11, 10)

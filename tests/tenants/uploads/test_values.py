@@ -120,3 +120,28 @@ def test_a_list_of_items_is_its_heaviest_work():
 )  # fmt: skip
 def test_states_of_a_job(written, state):
     assert work.state_of_job(written) == state
+
+
+@pytest.mark.parametrize(
+    ("written", "amount"),
+    [
+        ("380元整", (38000, "CNY")),
+        ("人民币380.5元", (38050, "CNY")),
+        ("RMB 380", (38000, "CNY")),
+        ("380块", (38000, "CNY")),
+        ("新台幣 1,200 元", (120000, "TWD")),
+        ("HK$380", (38000, "HKD")),
+        ("港幣380", (38000, "HKD")),
+        ("100美元", (10000, "USD")),
+        ("NZ$12", (1200, "NZD")),
+        ("RM 38", (3800, "MYR")),
+        ("US$ 12.50", (1250, "USD")),
+        ("12,50 €", (1250, "EUR")),
+        ("USD 1,000", (100000, "USD")),
+        ("¥-380.00", (-38000, "CNY")),
+        ("免费", None),
+        ("约380", None),
+    ],
+)
+def test_words_for_a_currency_are_understood(written, amount):
+    assert values.money(written, currency="CNY") == amount
