@@ -32,8 +32,8 @@ ALLOWED_HOSTS = [BASE_DOMAIN, f".{BASE_DOMAIN}", *(["127.0.0.1"] if DEBUG else [
 # --- Rooms -------------------------------------------------------------------------------------------------------
 
 SHARED_APPS = [
+    "django.contrib.admin",  # before django_tenants, whose pages for it style themselves inline, against our policy
     "django_tenants",
-    "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
