@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from tenants.uploads import drafts, headers, layout, matching, sandbox, values
+from tenants.uploads import drafts, headers, layout, matching, reason, sandbox, values
 from tenants.uploads.checking import CLOCKS, PHONE_FIELDS, Checked, Checker
 from tenants.uploads.choices import Choices
 from tenants.uploads.columns import Column
@@ -126,6 +126,7 @@ def read(
     found = reader(content, filename=filename)
     before = {} if callable(learned) else dict(learned or {})
     sheet, table = _table(found, {**before, **(answers or {})}, choices)
+    table.header = reason.without(table.header)
     fingerprint = matching.fingerprint(table.header)
     if callable(learned):
         before = dict(learned(fingerprint))
@@ -311,7 +312,7 @@ def _check(table: Table, match: Match, checker: Checker, choices: Choices) -> li
                 row = _filled(row, before, shared)
             elif own in firsts and all(row[column] == "" for column in telling):
                 row = _filled(row, firsts[own], shared)
-        row = _mended(row, choices.cells.get(place, {}), match)
+        as_written, row = row, _mended(row, choices.cells.get(place, {}), match)
         checked = checker.check(place, row)
         key = _sameness(row, checked, match)
         if key in seen:
@@ -321,6 +322,9 @@ def _check(table: Table, match: Match, checker: Checker, choices: Choices) -> li
             checked.left_out = True
             checked.rejections = []
         seen.add(key)
+        if row is not as_written:
+            # A row that repeats what was written here before it was mended has nothing new to say either.
+            seen.add(_sameness(as_written, checker.check(place, as_written), match))
         if number is not None and row[number] != "":
             firsts.setdefault(values.text(row[number]), row)
         before = row
@@ -329,11 +333,9 @@ def _check(table: Table, match: Match, checker: Checker, choices: Choices) -> li
 
 
 def _mended(row: Row, cells: Mapping[str, str], match: Match) -> Row:
-    """The row with what a person wrote in place of some of its cells."""
-    for name, written in cells.items():
-        if name in match.columns:
-            row[match.columns[name]] = written
-    return row
+    """The row with what a person wrote in place of some of its cells; the very same row if nothing."""
+    places = {match.columns[name]: written for name, written in cells.items() if name in match.columns}
+    return [places.get(place, cell) for place, cell in enumerate(row)] if places else row
 
 
 def _filled(row: Row, source: Row, shared: list[int]) -> Row:

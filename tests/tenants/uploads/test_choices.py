@@ -59,6 +59,15 @@ def test_a_row_that_repeats_one_left_out_stays_a_duplicate():
     assert (found.left_out, found.duplicates, found.rejected) == (1, 1, 0)
 
 
+def test_a_row_that_repeats_a_mended_one_as_it_was_written_stays_a_duplicate():
+    bad = [rows()[0], rows()[0]]
+    bad[0][3] = bad[1][3] = "12"
+
+    found = checked(bad, cells={2: {"mobile": mobile(9)}})
+
+    assert (found.accepted, found.duplicates, found.rejected) == (1, 1, 0)
+
+
 def test_a_further_line_of_a_job_follows_the_mended_first_line_or_is_mended_alone():
     first = rows(1)[0]
     first[3] = "12"
