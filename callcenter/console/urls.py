@@ -2,13 +2,17 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from callcenter.console.views import call, complaints, desk, people, profile, review, shops
+from callcenter.console.views import call, complaints, desk, findings, people, profile, review, shops
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", desk.desk, name="desk"),
     path("calls/", desk.calls, name="calls"),
     path("calls/<uuid:attempt_id>/", call.call, name="call"),
     path("calls/<uuid:attempt_id>/handing-back/", call.handing_back, name="call_handing_back"),
+    path("calls/<uuid:attempt_id>/findings/", findings.findings, name="call_findings"),
+    path(
+        "calls/<uuid:attempt_id>/findings/<uuid:finding_id>/return/", findings.sending_back, name="call_finding_return"
+    ),
     path("review/", review.reviews, name="review"),
     path("review/<uuid:call_id>/decision/", review.decision, name="review_decision"),
     path("profile/", profile.profile, name="profile"),

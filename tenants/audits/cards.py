@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
+from django.db.models import TextChoices
 from django.utils import timezone
 from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.formats import date_format, number_format
@@ -13,7 +14,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from tenants.audits import mending
-from tenants.audits.models import Finding, Level, Post
+from tenants.audits.models import Comeback, Finding, Level, Post
 from tenants.audits.words import FINDING_WORDS
 from web.sentences import listed
 from web.templatetags.web import masked_phone, masked_plate, money
@@ -43,7 +44,9 @@ EVIDENCE: dict[str, Sort] = {
     "names": Sort(_("Names with this number"), "number"),
     "believed": Sort(_("First known names"), "list", personal=True),
     "items": Sort(_("Listed twice"), "list"),
-    "same": Sort(_("What came back"), "text"),
+    "same": Sort(_("What came back"), "same"),
+    "km": Sort(_("Kilometres between"), "number"),
+    "within": Sort(_("Within"), "within"),
     "opened_on": Sort(_("Opened on"), "day"),
     "settled_on": Sort(_("Settled on"), "day"),
     "delivered_on": Sort(_("Delivered on"), "day"),
@@ -53,6 +56,7 @@ EVIDENCE: dict[str, Sort] = {
     "signed_minor": Sort(_("Signed"), "money"),
     "settled_minor": Sort(_("Settled"), "money"),
 }
+_CODES: dict[str, type[TextChoices]] = {"same": Comeback.Same, "within": Comeback.Within}
 _PHONE_FIELDS, _PHONE_OF_NAMES = {"phone", "mobile", "sender_mobile"}, "phone_many_names"
 
 
@@ -99,11 +103,10 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class PostCards:
-    """The findings of one post, and who stood there."""
+    """The findings of one post."""
 
     post: str
     label: str
-    person: str
     findings: tuple[Card, ...]
 
 
@@ -134,11 +137,7 @@ def by_post(cards: Iterable[Card]) -> list[PostCards]:
     found: dict[str, list[Card]] = {}
     for card in cards:
         found.setdefault(card.post, []).append(card)
-    return [
-        PostCards(post, str(label), next((each.person for each in found[post] if each.person), ""), tuple(found[post]))
-        for post, label in Post.choices
-        if post in found
-    ]
+    return [PostCards(post, str(label), tuple(found[post])) for post, label in Post.choices if post in found]
 
 
 def _place(finding: Finding) -> tuple[bool, int, str]:
@@ -157,7 +156,7 @@ def _card(finding: Finding, for_team: bool) -> Card:
         mark=MARKS[finding.level],
         post=finding.post,
         post_label=str(finding.get_post_display()),
-        person=finding.person,
+        person=finding.person or getattr(job, finding.post, ""),
         value=_value(finding, for_team),
         evidence=tuple(_evidence(finding.evidence, job.currency, for_team)),
         found_at=finding.found_at,
@@ -206,4 +205,6 @@ def _text(value: Any, how: str, currency: str) -> str:
     if how == "moment":
         moment = parse_datetime(value)
         return f"{timezone.localtime(moment):%Y-%m-%d %H:%M}" if moment else ""
+    if how in _CODES:
+        return str(dict(_CODES[how].choices).get(value, value))
     return str(value)

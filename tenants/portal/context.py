@@ -7,6 +7,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from tenants.audits import board
 from tenants.complaints.models import Complaint
 from tenants.portal.access import EVERYBODY, MANAGERS
 from tenants.shops import standing
@@ -38,6 +39,7 @@ def _nav(request: HttpRequest, membership: Membership) -> list[NavItem]:
         ("results", _("Results"), "chart-bar", EVERYBODY),
         ("complaints", _("Complaints"), "message-report", EVERYBODY),
         ("uploads", _("Jobs"), "upload", (Role.OWNER, Role.MANAGER, Role.ADVISOR)),
+        ("findings", _("Audit"), "clipboard-check", EVERYBODY),
         ("people", _("People"), "users", MANAGERS),
         ("tokens", _("API"), "key", MANAGERS),
         ("billing", _("Billing"), "credit-card", (Role.OWNER,)),
@@ -52,13 +54,17 @@ def _nav(request: HttpRequest, membership: Membership) -> list[NavItem]:
             continue
         current = request.path == url or (url != "/" and request.path.startswith(url))
         current = current or (url == "/" and request.path.startswith("/results/"))
-        count = _open_complaints() if name == "complaints" else None
+        current = current or (name == "findings" and request.path.startswith("/jobs/"))
+        count = _count(name)
         found.append(NavItem(label, url, icon, current=current, count=count))
     return found
 
 
-def _open_complaints() -> int | None:
-    return Complaint.objects.filter(closed_at=None).count() or None
+def _count(name: str) -> int | None:
+    """What waits for the shop behind an entry: open complaints, and findings that the team sent back."""
+    if name == "complaints":
+        return Complaint.objects.filter(closed_at=None).count() or None
+    return (board.waiting() or None) if name == "findings" else None
 
 
 def _banner(shop: Shop, membership: Membership) -> Banner | None:

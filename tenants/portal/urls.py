@@ -2,7 +2,20 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from tenants.portal.views import billing, complaints, people, results, tokens, upload_columns, upload_rows, uploads
+from tenants.portal.views import (
+    audit_scores,
+    audits,
+    billing,
+    complaints,
+    job_documents,
+    jobs,
+    people,
+    results,
+    tokens,
+    upload_columns,
+    upload_rows,
+    uploads,
+)
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", results.results, name="results"),
@@ -25,6 +38,19 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("complaints/<uuid:complaint_id>/resumption/", complaints.resumption, name="complaint_resumption"),
     path("complaints/<uuid:complaint_id>/handling/", complaints.handling, name="complaint_handling"),
     path("complaints/<uuid:complaint_id>/note/", complaints.remark, name="complaint_note"),
+    path("audits/", audits.findings, name="findings"),
+    path("audits/findings/<uuid:finding_id>/contest/", audits.contesting, name="finding_contest"),
+    path("audits/findings/<uuid:finding_id>/waiver/", audits.waiver, name="finding_waiver"),
+    path("audits/scores/", audit_scores.scores, name="audit_scores"),
+    path("audits/scores/<slug:post>/", audit_scores.post, name="audit_post"),
+    path("audits/scores/<slug:post>/<slug:key>/", audit_scores.person, name="audit_person"),
+    path("audits/rules/", audits.rules, name="audit_rules"),
+    path("audits/rules/<slug:code>/", audits.rule, name="audit_rule"),
+    path("jobs/<uuid:job_id>/", jobs.job, name="job"),
+    path("jobs/<uuid:job_id>/papers/", job_documents.papers, name="job_papers"),
+    path("jobs/<uuid:job_id>/papers/<uuid:document_id>/", job_documents.paper, name="job_paper"),
+    path("jobs/<uuid:job_id>/papers/<uuid:document_id>/reading/", job_documents.reading, name="job_paper_reading"),
+    path("jobs/<uuid:job_id>/papers/<uuid:document_id>/removal/", job_documents.removal, name="job_paper_removal"),
     path("people/", people.people, name="people"),
     path("people/invitations/", people.invite, name="people_invite"),
     path("people/invitations/<uuid:invitation_id>/sending/", people.sending, name="people_sending"),

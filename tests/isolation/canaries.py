@@ -27,6 +27,7 @@ CODES = {
     "consent.AccessLog.what",
     "consent.AccessLog.actor_role",
     "jobs.Customer.phone",
+    "jobs.JobDocument.sha256",
     "uploads.Upload.sha256",
     "uploads.Upload.failure_code",
     "uploads.Upload.fingerprint",

@@ -23,19 +23,23 @@ from callcenter.agents.models import Agent, AgentRole, Team
 from callcenter.queue import complete, lease
 from callcenter.queue.models import Attempt, Call
 from callcenter.scripts.presets import OPEN_REMARK, SCORED_ITEMS
+from tenants.audits.models import Comeback, Finding, JobAudit, RuleSetting
 from tenants.complaints import note, pause, reply, trace
 from tenants.complaints.models import Complaint
 from tenants.consent import log, suppress
 from tenants.followups import answers
-from tenants.followups.models import CallRecord, SkippedJob
-from tenants.jobs.models import DeclinedItem, Job, JobLine, Vehicle
+from tenants.followups.models import CallRecord, FollowUp, SkippedJob
+from tenants.jobs import documents
+from tenants.jobs.models import DeclinedItem, Job, JobDocument, JobLine, Vehicle
 from tenants.shops import members, tokens
 from tenants.shops.models import Membership, Role, Shop
 from tenants.uploads import read, receive
+from tenants.uploads.models import Mapping
 from tests.billing.subscriptions.conftest import Payer
 from tests.factories import claimed_call, make_customer, make_job, make_user
 from tests.isolation import canaries
 from tests.tenants.complaints.conftest import BY_SHOP, BY_TEAM, FIELDS, filed
+from tests.tenants.jobs.paper_files import pdf
 
 #: A Wednesday, 11:15 in London and 19:15 in Shanghai: both shops may call.
 MOMENT = datetime(2026, 11, 18, 11, 15, tzinfo=UTC)
@@ -235,15 +239,18 @@ def _programs(own: Side, other: Side) -> dict[str, str]:
 
 def _papers(side: Side) -> None:
     """Lines, findings, uploads and whatever else a shop keeps."""
-    from tenants.audits.models import Comeback, Finding, JobAudit, RuleSetting
-    from tenants.uploads.models import Mapping
-
     with side.shop.schema():
         for job in Job.objects.all():
             JobLine.objects.create(job=job, position=1, item="Pads")
             DeclinedItem.objects.create(job=job, position=1, item="Discs", reason="Later")
             Finding.objects.create(job=job, code="mileage_missing", level="warning", post="advisor", found_at=MOMENT)
-            JobAudit.objects.create(job=job, on=MOMENT.date(), audited_at=MOMENT)
+            JobAudit.objects.create(
+                job=job, on=MOMENT.date(), advisor_checks=4, advisor_passed=3, audited_at=MOMENT
+            )
+            documents.attach(
+                job, pdf(f"CNRY-{side.shop.slug.upper()}-9005"), kind="repair_order", name="order.pdf", by=None,
+                by_name="A", shop=side.shop, now=MOMENT,
+            )  # fmt: skip
             Comeback.objects.create(job=job, first_job=job, same="part", item="Pads", days=3, found_at=MOMENT)
         RuleSetting.objects.create(code="mileage_round", on=False, changed_at=MOMENT)
         customer = Vehicle.objects.first().customer
@@ -304,7 +311,11 @@ def _after_planting(side: Side) -> None:
     """What is told from the words that stand there now."""
     with side.shop.schema():
         name = CallRecord.objects.first().follow_up.job.advisor
-        side.things["job"] = CallRecord.objects.first().follow_up.job_id
+        side.things["job"] = job = CallRecord.objects.first().follow_up.job_id
+        side.things["finding_id"] = Finding.objects.get(job=job).pk
+        side.things["document_id"] = JobDocument.objects.get(job=job).pk
+        held = FollowUp.objects.get(pk=Call.objects.get(pk=side.things["call_id"]).follow_up).job_id
+        side.things["held_finding"] = Finding.objects.get(job=held).pk
         side.things["follow_up"] = CallRecord.objects.first().follow_up_id
         side.things["versions"] = dict(Complaint.objects.values_list("pk", "version"))
     side.things["advisor_key"] = hashlib.sha256(f"{side.shop.pk}:{name}".encode()).hexdigest()[:12]

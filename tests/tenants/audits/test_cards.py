@@ -110,7 +110,7 @@ def test_a_jobs_findings_stand_by_post_the_sent_back_and_the_gravest_first(find,
 
     assert [post.post for post in posts] == ["advisor", "shop"]
     assert [card.code for card in posts[0].findings] == ["plate_missing", "phone_machine", "mileage_round"]
-    assert posts[0].person == "Sam"
+    assert [card.person for card in posts[0].findings] == [job.advisor, job.advisor, "Sam"]
     assert [card.code for card in cards.waived_of(job.pk)] == ["name_missing"]
 
 

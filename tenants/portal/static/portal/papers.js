@@ -1,0 +1,81 @@
+// Papers are sent file after file, each with its own progress; big photos are made smaller before they travel.
+// Without this script the form sends them all at once.
+const form = document.querySelector("[data-papers]");
+const LONGEST_SIDE = 2600;
+const SMALL_ENOUGH = 2 * 1024 * 1024;
+
+async function smaller(file) {
+  if (!/^image\/(jpeg|png|webp)$/.test(file.type) && !file.type.startsWith("image/hei")) return file;
+  if (file.size <= SMALL_ENOUGH && !file.type.startsWith("image/hei")) return file;
+  try {
+    const picture = await createImageBitmap(file, { imageOrientation: "from-image" });
+    const scale = Math.min(1, LONGEST_SIDE / Math.max(picture.width, picture.height));
+    const canvas = document.createElement("canvas");
+    canvas.width = Math.round(picture.width * scale);
+    canvas.height = Math.round(picture.height * scale);
+    canvas.getContext("2d").drawImage(picture, 0, 0, canvas.width, canvas.height);
+    const body = await new Promise((done) => canvas.toBlob(done, "image/jpeg", 0.85));
+    const wins = body && (body.size < file.size || file.type.startsWith("image/hei"));
+    return wins ? new File([body], file.name.replace(/\.\w+$/, "") + ".jpg", { type: "image/jpeg" }) : file;
+  } catch {
+    return file; // the server says what is wrong with it
+  }
+}
+
+function send(file, progress) {
+  return new Promise((done) => {
+    const body = new FormData(form);
+    body.delete("file");
+    body.append("file", file);
+    const request = new XMLHttpRequest();
+    request.open("POST", form.action);
+    request.setRequestHeader("Accept", "application/json");
+    request.upload.addEventListener("progress", (event) => { progress.max = event.total; progress.value = event.loaded; });
+    request.addEventListener("error", () => done(form.dataset.lost));
+    request.addEventListener("load", () => {
+      try {
+        done(JSON.parse(request.responseText).problem);
+      } catch {
+        done(form.dataset.lost);
+      }
+    });
+    request.send(body);
+  });
+}
+
+async function sendAll(files) {
+  const list = form.querySelector("[data-sending-list]");
+  const button = form.querySelector("button[type=submit]");
+  let failed = false;
+  list.replaceChildren();
+  list.hidden = false;
+  button.disabled = true;
+  form.dataset.leaving = "1";
+  for (const chosen of files) {
+    const line = document.createElement("li");
+    const words = document.createElement("span");
+    const progress = document.createElement("progress");
+    words.textContent = `${chosen.name} · ${form.dataset.sending}`;
+    progress.setAttribute("aria-label", chosen.name);
+    line.append(words, progress);
+    list.append(line);
+    const file = await smaller(chosen);
+    const problem = file.size > Number(form.dataset.max) ? form.dataset.large : await send(file, progress);
+    words.textContent = `${chosen.name} · ${problem || form.dataset.sent}`;
+    words.className = problem ? "ac-error" : "";
+    progress.remove();
+    failed = failed || Boolean(problem);
+  }
+  button.disabled = false;
+  for (const input of form.querySelectorAll("input[type=file]")) input.value = "";
+  if (!failed) window.location.reload();
+}
+
+if (form && window.FormData) {
+  form.addEventListener("submit", (event) => {
+    const files = [...form.querySelectorAll("input[type=file]")].flatMap((input) => [...input.files]);
+    if (!files.length) return;
+    event.preventDefault();
+    sendAll(files);
+  });
+}

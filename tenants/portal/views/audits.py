@@ -1,0 +1,152 @@
+"""The audit's pages: the board of open findings, what is said to a finding, the scores, and the rules."""
+
+import uuid
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST, require_safe
+
+from tenants.audits import board, cards, contest, in_force, waive
+from tenants.audits import rules as shop_rules
+from tenants.audits.models import Finding, Level, Post, RuleSetting
+from tenants.portal.access import MANAGERS, member
+from tenants.portal.audit_forms import BoardFilter, ReasonForm
+from tenants.shops.models import Role
+from web import paging
+from web.errors import not_found
+from web.navigation import NavItem
+
+WORKERS = (*MANAGERS, Role.ADVISOR)
+
+
+@member()
+@require_safe
+def findings(request: HttpRequest) -> HttpResponse:
+    """What is open, by post and kind with counts, and the rows behind the count that was chosen."""
+    role = request.membership.role  # type: ignore[attr-defined]
+    chosen = BoardFilter(request.GET)
+    wish = chosen.wish
+    page = paging.page(request, board.rows(wish))
+    context: dict[str, Any] = {
+        "filter": chosen,
+        "wish": wish,
+        "filtered": wish != board.Wish(),
+        "code_words": cards.words(wish.code) if wish.code else "",
+        "groups": [
+            {
+                "post": post,
+                "label": Post(post).label,
+                "n": sum(each.n for each in tallies),
+                "tallies": [
+                    {"code": each.code, "words": cards.words(each.code), "mark": cards.MARKS[each.level], "n": each.n}
+                    for each in tallies
+                ],
+            }
+            for post, tallies in board.counts(wish).items()
+        ],
+        "page": page,
+        "cards": cards.of(page.rows),
+        "can_work": role in WORKERS and wish.state != board.WAIVED,
+        "is_manager": role in MANAGERS,
+        "here": request.get_full_path(),
+        "audit_tabs": tabs(request),
+    }
+    return render(request, "portal/audits/board.html", context)
+
+
+def _said(take: Callable[..., Any], told: str | Promise, *, roles: tuple[str, ...]) -> Callable[..., HttpResponse]:
+    """A view that takes a reason and says it to the finding."""
+
+    @member(*roles, writes=True)
+    @require_POST
+    def view(request: HttpRequest, finding_id: uuid.UUID) -> HttpResponse:
+        found = get_object_or_404(Finding, pk=finding_id)
+        form = ReasonForm(request.POST)
+        if not form.is_valid():
+            messages.error(request, _("Say why."))
+            return _back(request, found)
+        try:
+            take(
+                found, reason=form.cleaned_data["reason"], by=request.user.pk, by_name=str(request.user),
+                now=timezone.now(),
+            )  # fmt: skip
+        except contest.Settled:
+            messages.warning(request, _("This finding was mended or waived meanwhile."))
+        else:
+            messages.success(request, str(told))
+        return _back(request, found)
+
+    return view
+
+
+contesting = _said(contest.finding, gettext_lazy("Contested. Your reason stands beside the finding."), roles=WORKERS)
+waiver = _said(waive.finding, gettext_lazy("Waived. The finding no longer counts."), roles=MANAGERS)
+
+
+# --- Rules
+
+
+@member(*MANAGERS)
+@require_safe
+def rules(request: HttpRequest) -> HttpResponse:
+    """Every rule of the catalogue as this shop has it."""
+    said = {each.code: each for each in RuleSetting.objects.all()}
+    found = [
+        {"code": code, "words": cards.words(code), "post": rule.post, "on": rule.on, "level": rule.level,
+         "said": said.get(code)}
+        for code, rule in in_force.rules().items()
+    ]  # fmt: skip
+    groups = [
+        {"post": post, "label": label, "rules": [each for each in found if each["post"] == post]}
+        for post, label in Post.choices
+    ]
+    context = {"groups": groups, "levels": Level.choices, "audit_tabs": tabs(request)}
+    return render(request, "portal/audits/rules.html", context)
+
+
+@member(*MANAGERS, writes=True)
+@require_POST
+def rule(request: HttpRequest, code: str) -> HttpResponse:
+    """Switches one rule on or off, and says how grave it is."""
+    try:
+        shop_rules.change(
+            code, on="on" in request.POST, level=request.POST.get("level", ""),
+            role=request.membership.role,  # type: ignore[attr-defined]
+            by=request.user.pk, by_name=str(request.user), now=timezone.now(),
+        )  # fmt: skip
+    except shop_rules.UnknownRule:
+        return not_found(request)
+    except shop_rules.UnknownLevel:
+        messages.error(request, _("Choose one of the severities that are offered."))
+    else:
+        messages.success(request, _("Saved: %(rule)s.") % {"rule": cards.words(code)})
+    return redirect(f"{reverse('audit_rules')}#rule-{code}")
+
+
+# --- What the pages share
+
+
+def tabs(request: HttpRequest) -> list[NavItem]:
+    """The pages of the audit that are open to the reader."""
+    role = request.membership.role  # type: ignore[attr-defined]
+    entries = [("findings", _("Findings"), "clipboard-check")]
+    if role in MANAGERS:
+        entries += [("audit_scores", _("Scores"), "chart-bar"), ("audit_rules", _("Rules"), "settings")]
+    return [NavItem(label, reverse(name), icon, current=request.path == reverse(name)) for name, label, icon in entries]
+
+
+def _back(request: HttpRequest, found: Finding) -> HttpResponse:
+    """To the page that the form stood on; only ever one of ours."""
+    wanted = request.POST.get("next", "")
+    if wanted.startswith("/") and url_has_allowed_host_and_scheme(wanted, allowed_hosts=None):
+        return redirect(wanted)
+    return redirect("job", found.job_id)

@@ -1,0 +1,111 @@
+"""The papers of a job: attached one by one or several at once, read by members, described anew, taken off."""
+
+import uuid
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST, require_safe
+
+from tenants.jobs import documents
+from tenants.jobs.models import Job, JobDocument
+from tenants.portal.access import MANAGERS, member
+from tenants.portal.paper_forms import REFUSALS, PaperForm
+from tenants.portal.views import jobs
+from tenants.shops.models import Role, Shop
+from web import exports
+from web.errors import not_found
+
+WORKERS = (*MANAGERS, Role.ADVISOR)
+#: What a paper may do in a browser: nothing, and not even belong to this site.
+SANDBOX = "sandbox; default-src 'none'; frame-ancestors 'none'"
+
+
+@member(*WORKERS, writes=True)
+@require_POST
+def papers(request: HttpRequest, job_id: uuid.UUID) -> HttpResponse:
+    """Attaches what was sent. A script that sends file after file gets its answer as JSON."""
+    job, shop = get_object_or_404(Job, pk=job_id), _shop(request)
+    form = PaperForm(request.POST, currency=shop.currency, step="paper")
+    sent = request.FILES.getlist("file")
+    if not form.is_valid() or not sent:
+        missing = "" if sent else _("Choose a file first.")
+        if _by_script(request):
+            return JsonResponse({"problem": missing or _("Say which paper it is.")}, status=422)
+        return jobs.page(request, job, paper_form=form, file_problem=missing, status=422)
+    problems = []
+    for each in sent:
+        try:
+            body = each.read()
+            if each.size and not body:
+                raise documents.Refused("too_large" if each.size > documents.MAX_BYTES else "together")
+            documents.attach(
+                job, body, name=each.name or "", **form.said, by=request.user.pk, by_name=str(request.user), shop=shop,
+                now=timezone.now(),
+            )  # fmt: skip
+        except documents.Refused as refused:
+            problems.append((each.name, str(REFUSALS[refused.why])))
+    kept = len(sent) - len(problems)
+    if kept:
+        jobs.audit(job)
+    if _by_script(request):
+        return JsonResponse({"problem": problems[0][1] if problems else ""}, status=422 if problems else 200)
+    if kept:
+        messages.success(
+            request, ngettext("%(n)s paper is attached.", "%(n)s papers are attached.", kept) % {"n": kept}
+        )
+    for name, problem in problems:
+        messages.error(request, _("%(file)s: %(problem)s") % {"file": name, "problem": problem})
+    return redirect("job", job.pk)
+
+
+@member()
+@require_safe
+def paper(request: HttpRequest, job_id: uuid.UUID, document_id: uuid.UUID) -> HttpResponse:
+    """The file itself: a download that no browser runs anything of."""
+    found = get_object_or_404(JobDocument, pk=document_id, job=job_id)
+    response = exports.attachment(documents.content(found), documents.file_name(found), found.media_type)
+    response["Content-Security-Policy"] = SANDBOX
+    return response  # type: ignore[return-value]
+
+
+@member(*WORKERS, writes=True)
+@require_POST
+def reading(request: HttpRequest, job_id: uuid.UUID, document_id: uuid.UUID) -> HttpResponse:
+    """Corrects what was read on a paper."""
+    found, shop = get_object_or_404(JobDocument, pk=document_id, job=job_id), _shop(request)
+    form = PaperForm(request.POST, currency=shop.currency, step=f"paper-{found.pk}")
+    if not form.is_valid():
+        return jobs.page(request, found.job, reading_form=form, status=422)
+    try:
+        documents.describe(found, **form.said, shop=shop)
+    except documents.Refused as refused:
+        messages.error(request, str(REFUSALS[refused.why]))
+        return redirect("job", job_id)
+    jobs.audit(found.job)
+    messages.success(request, _("Saved what the paper says."))
+    return redirect("job", job_id)
+
+
+@member(*WORKERS, writes=True)
+@require_POST
+def removal(request: HttpRequest, job_id: uuid.UUID, document_id: uuid.UUID) -> HttpResponse:
+    """Takes a paper off: owners and managers any, an advisor what he attached himself."""
+    found, shop = get_object_or_404(JobDocument, pk=document_id, job=job_id), _shop(request)
+    if not jobs.may_remove(request, found):
+        return not_found(request)
+    documents.remove(found, shop=shop)
+    jobs.audit(found.job)
+    messages.success(request, _("The paper is taken off."))
+    return redirect("job", job_id)
+
+
+def _shop(request: HttpRequest) -> Shop:
+    return request.shop  # type: ignore[attr-defined,no-any-return]
+
+
+def _by_script(request: HttpRequest) -> bool:
+    return request.headers.get("Accept") == "application/json"
