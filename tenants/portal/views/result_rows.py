@@ -30,6 +30,7 @@ class Line:
     level: str = "neutral"
     words: str = ""
     url: str = ""
+    job_url: str = ""
 
 
 def of_response(response: SurveyResponse) -> Line:
@@ -81,6 +82,7 @@ def _line(at: datetime, job: Job | None, customer: Customer, **more: Any) -> Lin
     return Line(
         at=at,
         job=job.number if job else "",
+        job_url=reverse("job", args=[job.pk]) if job else "",
         customer=customer.name,
         phone=customer.phone,
         vehicle=str(job.vehicle) if job and job.vehicle else "",
