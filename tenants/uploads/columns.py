@@ -92,11 +92,38 @@ def fits(column: Column, name: str) -> float:
     return column.share(sort) if sort and column.filled else 0.5
 
 
+def bears_out(column: Column, name: str) -> bool:
+    """Whether the cells are such that a loose heading may be believed."""
+    sort = _SORTS.get(headers.types().get(name, ""))
+    if name == "job_no":
+        return column.share("code") > 0.7
+    if name in ("mobile", "sender_mobile"):
+        sort = "mobile"
+    return column.share(sort) >= 0.5 if sort else True
+
+
+def rather(column: Column, name: str) -> str:
+    """The sister of a field that the cells speak for: a day for a yes, an amount for a name of parts."""
+    if len(column.sample) >= 3:
+        for field_, sort, sister in _SISTERS:
+            if field_ == name and column.share(sort) > 0.7 and fits(column, sister) > 0.7:
+                return sister
+    return name
+
+
 def contradicts(column: Column, name: str) -> str:
     """The sort of thing a column plainly holds although its heading says otherwise; empty when it does not."""
     if len(column.sample) < 3 or (fits(column, name) > 0.2 and name in _STRICT):
         return ""
     kind = headers.types().get(name, "")
+    if kind in ("date", "datetime") and fits(column, name) > 0.8:
+        return ""
+    if kind in _WORDS_ONLY and column.share("date") > 0.7 and column.share("number") < 0.5:
+        return "date"
+    if kind in _PEOPLE and column.share("flag") > 0.9:
+        return "flag"
+    if name in _CLOCKS and column.share("flag") > 0.9:
+        return "flag"
     for sort, suited in _PLAIN_SORTS:
         if kind not in suited and name not in suited and column.share(sort) > 0.7:
             return sort
@@ -121,6 +148,7 @@ _PARTS = re.compile(
     r"机油|滤芯|滤清器|机滤|轮胎|电瓶|蓄电池|刹车片|火花塞|雨刮片|轴承|垫片|螺丝|冷却液|防冻液|制动液|皮带$|灯泡"
     r"|\bfilter\b|\btyres?\b|\btires?\b|\bpads?\b|\bbattery\b|\bbulb\b|\bgasket\b|\bbelt$|\bplugs?\b|\bcoolant\b|\d+w-?\d+"
 )
+_WORK = re.compile(r"更换|换|保养|检查|检修|清洗|安装|change|replace|service|check|repair|flush|install|\bfit\b")
 _SETTLED = re.compile(r"未?结[算账清]|未?收款|挂账|部分|paid|unpaid|settled|partial|credit")
 _RESULT = re.compile(r"回访|接通|拒访|无人接听|满意|成功|失败|no answer|reached|refused|satisf|busy")
 _CUSTOMER = re.compile(
@@ -132,6 +160,12 @@ _PAYER = re.compile(
     r"客付|自费|保险|索赔|三包|返工|内部|免费"
     r"|customer pay|insurance|warranty|internal|goodwill|\bcp\b|\bwp\b|\bip\b"
 )
+
+
+def _part(cell: str) -> bool:
+    """A thing, not the work of putting it in."""
+    return bool(_PARTS.search(cell)) and not _WORK.search(cell)
+
 
 _TESTS: dict[str, Callable[[Cell, Column], bool]] = {
     "mobile": _as_text(lambda cell, column: phones.is_mobile(cell, region=column.region)),
@@ -148,7 +182,7 @@ _TESTS: dict[str, Callable[[Cell, Column], bool]] = {
         lambda cell, _: bool(re.fullmatch(r"\d{3,6}|[A-Za-z]{1,2}\d[\dA-Za-z]? ?\d[A-Za-z]{2}", cell))
     ),
     "code": _as_text(lambda cell, _: any(c.isdigit() for c in cell) and len(cell) <= 24 and " " not in cell),
-    "part": _as_text(lambda cell, _: bool(_PARTS.search(headers.simplify(cell.lower())))),
+    "part": _as_text(lambda cell, _: _part(headers.simplify(cell.lower()))),
     "state": _as_text(lambda cell, _: work.state_of_job(cell) is not None),
     "settled": _as_text(lambda cell, _: bool(_SETTLED.search(headers.simplify(cell.lower())))),
     "result": _as_text(lambda cell, _: bool(_RESULT.search(headers.simplify(cell.lower())))),
@@ -172,6 +206,17 @@ _SORTS = {
     "bool": "flag",
     "email": "email",
 }
+_CLOCKS = frozenset({"opened_at", "arrived_at", "completed_at", "settled_at", "delivered_at"})
+_PEOPLE = frozenset({"person", "person list"})
+_WORDS_ONLY = _PEOPLE | {"choice", "list", "long"}
+_SISTERS = (
+    ("delivered_flag", "date", "delivered_at"),
+    ("delivered_at", "flag", "delivered_flag"),
+    ("completed_flag", "date", "completed_at"),
+    ("completed_at", "flag", "completed_flag"),
+    ("settle_status", "date", "settled_at"),
+    ("parts_used", "number", "parts_amount"),
+)
 _STRICT = frozenset({"mobile", "sender_mobile", "phone", "plate", "vin", "email"})
 
 # What is plain by itself, and the types and fields in which it is no surprise.

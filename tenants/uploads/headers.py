@@ -7,7 +7,13 @@ from functools import cache, lru_cache
 from pathlib import Path
 
 from tenants.jobs.characters import simplify
+from tenants.uploads import phrases
+from tenants.uploads.phrases import is_chinese
 
+_COUNT = re.compile(r"(?<=[^\W\d])[ _]?0{0,2}\d$")
+_TWO_SCRIPTS = re.compile(
+    r"([^A-Za-z]*[\u3400-\u9fff])\s+([A-Za-z][^\u3400-\u9fff]+)|([A-Za-z][^\u3400-\u9fff]+)\s+([\u3400-\u9fff].*)"
+)
 _BRACKETED = re.compile(r"[(\[{【〔][^)\]}】〕]*[)\]}】〕]")
 _DROPPED = re.compile(r"[\s_\-/.:*()\[\]{}【】〔〕'\"`,;。，、；：?!&|~+·]+")
 
@@ -113,7 +119,7 @@ _WORDS = {
     "tech": "technician", "mechanic": "technician", "colour": "color", "wo": "workorder", "inv": "invoice",
     "repairorder": "ro", "maintenance": "service",
 }  # fmt: skip
-_FILLERS = {"the", "of", "a", "an", "at", "is", "for", "on", "by", "and", "value", "field", "info", "detail", "details"}
+_FILLERS = {"the", "of", "a", "an", "at", "is", "for", "on", "and", "value", "field", "info", "detail", "details"}
 _CHINESE = (
     ("号码", "号"), ("编号", "号"), ("编码", "号"), ("代码", "号"), ("日期", "日"), ("时间", "日"), ("费用", "额"),
     ("金额", "额"), ("合计", "额"), ("费", "额"), ("姓名", "名"), ("名称", "名"), ("车主", "客"), ("客户", "客"),
@@ -126,7 +132,7 @@ _CHINESE = (
 def stem(header: str) -> str:
     """A looser spelling: English words in any order with their usual short forms, Chinese suffixes made one."""
     text = _BRACKETED.sub("", unicodedata.normalize("NFKC", header)).strip()
-    if not text.isascii():
+    if is_chinese(text):
         text = _DROPPED.sub("", simplify(text.lower()))
         for long, short in _CHINESE:
             text = text.replace(long, short)
@@ -134,23 +140,35 @@ def stem(header: str) -> str:
     words = re.findall(r"[a-z]+|\d+", _CAMEL.sub(" ", text).replace("#", " number ").lower())
     kept = []
     for word in words:
-        word = _WORDS.get(word, word)
         if word in _FILLERS:
             continue
-        if len(word) > 3 and word.endswith("s") and not word.endswith("ss"):
+        if word not in _WORDS and len(word) > 3 and word.endswith("s") and not word.endswith("ss"):
             word = word[:-1]
-        kept.append(word)
+        kept.append(_WORDS.get(word, word))
     return " ".join(sorted(set(kept)))
 
 
 def meaning(header: str) -> str | None:
     """The canonical field a heading names outright, or None; ambiguous headings count as naming nothing."""
+    form = known_form(header)
+    return exact().get(form) if form not in ambiguous() else None
+
+
+@lru_cache(maxsize=8192)
+def known_form(header: str) -> str:
+    """The spelling under which a heading is known, empty when it is not; of two languages the plainer one counts.
+
+    A caption that says nothing of its own, as two-line headings have it, and a number behind it are left out.
+    """
     for form in forms(header):
-        if form in ambiguous():
-            return None
-        if form in exact():
-            return exact()[form]
-    return None
+        if form in ambiguous() or form in exact():
+            return form
+    others = (*in_two_scripts(header), phrases.without_caption(header), _COUNT.sub("", header))
+    halves = [form for other in others if other != header for form in forms(other)]
+    for form in halves:
+        if form in exact() and form not in ambiguous():
+            return form
+    return next((form for form in halves if form in ambiguous()), "")
 
 
 def forms(header: str) -> tuple[str, ...]:
@@ -159,13 +177,17 @@ def forms(header: str) -> tuple[str, ...]:
     return (whole,) if whole == bare or not bare else (whole, bare)
 
 
+def in_two_scripts(header: str) -> tuple[str, ...]:
+    """The halves of a heading that says the same in Chinese and in Latin letters; none of any other."""
+    found = _TWO_SCRIPTS.fullmatch(unicodedata.normalize("NFKC", header).strip())
+    return tuple(half for half in found.groups() if half) if found else ()
+
+
 def strength(header: str) -> float:
-    """How surely a cell is a heading: 1 known, 0.6 known but ambiguous, 0.4 by its stem, 0 not at all."""
+    """How surely a cell is a heading: 1 known, 0.6 known but ambiguous, 0.4 by its stem or make-up, 0 not at all."""
     if not header or len(header) > 60:
         return 0.0
-    for form in forms(header):
-        if form in ambiguous():
-            return 0.6
-        if form in exact():
-            return 1.0
-    return 0.4 if stem(header) in stems() else 0.0
+    form = known_form(header)
+    if form:
+        return 0.6 if form in ambiguous() else 1.0
+    return 0.4 if stem(header) in stems() or phrases.meanings(header) else 0.0

@@ -1,10 +1,11 @@
 """Which column is which field: by its heading first, then checked by what it holds; what stays unclear is asked."""
 
 import hashlib
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from tenants.uploads import columns, headers
+from tenants.uploads import columns, headers, phrases
 from tenants.uploads.columns import Column
 
 SURE, GUESS = "sure", "guess"
@@ -60,8 +61,10 @@ class _Matching:
         self._swap_city_and_postcode()
         self._decide_ambiguous()
         self._take_by_stem()
+        self._take_by_phrase()
         self._take_by_content()
         self._give_spare_phones_a_place()
+        self._ask_for_what_is_missing()
         for column in self.open:
             self.result.ignored.append(column.header)
         for name, column in self.taken.items():
@@ -99,7 +102,8 @@ class _Matching:
     def _take_by_name(self) -> None:
         claims: dict[str, list[Column]] = {}
         for column in list(self.open):
-            name = headers.meaning(column.header)
+            named = headers.meaning(column.header)
+            name = columns.rather(column, named) if named else None
             if name == NEVER_KEPT:
                 self._ignore(column)
             elif name and not columns.contradicts(column, name) and name not in self.taken:
@@ -107,7 +111,17 @@ class _Matching:
         for name, rivals in claims.items():
             best = max(rivals, key=lambda column, name=name: _suits(column, name))  # type: ignore[misc]
             same = all(list(rival.cells) == list(best.cells) for rival in rivals)
-            self._take(name, best, SURE if same else GUESS)
+            outright = headers.meaning(best.header) == name
+            self._take(name, best, SURE if same and outright else GUESS)
+        self._find_lines_amount(claims.get("total_amount", ()))
+
+    def _find_lines_amount(self, amounts: Sequence[Column]) -> None:
+        """Of two columns that both name the total, the one that differs within a job is the amount of its lines."""
+        jobs = self.taken.get("job_no")
+        for column in amounts:
+            free = jobs is not None and column in self.open and "line_amount" not in self.taken
+            if free and _varies_within(jobs, column):
+                self._take("line_amount", column, GUESS)
 
     def _swap_city_and_postcode(self) -> None:
         city, postcode = self.taken.get("city"), self.taken.get("postcode")
@@ -150,6 +164,29 @@ class _Matching:
             elif len(free) > 1:
                 self._ask(column, free)
 
+    def _take_by_phrase(self) -> None:
+        """Headings that follow a pattern, as far as their cells bear it out."""
+        for column in list(self.open):
+            named = headers.meaning(column.header)
+            if not column.filled or (named and named not in self.taken) or _ambiguous(column.header):
+                continue
+            meant = [columns.rather(column, name) for name in phrases.meanings(_without_count(column.header))]
+            fitting = [
+                name
+                for name in dict.fromkeys(meant)
+                if name not in self.taken and columns.bears_out(column, name) and not columns.contradicts(column, name)
+            ]
+            if fitting == ["delivered_at"]:
+                verdict = _hand_over(self, column, "bought_on")
+                fitting = [verdict] if verdict else []
+                if not verdict:
+                    self._ask(column, ["delivered_at", "bought_on"])
+                    continue
+            if len(fitting) == 1 and fitting[0] not in self.taken:
+                self._take(fitting[0], column, GUESS)
+            elif len(fitting) > 1:
+                self._ask(column, fitting)
+
     def _take_by_content(self) -> None:
         for sort, name in (("vin", "vin"), ("plate", "plate")):
             if name in self.taken:
@@ -176,6 +213,54 @@ class _Matching:
                         self._take(name, column, GUESS)
                         break
 
+    def _ask_for_what_is_missing(self) -> None:
+        """A column that nothing is known of may be one that is needed: a person is asked, at most once per column."""
+        for names, suits in _WANTED:
+            if any(name in self.taken for name in names):
+                continue
+            unknown = [
+                column for column in self.open if len(column.sample) >= 3 and not headers.known_form(column.header)
+            ]
+            for column in [column for column in unknown if suits(column)][:3]:
+                self._ask(column, names)
+
+
+def _is_recent(column: Column) -> bool:
+    return column.share("date") > 0.8 and column.share("number") < 0.5 and column.age is not None and column.age <= 400
+
+
+def _is_code(column: Column) -> bool:
+    other = max(column.share(sort) for sort in ("mobile", "date", "vin", "distance", "email"))
+    return column.share("code") > 0.8 and other < 0.5 and column.distinct > 0.6 * len(column.filled)
+
+
+def _is_of_people(column: Column) -> bool:
+    """Few short words that come again and again and are no words of the trade: names of staff."""
+    known = max(column.share(sort) for sort in ("kind", "state", "flag", "number", "part", "date", "settled", "payer"))
+    short = all(2 <= len(str(cell)) <= 24 and not any(c.isdigit() for c in str(cell)) for cell in column.sample)
+    return known < 0.3 and short and 2 <= column.distinct <= max(3, len(column.filled) // 4)
+
+
+def _is_of_items(column: Column) -> bool:
+    return column.share("kind") > 0.5 or column.share("part") > 0.5
+
+
+def _is_of_sums(column: Column) -> bool:
+    other = max(column.share(sort) for sort in ("mobile", "date", "flag"))
+    varied = column.distinct > 0.5 * len(column.filled) and not column.counts_up
+    return column.share("number") > 0.9 and other < 0.5 and varied
+
+
+# What a file should hold, and how a column looks that may hold it.
+_WANTED: tuple[tuple[tuple[str, ...], Callable[[Column], bool]], ...] = (
+    (_CLOCKS, _is_recent),
+    (("plate",), lambda column: column.share("plate") > 0.5),
+    (("job_no", "settlement_no"), _is_code),
+    (("advisor", "technician"), _is_of_people),
+    (("repair_items", "job_type"), _is_of_items),
+    (("total_amount", "line_amount", "paid_amount", "labour_amount", "parts_amount"), _is_of_sums),
+)
+
 
 def _by_form(said: Mapping[str, str]) -> dict[str, str]:
     return {**{headers.normalise(header): name for header, name in said.items()}, **said}
@@ -187,12 +272,7 @@ def _without_count(header: str) -> str:
 
 
 def _ambiguous(header: str) -> dict | None:
-    for form in headers.forms(header):
-        if form in headers.ambiguous():
-            return headers.ambiguous()[form]
-        if form in headers.exact():
-            return None
-    return None
+    return headers.ambiguous().get(headers.known_form(header))
 
 
 def _suits(column: Column, name: str) -> tuple[float, float, int, int]:
@@ -270,7 +350,9 @@ def _taken_in(run: _Matching, column: Column) -> str | None:
     written = {headers.normalise(other.header) for other in run.all}
     customers = any("托修方" in name or "合格证号" in name for name in written)
     if column.share("date") > 0.5:
-        return "delivered_at" if customers and "delivered_at" not in run.taken else "arrived_at"
+        done = run.taken.get("completed_at") or run.taken.get("settled_at")
+        late = customers or (done is not None and _comes_after(done, column))
+        return "delivered_at" if late and "delivered_at" not in run.taken else "arrived_at"
     return "sender_name" if customers else "advisor"
 
 
@@ -323,13 +405,31 @@ def _number(run: _Matching, column: Column) -> str | None:
     return "job_no" if column.share("code") > 0.5 else None
 
 
+_EACH = re.compile(r"单价|unitprice|priceeach|each")
+
+
 def _amount(run: _Matching, column: Column) -> str | None:
     if column.share("number") < 0.5:
         return None
+    if _EACH.search(headers.normalise(column.header)):
+        others = [other for other in run.all if other is not column and _about_sums(other)]
+        return "ignore" if others else None
     jobs = run.taken.get("job_no")
     if jobs is not None and len(jobs.filled) > jobs.distinct and _varies_within(jobs, column):
         return "line_amount"
     return "total_amount"
+
+
+def _about_sums(column: Column) -> bool:
+    entry = _ambiguous(column.header)
+    named = headers.meaning(column.header)
+    return bool(entry and entry["rule"] == "amount") or named in ("total_amount", "line_amount")
+
+
+def _unit(run: _Matching, column: Column) -> str | None:
+    """A customer's firm, or what things are counted in."""
+    short = all(len(str(cell)) <= 3 for cell in column.sample)
+    return "ignore" if short and column.distinct <= 20 else "company"
 
 
 def _notes(run: _Matching, column: Column) -> str | None:
@@ -337,7 +437,7 @@ def _notes(run: _Matching, column: Column) -> str | None:
 
 
 def _item(run: _Matching, column: Column) -> str | None:
-    return "parts_used" if column.share("part") > 0.5 and "repair_items" in run.taken else "repair_items"
+    return "parts_used" if column.share("part") > 0.5 and "parts_used" not in run.taken else "repair_items"
 
 
 def _account_manager(run: _Matching, column: Column) -> str | None:
@@ -398,6 +498,7 @@ _RULES = {
     "type": _type,
     "number": _number,
     "amount": _amount,
+    "unit": _unit,
     "notes": _notes,
     "item": _item,
     "account_manager": _account_manager,
@@ -423,6 +524,13 @@ def _pairs(first: Column, second: Column) -> list[tuple]:
         if start and end:
             found.append((columns.day_of(start), columns.day_of(end)))
     return found
+
+
+def _comes_after(first: Column, second: Column) -> bool:
+    """Whether most stamps of the second are at or after those of the first, and some truly after."""
+    pairs = _pairs(first, second)
+    late = sum(1 for start, end in pairs if end >= start)
+    return bool(pairs) and late >= 0.8 * len(pairs) and any(end > start for start, end in pairs)
 
 
 def _varies_within(jobs: Column, column: Column) -> bool:

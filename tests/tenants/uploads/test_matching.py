@@ -70,7 +70,7 @@ def test_a_heading_is_known_in_any_spelling(header, field):
     [
         ("Labour Charge Amt", each(lambda n: f"{n}.50"), "labour_amount"),
         ("Number of the Invoice", each(lambda n: f"INV{n}"), "settlement_no"),
-        ("客户的手机号码", MOBILES, None),
+        ("客户的手机号码", MOBILES, "mobile"),
         ("本次进店日期", RECENT, "arrived_at"),
     ],
 )
