@@ -11,6 +11,7 @@ from typing import Any
 
 from tenants.uploads import headers
 from tenants.uploads.sheet import (
+    LOOKED_AT,
     MAX_COLUMNS,
     MAX_ROWS,
     SPARE_ROWS,
@@ -19,6 +20,7 @@ from tenants.uploads.sheet import (
     Row,
     Sheet,
     Unreadable,
+    is_list,
     limited,
     plain,
     trimmed,
@@ -30,7 +32,6 @@ _JSON = re.compile(r"\s*(?:\{\s*\"|\[\s*[\[{])")
 # A value with this many headings that are known is a record, not what holds the records.
 _KNOWN = 1.5
 _DEEPEST = 6
-_LOOKED_AT = 60
 
 
 def sheet(written: str, encoding: str) -> Sheet | None:
@@ -149,11 +150,11 @@ def _name(outer: str, inner: str, taken: Fields) -> str:
 
 def unfolded(sheet: Sheet) -> Sheet:
     """A sheet with lists of records written into cells as JSON, one row for each; any other sheet as it is."""
-    head = sheet.rows[:_LOOKED_AT]
-    folded = {place: row for row, cells in enumerate(head) for place, cell in enumerate(cells) if _is_list(cell)}
+    head = sheet.rows[:LOOKED_AT]
+    folded = {place: row for row, cells in enumerate(head) for place, cell in enumerate(cells) if is_list(cell)}
     if not folded:
         return sheet
-    begin = min(row for row, cells in enumerate(head) if any(_is_list(cell) for cell in cells))
+    begin = min(row for row, cells in enumerate(head) if any(is_list(cell) for cell in cells))
     above = next((row for row in range(begin - 1, -1, -1) if len(head[row]) > max(folded)), None)
     if above is None:
         return sheet
@@ -172,16 +173,12 @@ def unfolded(sheet: Sheet) -> Sheet:
     )
 
 
-def _is_list(cell: Cell) -> bool:
-    return isinstance(cell, str) and cell.startswith("[{") and cell.endswith("}]")
-
-
 def _text(cell: Cell) -> str:
     return cell if isinstance(cell, str) else cell.isoformat()
 
 
 def _lines(cell: Cell) -> Any:
-    if not _is_list(cell):
+    if not is_list(cell):
         return cell
     try:
         return json.loads(str(cell))

@@ -15,6 +15,9 @@ MAX_TEXT = 80 * 1024 * 1024
 # Rows above the headings and below the last job are not jobs; they do not count against the limit.
 SPARE_ROWS = 100
 
+# How many rows from the top tell what a sheet is like.
+LOOKED_AT = 60
+
 # The last column of a spreadsheet; a place beyond it is made up.
 LAST_COLUMN = 16_384
 
@@ -53,6 +56,16 @@ class Sheet:
     def filled(self) -> int:
         """How many rows hold anything."""
         return sum(1 for row in self.rows if any(cell != "" for cell in row))
+
+    @property
+    def folded(self) -> bool:
+        """Whether cells near the top hold lists of records."""
+        return any(is_list(cell) for row in self.rows[:LOOKED_AT] for cell in row)
+
+
+def is_list(cell: Cell) -> bool:
+    """Whether a cell holds a list of records, as JSON writes it."""
+    return isinstance(cell, str) and cell.startswith("[{") and cell.endswith("}]")
 
 
 class Budget:

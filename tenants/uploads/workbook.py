@@ -24,7 +24,6 @@ MAX_ENTRIES = 500
 MAX_INFLATED = 60 * 1024 * 1024
 MAX_RATIO = 150
 
-OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _STREAMS_OF_OTHERS = ("WordDocument", "PowerPoint Document", "__substg1.0_", "__properties_version1.0")
 _FILEPASS, _DATEMODE, _BOUNDSHEET, _EOF = b"\x2f\x00", b"\x22\x00", b"\x85\x00", b"\x0a\x00"
 _GLOBALS_BEGIN = re.compile(rb"\x09\x08\x10\x00\x00\x06\x05\x00")
