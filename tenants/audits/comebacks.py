@@ -31,6 +31,8 @@ AND (job.delivered_at >= one.since OR job.number = ANY(one.parents))
 
 def find(job_ids: Collection[uuid.UUID], *, country: str, zone: ZoneInfo) -> dict[uuid.UUID, Again]:
     """Those of the jobs that came back; reads what is needed of the jobs before them on the same vehicles."""
+    if not job_ids:
+        return {}
     by_vehicle = _neighbours(job_ids, country=country, zone=zone)
     wanted = set(job_ids)
     found: dict[uuid.UUID, Again] = {}

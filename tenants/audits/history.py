@@ -106,14 +106,20 @@ SELECT other.id FROM (
     GROUP BY told_plate
 ) AS one JOIN jobs_job AS other ON other.told_plate = one.told_plate AND other.delivered_at >= one.since
 WHERE other.told_plate <> ''
+UNION
+SELECT other.id FROM (
+    SELECT customer_id, translate(told_plate, 'BDSZ7', '80521') AS levelled, min(delivered_at) AS since
+    FROM jobs_job WHERE id = ANY(%s) AND told_plate <> '' GROUP BY 1, 2
+) AS one JOIN jobs_job AS other ON other.customer_id = one.customer_id
+AND translate(other.told_plate, 'BDSZ7', '80521') = one.levelled AND other.delivered_at >= one.since
 """
 
 
 def with_later(job_ids: Collection[uuid.UUID]) -> set[uuid.UUID]:
-    """These jobs, and those that came after them on the same vehicle or plate: what is known of those may change."""
+    """These jobs, and those after them on the same vehicle or plate, or one easily taken for it: those may change."""
     wanted = list(job_ids)
     with connection.cursor() as cursor:
-        cursor.execute(_LATER, [wanted, wanted])
+        cursor.execute(_LATER, [wanted, wanted, wanted])
         return {*wanted, *(row[0] for row in cursor.fetchall())}
 
 
@@ -127,37 +133,43 @@ def load(job_ids: Collection[uuid.UUID], *, zone: ZoneInfo) -> list[Facts]:
 
 def _facts(row: Sequence[Any], zone: ZoneInfo) -> Facts:
     values = list(row)
-    values[9] = json.loads(values[9])
+    values[9] = _read(values[9])
     values[-1] = (values[16], values[-1], values[1])
     found = Facts(*values)
     found.day = found.delivered_at.astimezone(zone).date()
     return found
 
 
-def check(jobs: Sequence[Facts], *, zone: ZoneInfo, now: datetime) -> dict[uuid.UUID, list[Told]]:
-    """What each job shows beside the others, by job; nothing for most."""
+def check(
+    jobs: Sequence[Facts], *, beside: Collection[uuid.UUID], zone: ZoneInfo, now: datetime
+) -> dict[uuid.UUID, list[Told]]:
+    """What each job shows beside the others, by job; nothing for most. `beside` is what `with_others` answers."""
     found: dict[uuid.UUID, list[Told]] = defaultdict(list)
-    for job_id, told in _all(jobs, zone, now):
+    for job_id, told in _all(jobs, {job.id: job for job in jobs if job.id in beside}, zone, now):
         found[job_id].append(told)
     return found
 
 
-def _all(jobs: Sequence[Facts], zone: ZoneInfo, now: datetime) -> Iterator[tuple[uuid.UUID, Told]]:
-    several = with_others(jobs)
-    alone = {job.id: job for job in jobs if job.id in several}
-    visits = {job_id: job.visit() for job_id, job in alone.items()}
+def _all(
+    jobs: Sequence[Facts], beside: Mapping[uuid.UUID, Facts], zone: ZoneInfo, now: datetime
+) -> Iterator[tuple[uuid.UUID, Told]]:
+    visits = {job_id: job.visit() for job_id, job in beside.items()}
     for same, name, most, rule in (
         ("other.told_plate = one.told_plate AND one.told_plate <> '' AND other.told_plate <> ''", "plate", 8, _plates),
         ("other.told_vin = one.told_vin AND one.told_vin <> '' AND other.told_vin <> ''", "vin", 1, _vins),
         ("other.vehicle_id = one.vehicle_id AND other.mileage IS NOT NULL", "mileage", 1, _mileages),
     ):
-        wanted = [job_id for job_id, job in alone.items() if getattr(job, name)]
+        wanted = [job_id for job_id, job in beside.items() if getattr(job, name)]
         earlier = _visits(_EARLIER.format(same=same, most=most), wanted, zone)
         for job_id, others in earlier.items():
-            for told in rule(alone[job_id], visits[job_id], others):
+            for told in rule(beside[job_id], visits[job_id], others):
                 yield job_id, told
-    yield from _people([job for job in alone.values() if not job.company], visits, zone)
+    yield from _people([job for job in beside.values() if not job.company], visits, zone)
     yield from _stale(jobs, zone, now)
+
+
+def _read(facts: str) -> dict[str, Any]:
+    return {} if facts == "{}" else json.loads(facts)  # type: ignore[no-any-return]
 
 
 def with_others(jobs: Sequence[Facts]) -> set[uuid.UUID]:
@@ -187,7 +199,7 @@ def _visits(statement: str, wanted: Collection[uuid.UUID], zone: ZoneInfo) -> di
     with connection.cursor() as cursor:
         cursor.execute(statement, [list(wanted)])
         for one, job_id, number, at, name, facts, plate, vin, mileage in cursor.fetchall():
-            told = json.loads(facts)
+            told = _read(facts)
             found[one].append(
                 Visit(
                     job_id, number, at.astimezone(zone).date(), name, told.get("sender", ""), plate, vin, mileage,

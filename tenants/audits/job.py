@@ -18,9 +18,11 @@ from tenants.audits.find import Fault
 from tenants.audits.guarantees import Again
 from tenants.audits.history import Facts
 from tenants.audits.models import Finding, JobAudit
+from tenants.audits.papers import NO_PAPERS
 from tenants.audits.papers import Facts as PaperFacts
 from tenants.audits.past import Told
 from tenants.jobs import wire
+from tenants.jobs.models import JobDocument
 from tenants.shops.models import Shop, expected_schema
 
 _FOUND_HERE = frozenset(catalogue.RULES) - frozenset(catalogue.ROWS)
@@ -36,10 +38,11 @@ def audit(job_ids: Collection[uuid.UUID], *, now: datetime) -> None:
     jobs = history.load(history.with_later(job_ids), zone=shop.zone)
     ids = [each.id for each in jobs]
     rules = in_force.rules()
-    papers = paper_facts.facts(ids)
-    again = comebacks.find(ids, country=shop.country, zone=shop.zone)
+    papers = _papers_of(ids, rules)
+    beside = history.with_others(jobs)
+    again = comebacks.find(beside, country=shop.country, zone=shop.zone)
     comebacks.keep(ids, again, now=now)
-    past = history.check(jobs, zone=shop.zone, now=now)
+    past = history.check(jobs, beside=beside, zone=shop.zone, now=now)
     columns = _columns(jobs, shop)
     faults = {
         each.id: [
@@ -62,11 +65,19 @@ def audit(job_ids: Collection[uuid.UUID], *, now: datetime) -> None:
 def marks(job_ids: Collection[uuid.UUID], *, now: datetime) -> None:
     """Counts these jobs' marks anew, as after a finding was waived; looks for nothing."""
     jobs = history.load(job_ids, zone=_current_shop().zone)
-    _mark(jobs, paper_facts.facts([each.id for each in jobs]), in_force.rules(), now=now)
+    rules = in_force.rules()
+    _mark(jobs, _papers_of([each.id for each in jobs], rules), rules, now=now)
 
 
 def _current_shop() -> Shop:
     return Shop.objects.get(schema_name=expected_schema.get())
+
+
+def _papers_of(ids: Collection[uuid.UUID], rules: Mapping[str, Rule]) -> dict[uuid.UUID, PaperFacts]:
+    """What papers tell, of jobs that have any; of the others only where the shop wants them to have some."""
+    if not rules[NO_PAPERS].on:
+        ids = set(JobDocument.objects.filter(job__in=ids).values_list("job_id", flat=True))
+    return paper_facts.facts(ids) if ids else {}
 
 
 def _fault(told: Told, rules: Mapping[str, Rule]) -> Fault:
@@ -136,14 +147,10 @@ def _mark(
     failed: dict[uuid.UUID, list[str]] = defaultdict(list)
     for job, code in Finding.objects.open().filter(job__in=ids).values_list("job_id", "code"):
         failed[job].append(code)
-    judged = posts.Rules(rules)
-    rows = []
+    judged, rows = posts.Rules(rules), []
     for each in jobs:
         checked = papers[each.id].checked if each.id in papers else ()
-        got = posts.marks(each.fields, each.kind, failed=failed.get(each.id, ()), papers=checked, rules=judged)
-        row: dict[str, Any] = {"job_id": each.id, "on": each.day, "audited_at": now}
-        for post in catalogue.POSTS:
-            row[f"{post}_checks"], row[f"{post}_passed"] = got.get(post, (0, 0))
-        rows.append(row)
+        got = judged.marks(each.fields, each.kind, failed=failed.get(each.id, ()), papers=checked)
+        rows.append({"job_id": each.id, "on": each.day, "audited_at": now, **got})
     JobAudit.objects.filter(job__in=ids).delete()
     wire.insert(JobAudit, ("job_id", "on", "audited_at", *_MARKS), rows)

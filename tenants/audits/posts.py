@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any
 
 from tenants.audits import catalogue
 from tenants.audits.catalogue import COLUMNS, INFO, POSTS, Rule
@@ -60,46 +60,13 @@ def _asked(fields: str, kind: str) -> frozenset[str]:
     return frozenset(code for code, rule in COLUMNS.items() if catalogue.can_be_judged(rule, there, kind))
 
 
-class Marks(NamedTuple):
-    """Checks that could be judged, and those that were passed."""
-
-    checks: int
-    passed: int
-
-
-def marks(
-    fields: str, kind: str, *, failed: Collection[str], papers: Collection[str], rules: "Rules"
-) -> dict[str, Marks]:
-    """Each post's marks for one job. `failed` are codes of its open findings, `papers` those that could be checked.
-
-    A post that fails a check by two codes fails it once; notes fail nobody.
-    """
-    checks = rules.checks(fields, kind)
-    lost: dict[str, set[str]] = {}
-    extra: dict[str, int] = {}
-    for code in papers:
-        rule = rules.of.get(code)
-        if rule and rule.on and rule.level != INFO:
-            extra[rule.post] = extra.get(rule.post, 0) + 1
-    for code in failed:
-        rule = rules.of.get(code)
-        if rule and rule.on and rule.check and rule.level != INFO:
-            judged = code in papers if rule.check == code else rule.check in checks.get(rule.post, ())
-            if judged:
-                lost.setdefault(rule.post, set()).add(rule.check)
-    return {
-        post: Marks(number, number - len(lost.get(post, ())))
-        for post in POSTS
-        if (number := len(checks.get(post, ())) + extra.get(post, 0))
-    }
-
-
 class Rules:
-    """The rules in force in one shop, and which checks they make of a job; each sort of job is worked out once."""
+    """The rules in force in one shop, and how they judge jobs; each sort of job is worked out once."""
 
     def __init__(self, of: Mapping[str, Rule]) -> None:
         self.of = of
         self._checks: dict[tuple[str, str], dict[str, frozenset[str]]] = {}
+        self._marks: dict[tuple[Any, ...], dict[str, int]] = {}
 
     def checks(self, fields: str, kind: str) -> dict[str, frozenset[str]]:
         """The checks of each post, but for papers, that can be judged of such a job."""
@@ -107,8 +74,31 @@ class Rules:
             there = frozenset(fields.split())
             found: dict[str, set[str]] = {post: set() for post in POSTS}
             for code, rule in self.of.items():
-                counts = code not in catalogue.PAPERS and rule.on and rule.check and rule.level != INFO
-                if counts and catalogue.can_be_judged(rule, there, kind):
+                if code not in catalogue.PAPERS and self._counts(rule) and catalogue.can_be_judged(rule, there, kind):
                     found[rule.post].add(rule.check)
-            self._checks[fields, kind] = {post: frozenset(names) for post, names in found.items() if names}
+            self._checks[fields, kind] = {post: frozenset(names) for post, names in found.items()}
         return self._checks[fields, kind]
+
+    def marks(self, fields: str, kind: str, *, failed: Collection[str], papers: Collection[str]) -> dict[str, int]:
+        """How many checks each post had of one job, and how many it passed: "advisor_checks", "advisor_passed", ...
+
+        `failed` are codes of its open findings, `papers` those that could be checked. Who fails a check by two codes
+        fails it once; notes fail nobody.
+        """
+        key = fields, kind, frozenset(failed), frozenset(papers)
+        if key not in self._marks:
+            checks = {
+                post: names | {self.of[code].check for code in papers if self._is_of(code, post)}
+                for post, names in self.checks(fields, kind).items()
+            }
+            self._marks[key] = {}
+            for post, names in checks.items():
+                lost = names & {self.of[code].check for code in failed if self._is_of(code, post)}
+                self._marks[key] |= {f"{post}_checks": len(names), f"{post}_passed": len(names) - len(lost)}
+        return self._marks[key]
+
+    def _counts(self, rule: Rule) -> bool:
+        return bool(rule.on and rule.check) and rule.level != INFO
+
+    def _is_of(self, code: str, post: str) -> bool:
+        return code in self.of and self.of[code].post == post and self._counts(self.of[code])

@@ -15,8 +15,8 @@ HEADER = {
     "company": "客户类型", "kind": "维修类别", "opened": "开单时间", "done": "完工时间", "settled": "结算时间",
     "delivered": "交车时间", "mileage": "进厂里程", "replaced": "是否换表", "items": "维修项目", "parts": "更换配件",
     "advisor": "服务顾问", "technician": "维修技师", "inspector": "质检员", "cashier": "收银员", "checked": "质检时间",
-    "notes": "质检备注", "declined": "未做项目", "signed": "客户签名", "announced": "是否告知回访", "status": "工单状态",
-    "back": "是否返修", "parent": "原工单号",
+    "notes": "质检备注", "declined": "未做项目", "signed": "客户签名", "announced": "是否告知回访",
+    "status": "工单状态", "back": "是否返修", "parent": "原工单号",
 }  # fmt: skip
 
 
@@ -49,8 +49,10 @@ class Audited:
             return commit.write(sorted(jobs, key=lambda job: job.order), upload=None, shop=self.shop, now=now)
 
     def codes(self, number: str) -> set[str]:
+        """What is open; that jobs of long ago are told only now goes without saying."""
         with self.shop.schema():
-            return set(Finding.objects.open().filter(job__number=number).values_list("code", flat=True))
+            found = set(Finding.objects.open().filter(job__number=number).values_list("code", flat=True))
+        return found - {"handed_in_late"}
 
     def finding(self, number: str, code: str) -> Finding:
         with self.shop.schema():
