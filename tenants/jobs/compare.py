@@ -48,7 +48,7 @@ _JOB_EMPTY: dict[str, Any] = {
 _SURE = {clock: place for place, clock in enumerate((Clock.DELIVERED, Clock.SETTLED, Clock.COMPLETED, Clock.OPENED))}
 
 Values = dict[str, Any]
-#: Old values by field, of one row each: the rows of customers, vehicles and the job itself that telling one job changed.
+#: Old values by field, of customers, vehicles and the job itself: what telling one job changed in each row.
 Before = dict[tuple[str, uuid.UUID], Values]
 CUSTOMERS, VEHICLES, JOBS = "customers", "vehicles", "jobs"
 Order = tuple[dt.datetime, str, str]
@@ -218,6 +218,7 @@ class _Comparison:
                 self.by_vin[told.vin] = known
             if holder is None or self._is_latest(holder, draft):
                 self._give_plate(known, told.plate, holder)
+            self.before.pop((VEHICLES, known["id"]), None)  # it had no plate before because it was not there
             return known, False
         latest = self._is_latest(known, draft)
         changed = self._over(VEHICLES, known, values, replace=latest)

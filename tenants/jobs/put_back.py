@@ -52,14 +52,9 @@ def take_out(jobs: Collection[uuid.UUID]) -> None:
     Job.objects.filter(pk__in=jobs).delete()
 
 
-def drop_unused(
-    customers: Collection[uuid.UUID], vehicles: Collection[uuid.UUID], *, but: Collection[uuid.UUID]
-) -> None:
-    """Deletes those of these vehicles and customers that nothing refers to and that are not among `but`."""
-    gone = set(vehicles) - set(but)
-    owners = set(Vehicle.objects.filter(pk__in=gone).exclude(customer=None).values_list("customer_id", flat=True))
-    Vehicle.objects.filter(pk__in=_unused(Vehicle, gone)).delete()
-    Customer.objects.filter(pk__in=_unused(Customer, (set(customers) | owners) - set(but))).delete()
+def drop_unused(model: type[Customer] | type[Vehicle], ids: Collection[uuid.UUID]) -> None:
+    """Deletes those of these customers or vehicles that nothing refers to."""
+    model.objects.filter(pk__in=_unused(model, set(ids))).delete()
 
 
 def _unused(model: type[Model], ids: set[uuid.UUID]) -> set[uuid.UUID]:

@@ -1,13 +1,18 @@
 """A person says: import it. Until then nothing of a file is among the shop's jobs."""
 
 import uuid
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Q
 
 from tenants.shops import standing
 from tenants.shops.models import Shop
 from tenants.uploads.models import Upload
+
+#: For so long a file that somebody sent and has not imported yet is told of to others.
+LATELY = timedelta(hours=1)
 
 
 class NotReady(Exception):
@@ -45,3 +50,13 @@ def being_imported() -> Upload | None:
         .order_by("accepted_at")
         .first()
     )
+
+
+def beside(upload: Upload, *, now: datetime) -> Sequence[Upload]:
+    """Files of other people that are being imported or undone, or were sent within the hour and wait; newest first."""
+    busy = Q(imported_at=None) & ~Q(accepted_at=None) | Q(undone_at=None) & ~Q(undo_asked_at=None)
+    waiting = Q(accepted_at=None, received_at__gt=now - LATELY)
+    others = Upload.objects.filter(busy | waiting, failed_at=None).exclude(pk=upload.pk)
+    if upload.by is not None:
+        others = others.exclude(waiting & Q(by=upload.by))
+    return list(others.order_by("-received_at")[:5])

@@ -10,7 +10,8 @@ from typing import Any
 from django.db.models import PROTECT, Case, CharField, Exists, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.utils.dateparse import parse_datetime
 
-from tenants.audits import find
+from tenants.audits import find, history
+from tenants.audits import job as audit_job
 from tenants.audits.find import Fault
 from tenants.consent import suppress
 from tenants.consent.models import AccessLog, Suppression
@@ -118,15 +119,18 @@ class _Used:
         self.customers |= {customer} - {None}  # type: ignore[arg-type]
         self.vehicles |= {vehicle} - {None}  # type: ignore[arg-type]
 
+    def drop_vehicles(self) -> None:
+        """First, so that a plate that returns finds no vehicle that is nobody's."""
+        owners = Vehicle.objects.filter(pk__in=self.vehicles).exclude(customer=None)
+        self.customers |= set(owners.values_list("customer_id", flat=True))
+        wanted = Overwritten.objects.filter(vehicle__in=self.vehicles).values_list("vehicle", flat=True)
+        put_back.drop_unused(Vehicle, self.vehicles - set(wanted))
+
     def drop(self) -> None:
         upsert.tell_first_visits(self.customers, self.vehicles)
-        owners = (
-            Vehicle.objects.filter(pk__in=self.vehicles).exclude(customer=None).values_list("customer_id", flat=True)
-        )
-        customers = self.customers | set(owners)
-        wanted = set(Overwritten.objects.filter(customer__in=customers).values_list("customer", flat=True))
-        wanted |= set(Overwritten.objects.filter(vehicle__in=self.vehicles).values_list("vehicle", flat=True))
-        put_back.drop_unused(customers, self.vehicles, but=wanted)
+        self.drop_vehicles()
+        wanted = Overwritten.objects.filter(customer__in=self.customers).values_list("customer", flat=True)
+        put_back.drop_unused(Customer, self.customers - set(wanted))
 
 
 # A line that lies under another one
@@ -188,9 +192,9 @@ def _refer(row: Overwritten) -> None:
 
 def _put_back(top: list[ToldJob], upload: uuid.UUID, used: _Used, *, now: datetime) -> Done:
     jobs = [line.job for line in top]
+    audited = history.with_later(jobs)
     for customer, vehicle in Job.objects.filter(pk__in=jobs).values_list("customer_id", "vehicle_id"):
         used.note(customer, vehicle)
-    _put_owners_back(jobs, upload)
     _lift(jobs, upload, now=now)
     created = [line.job for line in top if line.did == Did.CREATED]
     put_back.take_out(created)
@@ -200,6 +204,10 @@ def _put_back(top: list[ToldJob], upload: uuid.UUID, used: _Used, *, now: dateti
     moved = _put_beside_back({job: old[job] for job in updated}, now=now)
     for customer, vehicle in Job.objects.filter(pk__in=updated).values_list("customer_id", "vehicle_id"):
         used.note(customer, vehicle)
+    used.drop_vehicles()
+    _put_owners_back(jobs, upload)
+    # What was found on later visits may rest on what went.
+    audit_job.audit(audited - set(created), now=now)
     return Done(removed=len(created), returned=len(updated), moved=moved)
 
 

@@ -22,7 +22,7 @@ class Kept:
 
 
 def keep(told: Mapping[uuid.UUID, JobDraft], *, touched: Collection[uuid.UUID], now: datetime) -> Kept:
-    """Puts numbers marked "do not contact" on the shop's list, and notes which `touched` jobs are not to be asked about.
+    """Puts numbers marked "do not contact" on the shop's list, and notes which `touched` jobs nobody asks about.
 
     A job that was promised a call before keeps it: the promise is closed by the list, or by a person.
     """

@@ -10,11 +10,12 @@ from tenants.jobs import wire
 from tenants.jobs.models import Job
 from tenants.shops import standing
 from tenants.shops.models import Standing
-from tenants.uploads import accept, answer, carry_on, commit, look, read, receive, remove, tasks
+from tenants.uploads import accept, answer, carry_on, commit, look, read, receive, remove, tasks, undo
 from tenants.uploads.models import Mapping, RejectedRow, State, Upload, UploadContent
 from tenants.uploads.reading import MAX_BYTES, Unreadable
 from tests.conftest import NOW
 from tests.tenants.uploads.files import as_csv, mobile
+from tests.tenants.uploads.imports import import_rows, row
 
 HEADER = ["工单号", "车牌号", "车主姓名", "联系电话", "交车日期", "维修类别"]
 LATER = NOW + timedelta(minutes=5)
@@ -236,6 +237,11 @@ def test_what_was_learnt_between_reading_and_writing_does_not_change_the_file(re
 # Workers that die
 
 
+def stuck(now):
+    found = carry_on.stuck(now=now)
+    return found.to_read, found.to_commit
+
+
 @pytest.fixture
 def in_small_batches(monkeypatch):
     monkeypatch.setattr(commit, "BATCH", 2)
@@ -261,9 +267,9 @@ def test_a_killed_import_is_taken_up_after_the_last_whole_batch(received, step, 
     assert count(shunda, Job, FollowUp) == (2, 2)
 
     with shunda.schema():
-        assert carry_on.stuck(now=NOW + timedelta(minutes=1)) == ([], [])
-        assert carry_on.stuck(now=LATER) == ([], [upload.pk])
-        assert carry_on.stuck(now=LATER) == ([], [])
+        assert stuck(NOW + timedelta(minutes=1)) == ([], [])
+        assert stuck(LATER) == ([], [upload.pk])
+        assert stuck(LATER) == ([], [])
 
     whole = step(upload, "commit")
     assert (whole.state, whole.rows_done) == (State.DONE, 5)
@@ -291,11 +297,11 @@ def test_a_dead_readers_file_is_read_by_the_next(received, step, shunda):
     upload = received()
 
     with shunda.schema():
-        assert carry_on.stuck(now=NOW) == ([], [])
-        assert carry_on.stuck(now=LATER) == ([upload.pk], [])
+        assert stuck(NOW) == ([], [])
+        assert stuck(LATER) == ([upload.pk], [])
     assert step(upload, "read").state == State.CHECK
     with shunda.schema():
-        assert carry_on.stuck(now=LATER + timedelta(days=1)) == ([], [])
+        assert stuck(LATER + timedelta(days=1)) == ([], [])
 
 
 def test_a_file_that_ends_its_readers_is_given_up(received, step, shunda, monkeypatch):
@@ -339,7 +345,7 @@ def test_the_beat_sends_stuck_files_on_their_way(received, shunda, monkeypatch):
     sent = []
     monkeypatch.setattr(tasks.read_upload, "delay", lambda **ids: sent.append(ids))
 
-    tasks.carry_on_all.apply()
+    tasks.carry_on_shop.apply(kwargs={"shop_id": str(shunda.pk)}, throw=True)
 
     assert sent == [{"shop_id": str(shunda.pk), "upload_id": str(old.pk)}]
     assert fresh.pk != old.pk
@@ -370,3 +376,46 @@ def test_one_shops_files_are_not_the_others(received, north):
     received()
 
     assert count(north, Upload, UploadContent) == (0, 0)
+
+
+# What a dead worker left, and what is too old
+
+
+def imported(shop, *, at):
+    upload = import_rows(shop, row(1), now=at)
+    with shop.schema():
+        undo.upload(upload, by=None, by_name="Wang", shop=shop, now=at)
+    return upload
+
+
+def test_an_undo_whose_worker_died_is_taken_up(shunda):
+    upload = imported(shunda, at=NOW)
+
+    with shunda.schema():
+        assert carry_on.stuck(now=NOW + timedelta(minutes=1)).to_undo == []
+        assert carry_on.stuck(now=NOW + timedelta(minutes=3)).to_undo == [upload.pk]
+        assert carry_on.stuck(now=NOW + timedelta(minutes=3)).to_undo == []
+
+
+def test_each_shop_is_looked_after_in_a_task_of_its_own(shunda, north, monkeypatch):
+    sent = []
+    monkeypatch.setattr(tasks.carry_on_shop, "apply_async", lambda kwargs, **how: sent.append((kwargs, how["expires"])))
+
+    tasks.carry_on_all()
+
+    assert sorted(sent, key=str) == sorted((({"shop_id": str(shop.pk)}, 60) for shop in (shunda, north)), key=str)
+
+
+def test_a_closed_shop_is_left_alone(shunda, monkeypatch):
+    upload = imported(shunda, at=timezone.now() - timedelta(minutes=5))
+    sent = []
+    monkeypatch.setattr(tasks.undo_upload, "delay", lambda **kwargs: sent.append(kwargs["upload_id"]))
+    shunda.closed_at = NOW
+    shunda.save()
+    tasks.carry_on_shop(shop_id=str(shunda.pk))
+    assert sent == []
+
+    shunda.closed_at = None
+    shunda.save()
+    tasks.carry_on_shop(shop_id=str(shunda.pk))
+    assert sent == [str(upload.pk)]

@@ -1,0 +1,41 @@
+"""The days on which a shop works: its own business hours, or the usual ones where they cannot be read."""
+
+from datetime import date, timedelta
+
+import structlog
+
+from tenants.shops.hours import BUSINESS_WEEK, BusinessCalendar, read_week
+from tenants.shops.models import Shop, ShopSettings
+
+log = structlog.get_logger(__name__)
+
+
+def of(shop: Shop) -> BusinessCalendar:
+    """The calendar from the shop's settings (`clocks`: "week", "closed_on", "open_on_holidays", "region")."""
+    told = ShopSettings.objects.filter(shop=shop).values_list("clocks", flat=True).first() or {}
+    usual = BusinessCalendar(zone=shop.timezone, country=shop.country)
+    try:
+        calendar = BusinessCalendar(
+            zone=shop.timezone,
+            country=shop.country,
+            week=read_week(told["week"]) if told.get("week") else BUSINESS_WEEK,
+            region=told.get("region") or None,
+            open_on_holidays=bool(told.get("open_on_holidays", False)),
+            closed_on=frozenset(date.fromisoformat(day) for day in told.get("closed_on") or ()),
+        )
+    except (KeyError, TypeError, ValueError):
+        log.warning("business_hours_unreadable", shop=str(shop.pk))
+        return usual
+    return calendar if any(calendar.week) else usual
+
+
+def working_days(calendar: BusinessCalendar, *, before: date, count: int) -> list[date]:
+    """The last `count` days before `before` on which the shop works, the earliest first; within a year."""
+    found: list[date] = []
+    for back in range(1, 366):
+        day = before - timedelta(days=back)
+        if len(found) == count:
+            break
+        if calendar.spans_on(day):
+            found.append(day)
+    return found[::-1]
