@@ -42,7 +42,7 @@ def sheets(content: bytes, *, filename: str = "") -> list[Sheet]:
     with child:
         try:
             _hand_over(content, child.stdin)
-            found = _received(child.stdout)
+            found = received(child.stdout)
         finally:
             alarm.cancel()
             child.kill()
@@ -68,7 +68,7 @@ def _hand_over(content: bytes, pipe: IO[bytes] | None) -> None:
         pass
 
 
-def _received(pipe: IO[bytes] | None) -> list[Sheet] | None:
+def received(pipe: IO[bytes] | None) -> list[Sheet] | None:
     """What the child told, row by row; None when it did not come to its end. Raises Unreadable when it refused."""
     found: list[Sheet] = []
     known: dict[str, Cell] = {}
