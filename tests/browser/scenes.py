@@ -20,7 +20,7 @@ from tenants.complaints.models import Complaint
 from tenants.followups import answers, plan
 from tenants.followups.models import CallRecord, FollowUp
 from tenants.jobs.models import Customer, DeclinedItem, Job, JobLine, Vehicle
-from tenants.shops import provision
+from tenants.shops import members, provision
 from tenants.shops.models import Shop
 from tests.browser import worker
 
@@ -50,6 +50,26 @@ def agent(*, name: str = "Ann Agent", language: str = "en", alone: bool = True, 
     user.save()
     join.join(Team.objects.get(slug="city"), user, role=AgentRole.AGENT, now=timezone.now())
     return str(user.email)
+
+
+def member(*, slug: str, role: str = "owner", language: str = "en") -> str:
+    """A new member of a shop; answers the e-mail address."""
+    user = people.make(
+        email=f"member{next(_numbers)}@example.com", password="correct horse battery", name="Li", language=language,
+        verified=True,
+    )  # fmt: skip
+    members.join(Shop.objects.get(slug=slug), user, role=role, now=timezone.now())
+    return str(user.email)
+
+
+def jobs_of(*, slug: str) -> dict[str, list[str]]:
+    """The jobs of a shop by number: the customer's telephone number and the day of the delivery."""
+    shop = Shop.objects.get(slug=slug)
+    with shop.schema():
+        return {
+            job.number: [job.customer.phone, job.delivered_at.astimezone(shop.zone).date().isoformat()]
+            for job in Job.objects.select_related("customer")
+        }
 
 
 def due_calls(*, slug: str = "shunda", names: list[str] | None = None, language: str = "") -> list[str]:

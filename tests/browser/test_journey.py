@@ -115,8 +115,8 @@ def hand_in_jobs(site, page):
     page.locator("#file").set_input_files({"name": "出厂车辆.csv", "mimeType": "text/csv", "buffer": jobs_file()})
     page.locator("form[data-dropzone] button[type=submit]").click()
     expect(page.locator('form[action$="/import/"]')).to_contain_text("200", timeout=20_000)
-    assert figures(page) == ["202", "200", "0", "0", "0", "2"]
-    expect(page.locator(".card", has=page.locator("#rejected-title")).locator("tbody tr")).to_have_count(2)
+    assert figures(page) == ["202", "200", "0", "0", "0", "2", "0", str(DUE + TODAY), str(EARLIER)]
+    expect(page.locator("#problems .ac-problems > li")).to_have_count(2)
     clean(page)
     page.locator('form[action$="/import/"] button').click()
     expect(page.locator("#upload-state .ac-message-success")).to_contain_text("200", timeout=20_000)
@@ -125,7 +125,7 @@ def hand_in_jobs(site, page):
 
 
 def figures(page):
-    """The numbers of the tiles: rows, new, changed, unchanged, repeated, rejected."""
+    """The tiles: rows, new, changed, unchanged, repeated, rejected, left out, to be called, not to be called."""
     return page.locator("#upload-state .ac-tile-value, #upload-state .ac-stat-value").all_inner_texts()
 
 
