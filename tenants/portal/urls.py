@@ -14,6 +14,7 @@ from tenants.portal.views import (
     tokens,
     upload_columns,
     upload_rows,
+    upload_undo,
     uploads,
 )
 
@@ -83,6 +84,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("uploads/<uuid:upload_id>/", uploads.upload, name="upload"),
     path("uploads/<uuid:upload_id>/columns/", upload_columns.columns, name="upload_columns"),
     path("uploads/<uuid:upload_id>/import/", uploads.importing, name="upload_import"),
+    path("uploads/<uuid:upload_id>/undo/", upload_undo.undoing, name="upload_undo"),
     path("uploads/<uuid:upload_id>/removal/", uploads.removal, name="upload_removal"),
+    path("uploads/<uuid:upload_id>/rows/", upload_rows.rows, name="upload_rows"),
+    path("uploads/<uuid:upload_id>/rows/left-out/", upload_rows.left_out, name="upload_left_out"),
+    path("uploads/<uuid:upload_id>/rows/restoration/", upload_rows.restoration, name="upload_restoration"),
     path("uploads/<uuid:upload_id>/rejected/", upload_rows.rejected, name="upload_rejected"),
 ]

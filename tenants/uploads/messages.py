@@ -152,7 +152,7 @@ def cell(fault: groups.Fault) -> str:
     sentence = _EXPECTED.get(groups.kind_of(fault.code, fault.value)) or _EXPECTED.get(fault.code)
     if not fault.value:
         sentence = _EXPECTED_NOT_NOTHING.get(fault.code, sentence)
-    if sentence is None:
+    if sentence is None or not fault.column:
         return rejection(fault.code, column=fault.column, value=fault.value)
     return str(sentence) % {"row": fault.row, "column": fault.column, "value": fault.value}
 

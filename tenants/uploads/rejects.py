@@ -8,7 +8,6 @@ from tenants.uploads import groups, look, matching, read
 from tenants.uploads.checking import CLOCKS, PHONE_FIELDS
 from tenants.uploads.choices import Choices
 from tenants.uploads.groups import Fault
-from tenants.uploads.models import Mapping as Learnt
 from tenants.uploads.models import Upload
 
 #: What decides whether a row can be taken; only these cells can be mended in place.
@@ -70,12 +69,9 @@ def remember_columns(upload: Upload, *, now: datetime) -> None:
     fingerprint = matching.fingerprint(headings)
     if not headings or fingerprint == upload.fingerprint:
         return
-    look.remember(fingerprint, {heading: fields.get(heading, "") for heading in headings}, now=now)
-    kept = Learnt.objects.get(pk=fingerprint)
     orders = {name: order for name, (order, _doubtful) in upload.about.get("dates", {}).items()}
-    own = {"date_orders": orders, "values": upload.choices.get("values", {})}
-    kept.choices = {**kept.choices, **{name: told for name, told in own.items() if told}}
-    kept.save(update_fields=["choices"])
+    answers = {heading: fields.get(heading, "") for heading in headings}
+    look.remember(fingerprint, answers, choices=Choices(date_orders=orders), now=now)
 
 
 def _fields(upload: Upload) -> dict[str, str]:
