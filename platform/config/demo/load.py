@@ -16,7 +16,7 @@ from callcenter.agents.assign import assign
 from callcenter.agents.models import Agent, Team
 from callcenter.queue import refill
 from callcenter.queue.models import Attempt, Call
-from config.demo import cast
+from config.demo import audit, cast
 from config.demo.life import Life, Rows, in_batches
 from tenants.complaints import clocks
 from tenants.followups.models import Kind
@@ -46,9 +46,12 @@ def load(*, now: datetime, say: Say) -> None:
         shop = _shop(story, team, people, now)
         say(f"{story.name}: living six months")
         rows = Life(story, shop, callers=callers[1:], clock_policy=clocks.policy_of(shop), now=now).lived()
+        audit.prepare(rows, slug=story.slug, now=now)
         with transaction.atomic():
             _write(rows, shop, say=say)
             _recent_work(rows, shop, now)
+            with shop.schema():
+                audit.finish(shop, callers=callers[1:], now=now)
         refill.shop(shop, now=now)
         review.shop(shop, now=now)
         say(f"{story.name}: {len(rows.jobs)} jobs, {len(rows.records)} calls, {len(rows.complaints)} complaints")
