@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from django.db import connection
 
-from tenants.audits import guarantees
+from tenants.audits import arrays, guarantees
 from tenants.audits.guarantees import Again, Job
 from tenants.audits.models import Comeback
 from tenants.jobs import wire
@@ -23,7 +23,7 @@ SELECT job.id, job.vehicle_id, job.number, job.kind, job.kind_as_written, job.de
 FROM (
     SELECT vehicle_id, min(delivered_at) - make_interval(days => %s) AS since, max(delivered_at) AS until,
            array_agg(told_facts->>'parent_number') AS parents
-    FROM jobs_job WHERE id = ANY(%s) AND vehicle_id IS NOT NULL GROUP BY vehicle_id
+    FROM jobs_job WHERE id = ANY(%s::uuid[]) AND vehicle_id IS NOT NULL GROUP BY vehicle_id
 ) AS one JOIN jobs_job AS job ON job.vehicle_id = one.vehicle_id AND job.delivered_at <= one.until
 AND (job.delivered_at >= one.since OR job.number = ANY(one.parents))
 """
@@ -44,19 +44,29 @@ def find(job_ids: Collection[uuid.UUID], *, country: str, zone: ZoneInfo) -> dic
 
 def keep(job_ids: Collection[uuid.UUID], found: dict[uuid.UUID, Again], *, now: datetime) -> None:
     """Makes these the jobs' only comebacks; one that was known keeps its time."""
-    known = {row.job_id: row for row in Comeback.objects.filter(job__in=list(job_ids))}
-    Comeback.objects.filter(pk__in=[row.pk for job, row in known.items() if job not in found]).delete()
-    for job, row in known.items():
-        if job in found:
-            told = _columns(found[job])
-            if any(getattr(row, name) != value for name, value in told.items()):
-                Comeback.objects.filter(pk=row.pk).update(**told)
+    known = _known(job_ids)
+    Comeback.objects.filter(job__in=[job for job in known if job not in found]).delete()
+    for job, told in known.items():
+        if job in found and told != _columns(found[job]):
+            Comeback.objects.filter(job=job).update(**_columns(found[job]))
     new = {job: again for job, again in found.items() if job not in known}
     wire.insert(
         Comeback,
-        ("id", "job_id", "first_job_id", "same", "item", "days", "distance_km", "within", "found_at"),
+        ("id", "job_id", "found_at", *_TOLD),
         [{"id": uuid.uuid4(), "job_id": job, "found_at": now, **_columns(again)} for job, again in new.items()],
     )
+
+
+_TOLD = ("first_job_id", "same", "item", "days", "distance_km", "within")
+
+
+def _known(job_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, dict[str, Any]]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT job_id, {', '.join(_TOLD)} FROM audits_comeback WHERE job_id = ANY(%s::uuid[])",  # noqa: S608
+            [arrays.uuids(job_ids)],
+        )
+        return {job: dict(zip(_TOLD, told, strict=True)) for job, *told in cursor.fetchall()}
 
 
 def _columns(again: Again) -> dict[str, Any]:
@@ -75,7 +85,7 @@ def _neighbours(job_ids: Collection[uuid.UUID], *, country: str, zone: ZoneInfo)
     since = _CHAINS * guarantees.longest(country) + 1
     rows: dict[uuid.UUID, list[Any]] = defaultdict(list)
     with connection.cursor() as cursor:
-        cursor.execute(_NEIGHBOURS, [since, list(job_ids)])
+        cursor.execute(_NEIGHBOURS, [since, arrays.uuids(job_ids)])
         for row in cursor.fetchall():
             rows[row[1]].append(row)
     rows = {vehicle: each for vehicle, each in rows.items() if len(each) > 1}  # type: ignore[assignment]
@@ -88,8 +98,8 @@ def _lines(job_ids: Sequence[uuid.UUID]) -> dict[tuple[uuid.UUID, str], list[str
     if job_ids:
         with connection.cursor() as cursor:
             cursor.execute(
-                "SELECT job_id, kind, item FROM jobs_jobline WHERE job_id = ANY(%s) ORDER BY job_id, position",
-                [list(job_ids)],
+                "SELECT job_id, kind, item FROM jobs_jobline WHERE job_id = ANY(%s::uuid[]) ORDER BY job_id, position",
+                [arrays.uuids(job_ids)],
             )
             for job, kind, item in cursor.fetchall():
                 found[job, "part" if kind == "part" else "work"].append(item)

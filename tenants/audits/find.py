@@ -1,16 +1,17 @@
 """What a reading of jobs found wrong, kept with the jobs; what a later reading no longer finds is stamped as mended."""
 
+import json
 import uuid
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 
+from tenants.audits import arrays
 from tenants.audits.models import Finding, RuleSetting
 from tenants.jobs import wire
-from tenants.jobs.models import Job
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +48,7 @@ def store(found: Mapping[uuid.UUID, Sequence[Fault]], *, codes: Collection[str],
     back, contested, waived) was said of the value that stood there: another value is another fault.
     """
     wanted = _wanted(found)
-    known = {
-        (row["job_id"], row["code"], row["field"]): row
-        for row in wire.select(Finding, ("job_id", "code", "field", "mended_at", *_TOLD), "job_id", found)
-    }
+    known = {(row["job_id"], row["code"], row["field"]): row for row in _rows(_KNOWN, found)}
     gone = [
         row["id"]
         for key, row in known.items()
@@ -58,9 +56,7 @@ def store(found: Mapping[uuid.UUID, Sequence[Fault]], *, codes: Collection[str],
     ]
     if gone:
         Finding.objects.filter(pk__in=gone).update(mended_at=now)
-    for key, row in known.items():
-        if key in wanted:
-            _bring_up_to_date(row, wanted[key], now=now)
+    _bring_up_to_date([(row, wanted[key]) for key, row in known.items() if key in wanted], now=now)
     rows = [
         {"id": uuid.uuid4(), "job_id": job, "code": code, "field": name, "found_at": now, **_NOTHING_YET, **values}
         for (job, code, name), values in wanted.items()
@@ -69,15 +65,29 @@ def store(found: Mapping[uuid.UUID, Sequence[Fault]], *, codes: Collection[str],
     return wire.insert(Finding, _COLUMNS, rows)
 
 
+_KNOWN = """
+SELECT id, job_id, code, field, found_at, mended_at, level, post, person, value, evidence FROM audits_finding
+WHERE job_id = ANY(%s::uuid[])
+"""
+_PERSONS = "SELECT id, advisor, technician, inspector, cashier FROM jobs_job WHERE id = ANY(%s::uuid[])"
+
+
+def _rows(statement: str, jobs: Iterable[uuid.UUID]) -> Iterator[dict[str, Any]]:
+    """The rows of these jobs, by the names of their columns."""
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [arrays.uuids(jobs)])
+        names = [column.name for column in cursor.description]
+        for found in cursor.fetchall():
+            row = dict(zip(names, found, strict=True))
+            if "evidence" in row:
+                row["evidence"] = json.loads(row["evidence"])
+            yield row
+
+
 def _wanted(found: Mapping[uuid.UUID, Sequence[Fault]]) -> dict[tuple[uuid.UUID, str, str], dict[str, Any]]:
     """What is to be kept, by job, code and field."""
     levels = dict(RuleSetting.objects.exclude(level="").values_list("code", "level"))
-    persons = {
-        row["id"]: row
-        for row in wire.select(
-            Job, ("advisor", "technician", "inspector", "cashier"), "id", (j for j in found if found[j])
-        )
-    }
+    persons = {row["id"]: row for row in _rows(_PERSONS, [job for job, faults in found.items() if faults])}
     return {
         (job, one.code, one.field[:40]): {
             "level": levels.get(one.code, one.level),
@@ -91,15 +101,20 @@ def _wanted(found: Mapping[uuid.UUID, Sequence[Fault]]) -> dict[tuple[uuid.UUID,
     }
 
 
-def _bring_up_to_date(row: Mapping[str, Any], told: Mapping[str, Any], *, now: datetime) -> None:
-    changes = {name: value for name, value in told.items() if row[name] != value}
-    back = row["mended_at"] is not None
-    if back or "value" in changes:
-        changes |= {"mended_at": None, **_UNSAID}
-    if back:
-        changes["found_at"] = now
-    if changes:
-        Finding.objects.filter(pk=row["id"]).update(**changes)
+def _bring_up_to_date(pairs: Iterable[tuple[Mapping[str, Any], Mapping[str, Any]]], *, now: datetime) -> None:
+    """Known findings beside what was found now."""
+    changed, anew = [], []
+    for row, told in pairs:
+        back = row["mended_at"] is not None
+        if back or row["value"] != told["value"]:
+            found_at = now if back else row["found_at"]
+            anew.append({"id": row["id"], "found_at": found_at, "mended_at": None, **_UNSAID, **told})
+        elif any(row[name] != value for name, value in told.items()):
+            changed.append({"id": row["id"], **told})
+    if changed:
+        wire.update(Finding, _TOLD, changed)
+    if anew:
+        wire.update(Finding, ("found_at", "mended_at", *_UNSAID, *_TOLD), anew)
 
 
 _UNSAID: dict[str, Any] = {

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 from django.db import connection
 
-from tenants.audits import past
+from tenants.audits import arrays, past
 from tenants.audits.past import Told, Visit
 
 
@@ -61,7 +61,7 @@ SELECT job.id, job.number, job.customer_id, customer.is_company, job.vehicle_id,
        job.completed_at, job.settled_at, job.delivered_at, job.clock, job.advisor, job.technician, job.inspector,
        job.cashier, job.running_in_notes, job.branch
 FROM jobs_job AS job JOIN jobs_customer AS customer ON customer.id = job.customer_id
-WHERE job.id = ANY(%s)
+WHERE job.id = ANY(%s::uuid[])
 """
 
 # The jobs before one, the latest first, in the one order that all jobs have.
@@ -74,22 +74,22 @@ FROM jobs_job AS one CROSS JOIN LATERAL (
     AND (other.delivered_at, other.branch COLLATE "C", other.number COLLATE "C")
       < (one.delivered_at, one.branch COLLATE "C", one.number COLLATE "C")
     ORDER BY other.delivered_at DESC, other.branch COLLATE "C" DESC, other.number COLLATE "C" DESC LIMIT {most}
-) AS other WHERE one.id = ANY(%s)
+) AS other WHERE one.id = ANY(%s::uuid[])
 ORDER BY other.delivered_at DESC, other.branch COLLATE "C" DESC, other.number COLLATE "C" DESC
 """
 # A telephone number may stand on very many jobs: of each of its plates the first job.
 _PLATES = """
 SELECT DISTINCT ON (customer_id, told_plate) customer_id, id, number, delivered_at, told_name, told_facts, told_plate,
        told_vin, mileage
-FROM jobs_job WHERE customer_id = ANY(%s) AND told_plate <> ''
+FROM jobs_job WHERE customer_id = ANY(%s::uuid[]) AND told_plate <> ''
 ORDER BY customer_id, told_plate, delivered_at, branch COLLATE "C", number COLLATE "C"
 """
 _NAMES = """
-SELECT customer_id, told_name FROM jobs_job WHERE customer_id = ANY(%s) AND told_name <> ''
+SELECT customer_id, told_name FROM jobs_job WHERE customer_id = ANY(%s::uuid[]) AND told_name <> ''
 GROUP BY customer_id, told_name ORDER BY customer_id, min(delivered_at), min(number COLLATE "C")
 """
 _SEVERAL = """
-SELECT one.id FROM jobs_job AS one WHERE one.id = ANY(%s) AND (
+SELECT one.id FROM jobs_job AS one WHERE one.id = ANY(%s::uuid[]) AND (
     EXISTS (SELECT 1 FROM jobs_job AS other WHERE other.customer_id = one.customer_id AND other.id <> one.id)
     OR EXISTS (SELECT 1 FROM jobs_job AS other WHERE other.vehicle_id = one.vehicle_id AND other.id <> one.id)
     OR EXISTS (SELECT 1 FROM jobs_job AS other WHERE other.told_plate = one.told_plate AND other.told_plate <> ''
@@ -98,18 +98,18 @@ SELECT one.id FROM jobs_job AS one WHERE one.id = ANY(%s) AND (
 """
 _LATER = """
 SELECT other.id FROM (
-    SELECT vehicle_id, min(delivered_at) AS since FROM jobs_job WHERE id = ANY(%s) GROUP BY vehicle_id
+    SELECT vehicle_id, min(delivered_at) AS since FROM jobs_job WHERE id = ANY(%s::uuid[]) GROUP BY vehicle_id
 ) AS one JOIN jobs_job AS other ON other.vehicle_id = one.vehicle_id AND other.delivered_at >= one.since
 UNION
 SELECT other.id FROM (
-    SELECT told_plate, min(delivered_at) AS since FROM jobs_job WHERE id = ANY(%s) AND told_plate <> ''
+    SELECT told_plate, min(delivered_at) AS since FROM jobs_job WHERE id = ANY(%s::uuid[]) AND told_plate <> ''
     GROUP BY told_plate
 ) AS one JOIN jobs_job AS other ON other.told_plate = one.told_plate AND other.delivered_at >= one.since
 WHERE other.told_plate <> ''
 UNION
 SELECT other.id FROM (
     SELECT customer_id, translate(told_plate, 'BDSZ7', '80521') AS levelled, min(delivered_at) AS since
-    FROM jobs_job WHERE id = ANY(%s) AND told_plate <> '' GROUP BY 1, 2
+    FROM jobs_job WHERE id = ANY(%s::uuid[]) AND told_plate <> '' GROUP BY 1, 2
 ) AS one JOIN jobs_job AS other ON other.customer_id = one.customer_id
 AND translate(other.told_plate, 'BDSZ7', '80521') = one.levelled AND other.delivered_at >= one.since
 """
@@ -117,16 +117,16 @@ AND translate(other.told_plate, 'BDSZ7', '80521') = one.levelled AND other.deliv
 
 def with_later(job_ids: Collection[uuid.UUID]) -> set[uuid.UUID]:
     """These jobs, and those after them on the same vehicle or plate, or one easily taken for it: those may change."""
-    wanted = list(job_ids)
+    wanted = arrays.uuids(job_ids)
     with connection.cursor() as cursor:
         cursor.execute(_LATER, [wanted, wanted, wanted])
-        return {*wanted, *(row[0] for row in cursor.fetchall())}
+        return {*job_ids, *(row[0] for row in cursor.fetchall())}
 
 
 def load(job_ids: Collection[uuid.UUID], *, zone: ZoneInfo) -> list[Facts]:
     """What the audit judges these jobs by, the earliest first."""
     with connection.cursor() as cursor:
-        cursor.execute(_LOAD, [list(job_ids)])
+        cursor.execute(_LOAD, [arrays.uuids(job_ids)])
         found = [_facts(row, zone) for row in cursor.fetchall()]
     return sorted(found, key=lambda job: job.order)
 
@@ -175,7 +175,7 @@ def _read(facts: str) -> dict[str, Any]:
 def with_others(jobs: Sequence[Facts]) -> set[uuid.UUID]:
     """The jobs that have anything to be held against. A VIN is a vehicle."""
     with connection.cursor() as cursor:
-        cursor.execute(_SEVERAL, [[job.id for job in jobs]])
+        cursor.execute(_SEVERAL, [arrays.uuids(job.id for job in jobs)])
         return {row[0] for row in cursor.fetchall()}
 
 
@@ -197,7 +197,7 @@ def _visits(statement: str, wanted: Collection[uuid.UUID], zone: ZoneInfo) -> di
     if not wanted:
         return found
     with connection.cursor() as cursor:
-        cursor.execute(statement, [list(wanted)])
+        cursor.execute(statement, [arrays.uuids(wanted)])
         for one, job_id, number, at, name, facts, plate, vin, mileage in cursor.fetchall():
             told = _read(facts)
             found[one].append(
@@ -235,7 +235,7 @@ def _names(customers: Collection[uuid.UUID]) -> Mapping[uuid.UUID, list[str]]:
     found: dict[uuid.UUID, list[str]] = defaultdict(list)
     if customers:
         with connection.cursor() as cursor:
-            cursor.execute(_NAMES, [list(customers)])
+            cursor.execute(_NAMES, [arrays.uuids(customers)])
             for customer, name in cursor.fetchall():
                 found[customer].append(name)
     return found
@@ -260,7 +260,7 @@ _NEXT = """
 SELECT DISTINCT ON (one.id) one.id, other.id, other.number, other.delivered_at, other.told_name, other.told_facts,
        other.told_plate, other.told_vin, other.mileage
 FROM jobs_job AS one JOIN jobs_job AS other ON other.vehicle_id = one.vehicle_id
-AND other.delivered_at > one.delivered_at WHERE one.id = ANY(%s) ORDER BY one.id, other.delivered_at
+AND other.delivered_at > one.delivered_at WHERE one.id = ANY(%s::uuid[]) ORDER BY one.id, other.delivered_at
 """
 
 

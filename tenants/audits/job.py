@@ -5,24 +5,22 @@ same as once.
 """
 
 import uuid
-from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from django.db import connection, transaction
 
-from tenants.audits import catalogue, comebacks, find, history, in_force, paper_facts, posts
+from tenants.audits import arrays, catalogue, comebacks, find, history, in_force, paper_facts, posts
 from tenants.audits.catalogue import Rule
 from tenants.audits.find import Fault
 from tenants.audits.guarantees import Again
 from tenants.audits.history import Facts
-from tenants.audits.models import Finding, JobAudit
+from tenants.audits.models import JobAudit
 from tenants.audits.papers import NO_PAPERS
 from tenants.audits.papers import Facts as PaperFacts
 from tenants.audits.past import Told
 from tenants.jobs import wire
-from tenants.jobs.models import JobDocument
 from tenants.shops.models import Shop, expected_schema
 
 _FOUND_HERE = frozenset(catalogue.RULES) - frozenset(catalogue.ROWS)
@@ -73,10 +71,15 @@ def _current_shop() -> Shop:
     return Shop.objects.get(schema_name=expected_schema.get())
 
 
+_WITH_PAPERS = "SELECT DISTINCT job_id FROM jobs_jobdocument WHERE job_id = ANY(%s::uuid[])"
+
+
 def _papers_of(ids: Collection[uuid.UUID], rules: Mapping[str, Rule]) -> dict[uuid.UUID, PaperFacts]:
     """What papers tell, of jobs that have any; of the others only where the shop wants them to have some."""
     if not rules[NO_PAPERS].on:
-        ids = set(JobDocument.objects.filter(job__in=ids).values_list("job_id", flat=True))
+        with connection.cursor() as cursor:
+            cursor.execute(_WITH_PAPERS, [arrays.uuids(ids)])
+            ids = [row[0] for row in cursor.fetchall()]
     return paper_facts.facts(ids) if ids else {}
 
 
@@ -107,16 +110,17 @@ def _comeback(again: Again | None, rules: Mapping[str, Rule]) -> Iterator[Fault]
 
 _TWICE = """
 SELECT job_id, array_agg(item ORDER BY item) FROM (
-    SELECT job_id, kind, item FROM jobs_jobline WHERE job_id = ANY(%s) GROUP BY job_id, kind, item HAVING count(*) > 1
+    SELECT job_id, kind, item FROM jobs_jobline WHERE job_id = ANY(%s::uuid[])
+    GROUP BY job_id, kind, item HAVING count(*) > 1
 ) AS twice GROUP BY job_id
 """
-_DECLINED = "SELECT DISTINCT job_id FROM jobs_declineditem WHERE job_id = ANY(%s)"
+_DECLINED = "SELECT DISTINCT job_id FROM jobs_declineditem WHERE job_id = ANY(%s::uuid[])"
 
 
 def _columns(jobs: Sequence[Facts], shop: Shop) -> dict[uuid.UUID, list[Told]]:
     """What each job's own columns show; lists are read only where a rule asks for them."""
-    ids = [each.id for each in jobs]
-    asked = [each.id for each in jobs if "declined_items" in each.fields]
+    ids = arrays.uuids(each.id for each in jobs)
+    asked = arrays.uuids(each.id for each in jobs if "declined_items" in each.fields)
     with connection.cursor() as cursor:
         cursor.execute(_TWICE, [ids])
         twice = dict(cursor.fetchall())
@@ -139,18 +143,25 @@ def _columns(jobs: Sequence[Facts], shop: Shop) -> dict[uuid.UUID, list[Told]]:
     }
 
 
+# What the shop has switched off is told apart by `posts.Rules`.
+_FAILED = """
+SELECT job_id, array_agg(code) FROM audits_finding
+WHERE job_id = ANY(%s::uuid[]) AND mended_at IS NULL AND waived_at IS NULL GROUP BY job_id
+"""
+
+
 def _mark(
     jobs: Sequence[Facts], papers: Mapping[uuid.UUID, PaperFacts], rules: Mapping[str, Rule], *, now: datetime
 ) -> None:
     """Writes each job's marks whole."""
-    ids = [each.id for each in jobs]
-    failed: dict[uuid.UUID, list[str]] = defaultdict(list)
-    for job, code in Finding.objects.open().filter(job__in=ids).values_list("job_id", "code"):
-        failed[job].append(code)
+    ids = arrays.uuids(each.id for each in jobs)
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM audits_jobaudit WHERE job_id = ANY(%s::uuid[])", [ids])
+        cursor.execute(_FAILED, [ids])
+        failed = dict(cursor.fetchall())
     judged, rows = posts.Rules(rules), []
     for each in jobs:
         checked = papers[each.id].checked if each.id in papers else ()
         got = judged.marks(each.fields, each.kind, failed=failed.get(each.id, ()), papers=checked)
         rows.append({"job_id": each.id, "on": each.day, "audited_at": now, **got})
-    JobAudit.objects.filter(job__in=ids).delete()
     wire.insert(JobAudit, ("job_id", "on", "audited_at", *_MARKS), rows)

@@ -36,3 +36,12 @@ def different(names: Collection[str], others: Collection[str]) -> bool:
     """Whether no name of the one can be a name of the other; of nobody named nothing can be said."""
     named, known = [name for name in names if name], [name for name in others if name]
     return bool(named and known) and not any(same(one, other) for one in named for other in known)
+
+
+_BETWEEN = re.compile(r"\s*[、，,;；/\n\r|&+]+\s*")
+
+
+@lru_cache(maxsize=8192)
+def named(written: str) -> tuple[str, ...]:
+    """The members of staff in one cell: "王军、李强" are two."""
+    return tuple(dict.fromkeys(name for name in _BETWEEN.split(written.strip()) if name))
