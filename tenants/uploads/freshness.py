@@ -79,9 +79,12 @@ def silent_since(shop: Shop, *, now: datetime) -> date | None:
     if not last or not Job.objects.exists():
         return None
     since = _start(last[0], shop)
-    sent = Upload.objects.filter(imported_at__gte=since).exists()
-    told = ToldJob.objects.filter(upload=None, at__gte=since).exists()
-    return None if sent or told else last[0]
+    sent = (
+        Upload.objects.filter(imported_at__gte=since).exists()
+        or ToldJob.objects.filter(upload=None, at__gte=since).exists()
+        or Job.objects.filter(delivered_at__gte=since).exists()
+    )
+    return None if sent else last[0]
 
 
 def _start(day: date, shop: Shop) -> datetime:

@@ -17,9 +17,9 @@ from accounts import invitations
 from accounts.models import Invitation, User
 from billing.fakestripe.testing import Running
 from billing.subscriptions.models import Subscription
-from callcenter.agents import join
+from callcenter.agents import join, notices
 from callcenter.agents.assign import assign
-from callcenter.agents.models import Agent, AgentRole, Team
+from callcenter.agents.models import Agent, AgentRole, Notice, Team
 from callcenter.queue import complete, lease
 from callcenter.queue.models import Attempt, Call
 from callcenter.scripts.presets import OPEN_REMARK, SCORED_ITEMS
@@ -34,7 +34,7 @@ from tenants.jobs.models import DeclinedItem, Job, JobDocument, JobLine, Vehicle
 from tenants.shops import members, tokens
 from tenants.shops.models import Membership, Role, Shop
 from tenants.uploads import read, receive
-from tenants.uploads.models import Mapping
+from tenants.uploads.models import Mapping, Overwritten, ToldJob
 from tests.billing.subscriptions.conftest import Payer
 from tests.factories import claimed_call, make_customer, make_job, make_user
 from tests.isolation import canaries
@@ -197,6 +197,8 @@ def _history(side: Side) -> None:
     things |= {"attempt_id": held.pk, "call_id": held.call_id}
     dialled = _claim(side, second)
     things |= {"colleagues_attempt": dialled.pk, "colleagues_call": dialled.call_id}
+    notices.about(second, Notice.Kind.REVEALS, now=MOMENT)
+    things["notice_id"] = Notice.objects.get(agent=second).pk
     now = MOMENT - timedelta(minutes=5)
     paused, replied, handled = (filed(shop, now=now, customer_words=f"Case {n}") for n in range(3))
     with shop.schema():
@@ -258,6 +260,10 @@ def _papers(side: Side) -> None:
         log.access(actor=uuid.uuid4(), actor_role="agent", what="call", subject=customer.pk, reason="why", now=MOMENT)
         Mapping.objects.create(fingerprint=f"{side.shop.slug:0<64}", answers={}, learnt_at=MOMENT)
     side.things["upload_id"] = _upload(side)
+    with side.shop.schema():
+        told = {"upload_id": side.things["upload_id"], "job": Job.objects.first().pk, "at": MOMENT}
+        ToldJob.objects.create(**told, did="updated")
+        Overwritten.objects.create(**told, sort="job", row=told["job"], fields={"advisor": "Old"})
     skipped = make_job(side.shop, now=MOMENT, customer=_customer(side))
     with side.shop.schema():
         SkippedJob.objects.create(job=skipped, reason="not_sampled", at=MOMENT)

@@ -12,18 +12,19 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from accounts.models import User
 from tenants.followups.models import FollowUp
+from tenants.portal import upload_columns_form
 from tenants.portal.access import member
 from tenants.portal.uploading import UPLOADERS, send
-from tenants.portal.views import upload_columns
+from tenants.portal.views import upload_rows, upload_undo
 from tenants.shops.models import Shop
-from tenants.uploads import accept, checking, receive, remove, tasks
+from tenants.uploads import accept, checking, freshness, receive, remove, tasks
 from tenants.uploads.finding_words import FINDING_WORDS
-from tenants.uploads.messages import rejection, unreadable
-from tenants.uploads.models import RejectedRow, State, Upload
+from tenants.uploads.messages import unreadable
+from tenants.uploads.models import State, Upload
 from tenants.uploads.reading import MAX_BYTES, Unreadable
-from web import paging
 
 LAST = 20
+WORKING = (State.READING, State.IMPORTING, State.UNDOING)
 LEVELS = {"error": "danger", "warning": "warning", "info": "info"}
 
 
@@ -95,48 +96,53 @@ def removal(request: HttpRequest, upload_id: str) -> HttpResponse:
 
 
 def _list(request: HttpRequest, *, error: str = "") -> HttpResponse:
-    return render(
-        request,
-        "portal/uploads/list.html",
-        {"uploads": Upload.objects.all()[:LAST], "error": error, "importing": accept.being_imported()},
-        status=422 if error else 200,
-    )
+    shop: Shop = request.shop  # type: ignore[attr-defined]
+    now = timezone.now()
+    told = {
+        "uploads": upload_undo.marked(Upload.objects.all()[:LAST], now=now),
+        "error": error,
+        "importing": accept.being_imported(),
+        "days": freshness.days(shop, now=now),
+        "late": freshness.late(shop, now=now),
+        "silent_since": freshness.silent_since(shop, now=now),
+    }
+    return render(request, "portal/uploads/list.html", told, status=422 if error else 200)
 
 
 def _told(request: HttpRequest, found: Upload) -> dict[str, Any]:
     language = get_language() or "en"
     state = found.state
-    told: dict[str, Any] = {"upload": found, "state": state, "working": state in (State.READING, State.IMPORTING)}
-    told["steps"] = _steps(state)
+    told: dict[str, Any] = {"upload": found, "state": state, "working": state in WORKING, "steps": _steps(state)}
     if state == State.FAILED:
         told["failure"], told["stopped"] = unreadable(found.failure_code), found.accepted_at is not None
     if state in (State.COLUMNS, State.CHECK):
-        told |= upload_columns.told(request, found, language)
+        told |= upload_columns_form.told(request, found, language)
         told["twin"] = receive.same_before(found)
+        told["beside"] = accept.beside(found, now=timezone.now())
     if state in (State.CHECK, State.DONE):
         told["findings"] = [
             {"words": FINDING_WORDS.get(code, code), "level": _level(code), "n": n}
             for code, n in sorted(found.findings.items(), key=lambda item: -item[1])
         ]
-        told["page"] = paging.page(request, found.rejected_rows.all())
-        told["rejections"] = [{"row": row, "sentence": _sentence(row)} for row in told["page"]]
+        told |= upload_rows.told(found)
     if state == State.DONE:
         planned = FollowUp.objects.filter(job__upload=found.pk, closed_at=None)
         told["first_call"] = planned.order_by("next_try_at").values_list("next_try_at", flat=True).first()
         told["due_now"] = told["first_call"] is not None and told["first_call"] <= timezone.now()
+        told["late"] = found.findings.get("handed_in_late", 0)
+    if state == State.UNDOING:
+        told["undone_so_far"] = found.undone["total"] - found.undone["left"]
+    if state in (State.DONE, State.UNDONE):
+        told |= upload_undo.told(request, found)
     return told
 
 
 def _steps(state: State) -> list[dict[str, Any]]:
-    order = {State.READING: 0, State.COLUMNS: 1, State.CHECK: 2, State.IMPORTING: 3, State.DONE: 3, State.FAILED: 0}
-    names = (_("File"), _("Columns"), _("Check"), _("Done"))
-    return [{"name": name, "current": n == order[state], "past": n < order[state]} for n, name in enumerate(names)]
+    order = {State.READING: 0, State.COLUMNS: 1, State.CHECK: 2, State.FAILED: 0}
+    names, here = (_("File"), _("Columns"), _("Check"), _("Done")), order.get(state, 3)
+    return [{"name": name, "current": n == here, "past": n < here} for n, name in enumerate(names)]
 
 
 def _level(code: str) -> str:
     rule = checking.FINDINGS.get(code)
     return LEVELS.get(rule.level, "neutral") if rule else "neutral"
-
-
-def _sentence(row: RejectedRow) -> str:
-    return rejection(row.code, column=row.column, value=row.value)

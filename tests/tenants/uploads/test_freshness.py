@@ -9,6 +9,7 @@ from tenants.shops.models import ShopSettings
 from tenants.uploads import freshness, rows
 from tests.conftest import NOW
 from tests.factories import at, make_job
+from tests.tenants.uploads.files import day
 from tests.tenants.uploads.imports import import_rows, row
 
 SHOP_DAYS = 14
@@ -78,7 +79,7 @@ def test_nothing_is_said_when_all_came_in_time_or_the_first_file_is_history(shun
     ],
 )
 def test_a_working_day_without_a_file_is_told(shunda, sent, silent):
-    import_rows(shunda, row(1), now=at(shunda, **sent))
+    import_rows(shunda, row(1, delivered_at=day(20).isoformat()), now=at(shunda, **sent))
 
     with shunda.schema():
         assert freshness.silent_since(shunda, now=NOW) == silent
@@ -86,10 +87,21 @@ def test_a_working_day_without_a_file_is_told(shunda, sent, silent):
 
 def test_jobs_told_by_another_system_count_as_sent(shunda):
     make_job(shunda, now=at(shunda, days=-10))
+    old = row(1, delivered_at=day(20).isoformat())
     with shunda.schema():
         assert freshness.silent_since(shunda, now=NOW) == date(2026, 11, 17)
-        rows.take([row(1)], shop=shunda, now=at(shunda, days=-1))
+        rows.take([old], shop=shunda, now=at(shunda, days=-1))
 
+        assert freshness.silent_since(shunda, now=NOW) is None
+
+
+def test_a_job_delivered_on_that_day_was_sent(shunda):
+    make_job(shunda, now=at(shunda, days=-10))
+    with shunda.schema():
+        assert freshness.silent_since(shunda, now=NOW)
+    make_job(shunda, delivered_at=at(shunda, days=-1))
+
+    with shunda.schema():
         assert freshness.silent_since(shunda, now=NOW) is None
 
 
