@@ -12,6 +12,7 @@ from tenants.jobs import phones, plates, vins
 from tenants.uploads import headers, values, work
 from tenants.uploads.dates import DateReader, Stamp, day_of, later
 from tenants.uploads.reading import Cell, Row
+from tenants.uploads.wording import NOTHING_SAID, PEOPLE, Wording
 
 PHONE_FIELDS = ("sender_mobile", "mobile", "phone")
 CLOCKS = ("delivered_at", "settled_at", "completed_at", "opened_at")
@@ -150,8 +151,11 @@ class Checker:
         currency: str = "",
         shop_numbers: Collection[str] = (),
         staff_numbers: Collection[str] = (),
+        wording: Wording = NOTHING_SAID,
     ) -> None:
         self.columns = dict(columns)
+        self.wording = wording
+        self.renamed = [name for name in (*PEOPLE, "branch") if name in columns and wording.said.get(name)]
         self.header = header
         self.region = region
         self.today = today
@@ -216,9 +220,15 @@ class Checker:
                 said = values.yes_or_no(self._text(row, name))
                 if said is not None:
                     checked.values[name] = said
-        kind = work.kind_of_work(checked.values.get("job_type", ""))
+        for name in self.renamed:
+            if name in checked.values:
+                checked.values[name] = self.wording.name(name, checked.values[name])
+        written = checked.values.get("job_type", "")
+        kind = self.wording.kind(written)
         if kind:
             checked.values["kind"] = kind
+        elif written:
+            checked.findings.append(Finding("kind_unknown", "job_type", written[:80]))
 
     def _vehicle(self, checked: Checked, row: Row) -> None:
         found = checked.values
@@ -280,7 +290,7 @@ class Checker:
                 checked.values[name] = stamp
             elif not self.readers[name].empty(cell):
                 unreadable.append(name)
-        state, state_field = self._state(row)
+        state, state_field = self._state(checked, row)
         if state:
             checked.values["state"] = state
         clock = next((name for name in CLOCKS if name in checked.values), None)
@@ -303,13 +313,15 @@ class Checker:
             Finding("stamp_unreadable", name, values.text(self._cell(row, name))[:40]) for name in unreadable
         ]
 
-    def _state(self, row: Row) -> tuple[str, str]:
+    def _state(self, checked: Checked, row: Row) -> tuple[str, str]:
         """The state that the row's status or flags tell; what says "not delivered" goes before what says otherwise."""
         told: list[tuple[str, str]] = []
         for name in ("job_status", "delivered_flag", "completed_flag"):
             written = self._text(row, name) if name in self.columns else ""
             if written:
-                state = work.state_of_job(written) if name == "job_status" else work.state_of_flag(written)
+                state = self.wording.state(name, written)
+                if state is None:
+                    checked.findings.append(Finding("state_unknown", name, written[:80]))
                 if state and not (name == "completed_flag" and state == work.DELIVERED):
                     told.append((state, name))
         for wanted in (work.CANCELLED, work.OPEN):

@@ -1,7 +1,7 @@
 """What a person chose about a file besides its columns: sheet, heading row, dates, words for values, mended cells."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Self
 
 
@@ -32,6 +32,15 @@ class Choices:
             values=kept.get("values", {}),
             cells={int(row): fields for row, fields in kept.get("cells", {}).items()},
             skipped=frozenset(kept.get("skipped", ())),
+        )
+
+    def over(self, learnt: Mapping[str, Any]) -> Self:
+        """With what was learnt of files like it, wherever nothing else is chosen."""
+        before = learnt.get("values", {})
+        return replace(
+            self,
+            date_orders={**learnt.get("date_orders", {}), **self.date_orders},
+            values={name: {**before.get(name, {}), **self.values.get(name, {})} for name in {*before, *self.values}},
         )
 
     def json(self) -> dict[str, Any]:

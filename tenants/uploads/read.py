@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Iterable, Mapping
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
@@ -51,10 +52,13 @@ def upload(upload_id: uuid.UUID, *, shop: Shop, now: datetime) -> Understanding 
 def keep(found: Upload, understood: Understanding, *, shop: Shop, preview: bool = True, now: datetime) -> None:
     """Writes what was understood beside the file; `preview` also counts what an import would do."""
     found.fingerprint, found.answers = understood.fingerprint, understood.said
+    found.choices = understood.choices.json()
     found.about = {
         "sheet": understood.sheet,
         "sheets": understood.sheets[:50],
         "dates": understood.dates,
+        "words": [asdict(word) for word in understood.words],
+        "clocks": understood.clocks,
         "kind": understood.kind,
         "encoding": understood.encoding,
         "header_row": understood.header_row,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from tenants.uploads import drafts, headers, layout, matching, reason, sandbox, values
+from tenants.uploads import drafts, headers, layout, matching, reason, sandbox, values, wording
 from tenants.uploads.checking import CLOCKS, PHONE_FIELDS, Checked, Checker
 from tenants.uploads.choices import Choices
 from tenants.uploads.columns import Column
@@ -16,6 +16,7 @@ from tenants.uploads.drafts import JobDraft
 from tenants.uploads.layout import Table
 from tenants.uploads.matching import Match
 from tenants.uploads.reading import MAX_ROWS, Cell, Row, Sheet, Unreadable
+from tenants.uploads.wording import Word, Wording
 
 # What belongs to a line of a job rather than to the job; amounts may be either.
 _OF_LINES = frozenset(
@@ -36,7 +37,8 @@ class Understanding:
     `said` is all that was said about headings, for this file or before; `samples` are some cells of each column.
     `rows == accepted + duplicates + rejected + left_out`; nothing is left out unless a person said so. `jobs` are the
     distinct jobs among the accepted rows. `sheets` are all sheets with the number of their rows; `dates` says, of
-    columns in which it matters, how day and month are ordered and whether that is in doubt.
+    columns in which it matters, how day and month are ordered and whether that is in doubt. `words` are the shop's own
+    for work, states, people and branches; `choices` is all that was chosen, for this file or for others like it.
     """
 
     sheet: str
@@ -52,6 +54,8 @@ class Understanding:
     samples: dict[str, list[str]]
     checked: list[Checked]
     jobs: list[JobDraft]
+    words: list[Word]
+    choices: Choices
     dates: dict[str, tuple[str, bool]]
 
     @property
@@ -87,6 +91,11 @@ class Understanding:
         return sum(checked.left_out for checked in self.checked)
 
     @property
+    def clocks(self) -> dict[str, int]:
+        """How many jobs count from their delivery, and how many from which other stamp for want of it."""
+        return dict(Counter(job.clock for job in self.jobs))
+
+    @property
     def rejections(self) -> list[dict[str, Any]]:
         """One entry per faulty row and fault, without the sentence for people."""
         return [
@@ -111,6 +120,7 @@ def read(
     answers: Mapping[str, str] | None = None,
     learned: Callable[[str], Mapping[str, str]] | Mapping[str, str] | None = None,
     choices: Choices = NOTHING_CHOSEN,
+    recalled: Callable[[str], Mapping[str, Any]] | None = None,
     currency: str = "",
     shop_numbers: Collection[str] = (),
     staff_numbers: Collection[str] = (),
@@ -119,8 +129,9 @@ def read(
     """Understand a file. Raises Unreadable when there is no table of jobs in it.
 
     `answers` (a person's, for this file) and `learned` (for files of the same fingerprint, or what gives them for a
-    fingerprint) map a heading as written to a canonical field, or to "" for a column to leave out. `region` is the
-    shop's country, `today` its day, `shop_numbers` and `staff_numbers` are E.164.
+    fingerprint) map a heading as written to a canonical field, or to "" for a column to leave out. `recalled` gives
+    for a fingerprint what was chosen for such files besides, as JSON. `region` is the shop's country,
+    `today` its day, `shop_numbers` and `staff_numbers` are E.164.
     """
     zone = timezone if isinstance(timezone, ZoneInfo) else ZoneInfo(timezone)
     found = reader(content, filename=filename)
@@ -130,6 +141,8 @@ def read(
     fingerprint = matching.fingerprint(table.header)
     if callable(learned):
         before = dict(learned(fingerprint))
+    if recalled is not None:
+        choices = choices.over(recalled(fingerprint))
     return _understood(
         sheet,
         table,
@@ -218,6 +231,7 @@ def _understood(
         currency=currency,
         shop_numbers=shop_numbers,
         staff_numbers=staff_numbers,
+        wording=Wording(choices.values),
     )
     checked = _check(table, match, checker, choices)
     return Understanding(
@@ -234,6 +248,8 @@ def _understood(
         samples=_samples(columns),
         checked=checked,
         jobs=drafts.jobs(checked, mapped=match.columns.keys(), zone=zone),
+        words=wording.words(_texts(table, match), Wording(choices.values)),
+        choices=choices,
         dates={name: (reader.order, reader.doubtful) for name, reader in readers.items() if reader.order},
     )
 
@@ -287,6 +303,15 @@ def _samples(found: list[Column]) -> dict[str, list[str]]:
         column.header: list(dict.fromkeys(values.text(cell)[:80] for cell in column.sample[:50]))[:3]
         for column in found
         if column.header
+    }
+
+
+def _texts(table: Table, match: Match) -> dict[str, list[tuple[int, str]]]:
+    """The cells of the columns whose words are matched, with the rows they stand in."""
+    places = {name: match.columns[name] for name in wording.FIELDS if name in match.columns}
+    return {
+        name: [(number, values.text(row[place])) for number, row in table.rows if place < len(row)]
+        for name, place in places.items()
     }
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from tenants.portal import upload_columns_form
 from tenants.portal.access import member
 from tenants.portal.uploading import UPLOADERS, send
 from tenants.shops.models import Shop
@@ -43,20 +44,19 @@ OTHER_SAMPLE_PHONE = "+1 202 555 011{}"
 @member(*UPLOADERS, writes=True)
 @require_POST
 def columns(request: HttpRequest, upload_id: str) -> HttpResponse:
-    """What a person says the columns are; the file is read again with that."""
+    """What a person says of the file: its columns, its sheet, its dates, its words. It is read again with that."""
     found = get_object_or_404(Upload, pk=upload_id)
-    said = {
-        column["header"]: request.POST[f"column-{number}"]
-        for number, column in enumerate(found.columns)
-        if f"column-{number}" in request.POST
-    }
-    if set(found.asked) - said.keys():
+    columns_said, choices = upload_columns_form.read(request.POST, found)
+    try:
+        answer.upload(found, columns_said, choices=choices, now=timezone.now())
+    except answer.Unanswered:
         messages.error(request, _("Say what each column in question is, or leave it out."))
         return redirect("upload", found.pk)
-    try:
-        answer.upload(found, said, now=timezone.now())
     except answer.UnknownField:
         messages.error(request, _("Choose one of the fields that are offered."))
+        return redirect("upload", found.pk)
+    except answer.UnknownChoice:
+        messages.error(request, _("Choose one of the values that are offered."))
         return redirect("upload", found.pk)
     except answer.TooLate:
         messages.warning(request, _("This file was taken in or thrown away meanwhile."))
@@ -74,32 +74,6 @@ def template(request: HttpRequest) -> HttpResponse:
     rows = _samples(request.shop, language) if "sample" in request.GET else []  # type: ignore[attr-defined]
     sheet = exports.Sheet(name=_("Delivered jobs"), header=heads, rows=rows)
     return exports.attachment(exports.xlsx([sheet]), f"{_('Delivered jobs')}.xlsx", exports.XLSX_TYPE)  # type: ignore[return-value]
-
-
-def told(request: HttpRequest, found: Upload, language: str) -> dict[str, Any]:
-    """What the list of columns says."""
-    changing = request.GET.get("column", "")
-    return {
-        "columns": [_column(number, column, language, changing) for number, column in enumerate(found.columns)],
-        "fields": [(name, headers.label(name, language)) for name in headers.KEPT],
-        "changing": changing.isdigit(),
-    }
-
-
-def _column(number: int, column: dict[str, Any], language: str, changing: str) -> dict[str, Any]:
-    """One column for the page: in question, taken for a field, or left out; `changing` is the one being changed."""
-    field = column["field"] if column["field"] in headers.KEPT else ""
-    candidates = [(name, headers.label(name, language)) for name in column["candidates"]]
-    return {
-        **column,
-        "number": number,
-        "field": field,
-        "label": headers.label(field, language) if field else "",
-        "candidates": candidates,
-        "asked": bool(candidates) and not column["field"],
-        "changing": changing == str(number),
-        "samples": [sample for sample in column["samples"] if sample][:3],
-    }
 
 
 def _samples(shop: Shop, language: str) -> list[tuple[Any, ...]]:
