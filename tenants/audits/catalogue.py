@@ -91,6 +91,8 @@ ROWS: dict[str, Rule] = {
     **_rules(ADVISOR, "insurance", "insurance_due", insurance_expired=INFO),
     **_rules(ADVISOR, "inspection_due", "inspection_due", inspection_expired=INFO),
     **_rules(SHOP, "in_time", handed_in_late=INFO),
+    **_rules(SHOP, "words", "job_type", kind_unknown=INFO),
+    **_rules(SHOP, "words", "job_status|delivered_flag|completed_flag", state_unknown=INFO),
 }  # fmt: skip
 
 #: What a job's own columns tell of how each post did its part, beyond what a row is checked for when it is read.

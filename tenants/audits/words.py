@@ -52,6 +52,8 @@ FINDING_WORDS: dict[str, Promise] = {
     "insurance_expired": _("The insurance has run out"),
     "inspection_expired": _("The inspection has run out"),
     "handed_in_late": _("Uploaded more than two days after delivery"),
+    "kind_unknown": _("Nobody has said what this kind of work is"),
+    "state_unknown": _("Nobody has said what this status means"),
     "signature_not_recorded": _("The customer's signature is not recorded"),
     "call_not_announced": _("The customer was not told of the call"),
     "declined_not_recorded": _("It is not recorded what the customer declined"),

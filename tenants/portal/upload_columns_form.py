@@ -67,7 +67,7 @@ FIELD_QUESTIONS: dict[str, Promise] = {
 def read(posted: QueryDict, found: Upload) -> tuple[dict[str, str], Said]:
     """What a person said: a field by heading, and everything else."""
     said = {
-        column["header"]: posted[f"column-{number}"]
+        column["header"]: str(posted[f"column-{number}"])
         for number, column in enumerate(found.columns)
         if f"column-{number}" in posted
     }
@@ -77,7 +77,7 @@ def read(posted: QueryDict, found: Upload) -> tuple[dict[str, str], Said]:
         if answer != NOT_SAID and (word["said"] is not None or answer != word["taken"] or not answer):
             words.setdefault(word["field"], {})[word["written"]] = answer
     row = posted.get("header_row", "")
-    orders = {name: posted[f"order-{name}"] for name in found.about.get("dates", {}) if f"order-{name}" in posted}
+    orders = {name: str(posted[f"order-{name}"]) for name in found.about.get("dates", {}) if f"order-{name}" in posted}
     return said, Said(
         sheet=posted.get("sheet"),
         header_row=int(row) if row.isdecimal() and len(row) < 6 else None,

@@ -119,8 +119,9 @@ class _Matching:
         """Of two columns that both name the total, the one that differs within a job is the amount of its lines."""
         jobs = self.taken.get("job_no")
         for column in amounts:
-            free = jobs is not None and column in self.open and "line_amount" not in self.taken
-            if free and _varies_within(jobs, column):
+            if jobs is None or column not in self.open or "line_amount" in self.taken:
+                continue
+            if _varies_within(jobs, column):
                 self._take("line_amount", column, GUESS)
 
     def _swap_city_and_postcode(self) -> None:
