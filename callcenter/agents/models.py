@@ -65,3 +65,22 @@ class ShopAssignment(models.Model):
     shop = models.OneToOneField("shops.Shop", on_delete=models.CASCADE, primary_key=True, related_name="assignment")
     team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="assignments")
     since = models.DateTimeField()
+
+
+class Notice(models.Model):
+    """Something about an agent that a supervisor of the team should look at, until one has. It names no customer."""
+
+    class Kind(models.TextChoices):
+        REVEALS = "reveals", _("too many numbers shown")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    agent = models.ForeignKey(Agent, on_delete=models.CASCADE, related_name="notices")
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    raised_at = models.DateTimeField()
+    seen_at = models.DateTimeField(null=True)
+    seen_by = models.ForeignKey(Agent, on_delete=models.SET_NULL, null=True, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["agent", "kind"], condition=models.Q(seen_at=None), name="notice_open_once")
+        ]

@@ -9,6 +9,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("calls/", desk.calls, name="calls"),
     path("calls/<uuid:attempt_id>/", call.call, name="call"),
     path("calls/<uuid:attempt_id>/handing-back/", call.handing_back, name="call_handing_back"),
+    path("notices/<uuid:notice_id>/acknowledgement/", desk.notice_acknowledgement, name="notice_acknowledgement"),
     path("calls/<uuid:attempt_id>/findings/", findings.findings, name="call_findings"),
     path(
         "calls/<uuid:attempt_id>/findings/<uuid:finding_id>/return/", findings.sending_back, name="call_finding_return"

@@ -42,7 +42,7 @@ def on_hand(shop: Shop) -> OnHand:
     return OnHand(
         calls=calls.count(),
         promises=calls.filter(owner__isnull=False).count(),
-        in_hand=Attempt.objects.filter(call__shop=shop, ended_at=None).count(),
+        in_hand=Attempt.objects.filter(call__shop=shop, ended_at=None, call__needs_review_since=None).count(),
     )
 
 

@@ -11,6 +11,8 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from callcenter.agents import notices
+from callcenter.agents.models import Notice
 from callcenter.console import card, hands
 from callcenter.console.api.doors import ConsoleView, Reveals, now
 from callcenter.console.api.serializers import (
@@ -129,6 +131,7 @@ class Reveal(ConsoleView):
 
     def throttled(self, request: Request, wait: float) -> NoReturn:
         log.warning("reveals_exceeded", agent=str(self.agent().pk))
+        notices.about(self.agent(), Notice.Kind.REVEALS, now=now())
         super().throttled(request, wait)
 
     @extend_schema(

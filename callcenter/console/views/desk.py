@@ -1,5 +1,6 @@
 """The agent's desk: today's numbers, promises to keep, and the way to the next call."""
 
+import uuid
 from zoneinfo import ZoneInfo
 
 from django.contrib import messages
@@ -9,9 +10,12 @@ from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from callcenter.agents import notices
+from callcenter.agents.models import AgentRole
 from callcenter.console import today
 from callcenter.console.access import agent
 from callcenter.queue import claim
+from web.errors import not_found
 
 
 @agent()
@@ -27,6 +31,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         "many": today.MANY,
         "callbacks": today.callbacks(me, now=now),
         "unfinished": today.unfinished(held) if held else None,
+        "notices": notices.unseen(me.team) if me.role == AgentRole.SUPERVISOR else [],
     }
     with timezone.override(zone):
         return render(request, "console/desk.html", context)
@@ -43,6 +48,17 @@ def calls(request: HttpRequest) -> HttpResponse:
         messages.info(request, nothing_due(nothing, zone=today.zone_of(me.team)))
         return redirect("desk")
     return redirect("call", attempt.pk)
+
+
+@agent(AgentRole.SUPERVISOR)
+@require_POST
+def notice_acknowledgement(request: HttpRequest, notice_id: uuid.UUID) -> HttpResponse:
+    """A supervisor has seen it; it leaves the desks of all."""
+    try:
+        notices.seen(notice_id, by=request.agent, now=timezone.now())  # type: ignore[attr-defined]
+    except notices.Gone:
+        return not_found(request)
+    return redirect("desk")
 
 
 def nothing_due(nothing: claim.NothingDue, *, zone: ZoneInfo) -> str:

@@ -5,6 +5,8 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 
+from callcenter.agents import notices
+from callcenter.agents.models import Notice
 from callcenter.queue import claim, dial, lease, refill, release
 from callcenter.queue.models import Attempt, Call
 from callcenter.scripts.presets import SCORED_ITEMS
@@ -408,11 +410,16 @@ def test_a_number_is_revealed_for_a_reason_and_noted(client, me, shunda):
     assert (line.what, line.reason, line.actor) == ("reveal", "asked which number", me.user_id)
 
 
-def test_an_agent_reveals_ten_numbers_an_hour(client, attempt):
-    for _ in range(10):
-        assert post(client, f"attempts/{attempt.pk}/reveal/", {"reason": "why"}).status_code == 200
+def test_an_agent_reveals_ten_numbers_an_hour_and_the_supervisors_are_told_once_of_more(client, attempt, me):
+    def reveal():
+        return post(client, f"attempts/{attempt.pk}/reveal/", {"reason": "why"}).status_code
 
-    assert post(client, f"attempts/{attempt.pk}/reveal/", {"reason": "why"}).status_code == 429
+    assert [reveal() for _ in range(10)] == [200] * 10
+    told = Notice.objects.count()
+    assert [reveal(), reveal()] == [429, 429]
+
+    assert told == 0
+    assert [(each.agent, each.kind) for each in notices.unseen(me.team)] == [(me, "reveals")]
 
 
 # --- who may

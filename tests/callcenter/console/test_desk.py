@@ -5,6 +5,8 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from callcenter.agents import notices
+from callcenter.agents.models import Notice
 from callcenter.console.today import zone_of
 from callcenter.queue import complete, lease, release
 from callcenter.queue.models import Attempt, Call
@@ -241,3 +243,37 @@ def test_a_released_call_has_no_page(client, me, shunda):
     release.call(attempt, now=timezone.now())
 
     assert get(client, f"/calls/{attempt.pk}/")["Location"] == "/"
+
+
+@pytest.fixture
+def notice(team, moment):
+    """Somebody of the team asked for more numbers than allowed."""
+    notices.about(make_agent(team, name="Nosy Agent"), Notice.Kind.REVEALS, now=moment)
+    return Notice.objects.get()
+
+
+def test_a_supervisor_is_told_about_an_agent_until_it_is_seen(client, supervisor, notice, moment):
+    assert "Nosy Agent showed as many numbers within an hour as allowed" in get(client).text
+    assert not notices.about(notice.agent, Notice.Kind.REVEALS, now=moment), "one stands already"
+    address = f"/notices/{notice.pk}/acknowledgement/"
+
+    assert post(client, address)["Location"] == "/"
+
+    assert "Nosy Agent" not in get(client).text
+    notice.refresh_from_db()
+    assert (notice.seen_by, notice.seen_at) == (supervisor, moment)
+    assert post(client, address).status_code == 404
+    assert notices.about(notice.agent, Notice.Kind.REVEALS, now=moment), "what happens again is told again"
+
+
+def test_agents_and_other_teams_are_told_nothing(client, me, notice, stranger):
+    assert "Nosy Agent" not in get(client).text
+    assert post(client, f"/notices/{notice.pk}/acknowledgement/").status_code == 404
+
+    stranger.role = "supervisor"
+    stranger.save()
+    client.force_login(stranger.user)
+
+    assert "Nosy Agent" not in get(client).text
+    assert post(client, f"/notices/{notice.pk}/acknowledgement/").status_code == 404
+    assert Notice.objects.get().seen_at is None
