@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -208,12 +209,17 @@ def _changed(row: Row, change: Mapping[str, Any]) -> Row:
 
 
 def _moment(facts: JobFacts, day: int, at: time) -> datetime:
-    local = datetime.combine(facts.delivered_on + timedelta(days=day), at, ZoneInfo(facts.zone))
-    return local.astimezone(UTC)
+    return _in_utc(facts.delivered_on, day, at, facts.zone)
 
 
 def _end_of(facts: JobFacts, day: int) -> datetime:
     return _moment(facts, day + 1, time(0))
+
+
+@lru_cache(maxsize=1024)
+def _in_utc(delivered_on: date, day: int, at: time, zone: str) -> datetime:
+    # A file has thousands of jobs of a few days.
+    return datetime.combine(delivered_on + timedelta(days=day), at, ZoneInfo(zone)).astimezone(UTC)
 
 
 def _read_time(text: Any) -> time:
