@@ -33,7 +33,10 @@ def readyz(request: HttpRequest) -> JsonResponse:
 
 def _passes(name: str, check: str | Callable[[], object]) -> bool:
     try:
-        return (import_string(check) if isinstance(check, str) else check)() is not False
+        passes = (import_string(check) if isinstance(check, str) else check)() is not False
     except Exception:
         log.exception("not_ready", check=name)
         return False
+    if not passes:
+        log.warning("not_ready", check=name)
+    return passes

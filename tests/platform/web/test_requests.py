@@ -207,6 +207,10 @@ def fails() -> None:
     raise RuntimeError("password=secret host=db.internal")
 
 
+def says_no() -> bool:
+    return False
+
+
 def test_the_process_is_healthy_whatever_else_is_down(settings):
     settings.READINESS_CHECKS = {"database": f"{__name__}.fails"}
 
@@ -221,13 +225,15 @@ def test_it_is_ready_when_every_check_passes(settings):
     assert json.loads(answer.content) == {"ok": True, "checks": 1, "failed": 0}
 
 
-@pytest.mark.parametrize("check", ["fails", "is_not_there"])
-def test_it_is_not_ready_when_one_fails_and_says_neither_name_nor_secret(settings, check):
+@pytest.mark.parametrize("check", ["fails", "is_not_there", "says_no"])
+def test_it_is_not_ready_when_one_fails_and_says_which_in_the_log_alone(settings, caplog, check):
     settings.READINESS_CHECKS = {"database": f"{__name__}.{check}", "broker": f"{__name__}.works"}
     answer = health.readyz(rf.get("/readyz"))
 
     assert answer.status_code == 503
     assert json.loads(answer.content) == {"ok": False, "checks": 2, "failed": 1}
+    assert "not_ready" in caplog.text
+    assert "database" in caplog.text
 
 
 # --- Pages and furniture ----------------------------------------------------------------------------------------------
