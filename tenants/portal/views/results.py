@@ -25,6 +25,7 @@ from tenants.portal.views.result_rows import Line
 from tenants.reports import due, mend_first, period, satisfaction
 from tenants.reports.period import Period
 from tenants.shops.models import Shop
+from tenants.uploads import freshness
 from web import charts, exports, paging
 
 SHORT_PERIODS = ("7d", "30d", "90d")
@@ -81,6 +82,8 @@ def results(request: HttpRequest) -> HttpResponse:
             },
             "trend": _trend(now, request.shop),  # type: ignore[attr-defined]
             "item_chart": _item_chart(asked),
+            "silent_since": freshness.silent_since(request.shop, now=now),  # type: ignore[attr-defined]
+            "late": freshness.late(request.shop, now=now),  # type: ignore[attr-defined]
             "now": now,
         },
     )
