@@ -47,4 +47,4 @@ def forget(*, now: datetime) -> int:
     old = Upload.objects.filter(received_at__lt=now - KEPT, accepted_at=None, failed_at=None)
     ids = list(old.values_list("pk", flat=True))
     UploadContent.objects.filter(upload__in=ids).delete()
-    return Upload.objects.filter(pk__in=ids).update(failed_at=now, failure_code="expired", columns=[])
+    return Upload.objects.filter(pk__in=ids).update(failed_at=now, failure_code="expired", columns=[], choices={})

@@ -89,11 +89,12 @@ def write(page, text, *then):
         page.keyboard.press(key)
 
 
-def on_a_phone(page):
+def on_a_phone(page, picture, name):
     """Nothing makes the page itself scroll sideways."""
     desktop = page.viewport_size
     page.set_viewport_size({"width": 390, "height": 844})
     assert page.evaluate("() => document.documentElement.scrollWidth") <= 390
+    picture(f"{name}-phone")
     page.set_viewport_size(desktop)
 
 
@@ -105,7 +106,7 @@ def test_a_messy_chinese_file_is_mended_by_keyboard(site, page, accessible, pict
     expect(problems).to_have_count(4)
     expect(problems.first).to_contain_text("3 rows: The number has 10 digits")
     accessible()
-    on_a_phone(page)
+    on_a_phone(page, picture, "check-zh")
     picture("check-zh")
 
     go(page, problems.first.locator("a").first)
@@ -115,7 +116,7 @@ def test_a_messy_chinese_file_is_mended_by_keyboard(site, page, accessible, pict
         "Row 4, 联系电话: expected a mobile number, found “1391234567”"
     )
     accessible()
-    on_a_phone(page)
+    on_a_phone(page, picture, "grid-zh")
     picture("grid-zh")
     write(page, mobile(81), "Control+Enter")
     expect(third).to_have_value(mobile(81))
@@ -167,7 +168,7 @@ def test_a_messy_english_file_is_mended_by_keyboard(site, page, accessible, pict
     problems = page.locator("#problems .ac-problems > li")
     expect(problems).to_have_count(4)
     accessible()
-    on_a_phone(page)
+    on_a_phone(page, picture, "check-en")
     picture("check-en")
 
     undelivered = problems.filter(has_text="The job is not delivered yet")
