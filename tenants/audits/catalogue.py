@@ -108,6 +108,7 @@ COLUMNS: dict[str, Rule] = {
     **_rules(INSPECTOR, "running_in", "qc_notes", kinds=("major_repair",), running_in_not_recorded=WARNING),
 }
 
+ORDER_LEFT_OPEN = "order_left_open"
 #: What a job tells beside the shop's other jobs.
 PAST: dict[str, Rule] = {
     **_rules(ADVISOR, "phone", phone_many_names=WARNING),
@@ -118,6 +119,7 @@ PAST: dict[str, Rule] = {
         ADVISOR, "mileage", _MILEAGE,
         mileage_below_last=ERROR, mileage_too_fast=WARNING, mileage_as_last=WARNING,
     ),
+    **_rules(ADVISOR, "status", "job_status|delivered_flag|awaiting_parts", order_left_open=ERROR),
     # Whoever did the first job answers for it, so nobody at this job fails a check by it.
     **_rules(TECHNICIAN, "", comeback=WARNING),
 }  # fmt: skip

@@ -166,6 +166,17 @@ def _all(
                 yield job_id, told
     yield from _people([job for job in beside.values() if not job.company], visits, zone)
     yield from _stale(jobs, zone, now)
+    today = now.astimezone(zone).date()
+    for job in jobs:
+        for told in past.half_done(
+            clock=job.clock,
+            on=job.day,
+            today=today,
+            settled=job.settled_at is not None,
+            on_account=bool(job.told.get("on_account")),
+            fields=job.fields.split(),
+        ):
+            yield job.id, told
 
 
 def _read(facts: str) -> dict[str, Any]:

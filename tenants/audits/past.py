@@ -12,6 +12,7 @@ NAMES_OF_A_NUMBER = 3
 DAYS_OF_A_NAME = 90
 KM_PER_DAY = 1000
 STALE_AFTER_DAYS = 30
+UNSETTLED_DAYS, UNDELIVERED_DAYS = 2, 7
 KM_PER_MILE = 1.609344
 
 _LOOK_ALIKE = frozenset(frozenset(pair) for pair in ("8B", "0D", "5S", "2Z", "17"))
@@ -49,6 +50,16 @@ class Visit:
     @property
     def km(self) -> float | None:
         return None if self.mileage is None else self.mileage * (KM_PER_MILE if self.miles else 1)
+
+
+@dataclass(frozen=True, slots=True)
+class OpenOrder:
+    """A row that is no job yet, as nothing was delivered; `advisor` is who wrote it."""
+
+    number: str
+    plate: str
+    opened_on: date
+    advisor: str = ""
 
 
 def plate_of_others(visit: Visit, earlier: Sequence[Visit], *, company: bool = False) -> Iterator[Told]:
@@ -149,6 +160,20 @@ def stale_status(
         told |= _job(later)
     if settled_on or delivered_on or later:
         yield Told("status_stale", "job_status", opened_on.isoformat(), told)
+
+
+def half_done(
+    *, clock: str, on: date, today: date, settled: bool, on_account: bool, fields: Collection[str]
+) -> Iterator[Told]:
+    """Delivered and long not settled, or settled and long not delivered; `on` is the day that `clock` tells.
+
+    The first row that told the job may have been too early to know. Who pays on account pays later.
+    """
+    days = (today - on).days
+    if clock == "delivered" and "settled_at" in fields and not (settled or on_account) and days > UNSETTLED_DAYS:
+        yield Told("delivered_not_settled", "settled_at", "", {"delivered_on": on.isoformat()})
+    if clock == "settled" and "delivered_at" in fields and days > UNDELIVERED_DAYS:
+        yield Told("settled_not_delivered", "delivered_at", "", {"settled_on": on.isoformat()})
 
 
 def _job(other: Visit) -> dict[str, Any]:

@@ -71,6 +71,7 @@ FINDING_WORDS: dict[str, Promise] = {
     "mileage_below_last": _("The mileage is below that of the last visit"),
     "mileage_too_fast": _("The mileage rose by more than 1,000 km a day"),
     "mileage_as_last": _("The mileage is that of the last visit"),
+    "order_left_open": _("An older order of this vehicle is still open"),
     "comeback": _("The vehicle came back with the same work within the guarantee"),
     **PAPER_WORDS,
 }

@@ -9,7 +9,7 @@ import structlog
 from django.db import transaction
 from django.db.models import F
 
-from tenants.audits import catalogue, find
+from tenants.audits import catalogue, find, open_orders
 from tenants.audits import job as job_audit
 from tenants.audits.find import Fault
 from tenants.followups import plan
@@ -17,7 +17,7 @@ from tenants.jobs import upsert
 from tenants.jobs.drafts import JobDraft
 from tenants.jobs.upsert import Upserted
 from tenants.shops.models import Shop
-from tenants.uploads import journal, look, wishes
+from tenants.uploads import journal, look, told, wishes
 from tenants.uploads.checking import FINDINGS
 from tenants.uploads.choices import Choices
 from tenants.uploads.models import Upload, UploadContent
@@ -60,6 +60,7 @@ def upload(
             _write(upload_id, start, drafts, shop=shop, now=moment)
             done += len(drafts)
             tell(done, len(understood.jobs))
+        open_orders.tell(told.open_orders(understood.checked), shop=shop, now=now)
         return _finish(upload_id, now=now + timedelta(seconds=time.monotonic() - began))
 
 

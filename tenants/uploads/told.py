@@ -1,9 +1,11 @@
 """What a file says of a job for its audit alone, by the names of `jobs.drafts.AUDITED`."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
+from tenants.audits.past import OpenOrder
 from tenants.uploads import checking, work
+from tenants.uploads.checking import Checked
 from tenants.uploads.dates import day_of
 
 _FLAGS = (
@@ -42,3 +44,18 @@ def facts(found: Mapping[str, Any], *, has_notes: bool) -> dict[str, Any]:
     if found.get("mileage_unit") == "mi":
         told["mileage_unit"] = "mi"
     return told
+
+
+def open_orders(rows: Iterable[Checked]) -> list[OpenOrder]:
+    """The orders among a file's rows that were rejected only because nothing is delivered yet."""
+    found: dict[str, OpenOrder] = {}
+    for checked in rows:
+        values = checked.values
+        opened = values.get("opened_at") or values.get("arrived_at")
+        waits = {one.code for one in checked.rejections} == {checking.NOT_DELIVERED} and values.get(
+            "state"
+        ) == work.OPEN
+        if waits and opened and "job_no" in values and "plate" in values:
+            order = OpenOrder(values["job_no"][:60], values["plate"], day_of(opened), values.get("advisor", "")[:60])
+            found.setdefault(order.number, order)
+    return list(found.values())
