@@ -23,10 +23,10 @@ AUDITED = timedelta(days=50)
 MENDED_AFTER = timedelta(days=21)
 EVERYBODY = ("customer", "advisor", "technician", "inspector", "cashier")
 WORDS = {
-    "zh": ("客户说里程不对，请核对。", "客户提供了新的手机号，请更正。", "与接车单一致，数字本来就是整数。", "客户当场确认过。"),
+    "zh": ("客户在电话里问到这一项，请核对后更正。", "请补齐后再回访客户。", "与接车单一致，没有问题。", "客户当场确认过。"),
     "en": (
-        "The customer told another mileage. Please check.", "The customer says that this was never asked for.",
-        "As on the pre-inspection form: it just was a round number.", "Agreed with the customer at the counter.",
+        "The customer is likely to ask about this. Please check it.", "Please mend this before we call the customer.",
+        "This is right as it is; the papers are in the folder.", "Agreed with the customer at the counter.",
     ),
 }  # fmt: skip
 

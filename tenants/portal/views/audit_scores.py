@@ -15,14 +15,16 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from tenants.audits import appraisal, cards
-from tenants.audits.appraisal import Score
+from tenants.audits import cards, scored
+from tenants.audits import scores as all_scores
 from tenants.audits.models import Finding, JobAudit, Post
+from tenants.audits.scores import Score
 from tenants.portal.access import MANAGERS, member
 from tenants.portal.views.audits import tabs
 from tenants.shops.models import Shop
 from web import exports, paging
 from web.navigation import Crumb
+from web.sentences import listed
 from web.templatetags.web import percent
 
 
@@ -54,11 +56,16 @@ class Month:
 def scores(request: HttpRequest) -> HttpResponse:
     """Every post with its people, this month beside the one before."""
     month = _month(request)
-    posts = [_told(request, found, month) for found in appraisal.posts(month.first, month.last)]
+    before = {(each.post, each.person): each.share for each in _people(month.before)}
+    people = [_told(request, each, before) for each in _people(month)]
+    posts = [
+        {**_told(request, each, before), "people": [told for told in people if told["post"] == each.post]}
+        for each in all_scores.posts(month.first, month.last)
+    ]
     if request.GET.get("format") == "xlsx":
         return _appraisal(posts, month)
     this_month = _shop(request).today(timezone.now()).replace(day=1)
-    known = sorted({*appraisal.months(), this_month, month.first}, reverse=True)
+    known = sorted({*scored.months(), this_month, month.first}, reverse=True)
     context = {
         "posts": posts,
         "month": month.text,
@@ -74,7 +81,7 @@ def post(request: HttpRequest, post: str) -> HttpResponse:
     """The jobs behind a post's score."""
     if post not in Post.values:
         raise Http404
-    return _rows(request, post, str(Post(post).label), None)
+    return _rows(request, post, str(Post(post).label), "")
 
 
 @member(*MANAGERS)
@@ -82,43 +89,39 @@ def post(request: HttpRequest, post: str) -> HttpResponse:
 def person(request: HttpRequest, post: str, key: str) -> HttpResponse:
     """The jobs behind a person's score; the address holds a digest, not the name."""
     month = _month(request)
-    names = (found.name for found in appraisal.people(post, month.first, month.last))
+    names = (each.person for each in _people(month, post=post))
     name = next((each for each in names if _key(request, each) == key), None)
     if name is None:
         raise Http404
-    return _rows(request, post, name or _("Nobody named"), name)
+    return _rows(request, post, name, name)
 
 
 # --- What the pages share ---
 
 
-def _told(request: HttpRequest, found: Score, month: Month) -> dict[str, Any]:
-    before = {each.name: each for each in appraisal.people(found.name, month.before.first, month.before.last)}
+def _people(month: Month, *, post: str = "") -> list[Score]:
+    return all_scores.persons(month.first, month.last, post=post)
+
+
+def _told(request: HttpRequest, found: Score, before: dict[tuple[str, str], float | None]) -> dict[str, Any]:
     return {
-        "post": found.name,
-        "label": Post(found.name).label,
+        "post": found.post,
+        "label": Post(found.post).label,
+        "name": found.person,
+        "key": _key(request, found.person),
         "share": found.share,
         "checks": found.checks,
         "passed": found.passed,
         "jobs": found.jobs,
-        "people": [
-            {
-                "name": each.name,
-                "key": _key(request, each.name),
-                "share": each.share,
-                "checks": each.checks,
-                "passed": each.passed,
-                "jobs": each.jobs,
-                "before": before[each.name].share if each.name in before else None,
-            }
-            for each in appraisal.people(found.name, month.first, month.last)
-        ],
+        "comebacks": found.comebacks,
+        "worst": [(cards.words(code), n) for code, n in found.worst[:3]],
+        "before": before.get((found.post, found.person)),
     }
 
 
-def _rows(request: HttpRequest, post: str, title: str, name: str | None) -> HttpResponse:
+def _rows(request: HttpRequest, post: str, title: str, name: str) -> HttpResponse:
     month = _month(request)
-    found = appraisal.rows(post, month.first, month.last, name=name)
+    found = scored.jobs(month.first, month.last, post=post, person=name)
     if request.GET.get("format") == "xlsx":
         heads = [_("Delivered"), _("Job"), _("Name"), _("Passed"), _("Checks"), _("What was found")]
         sheet = exports.Sheet(
@@ -170,17 +173,22 @@ def _read(found: Any, post: str) -> list[dict[str, Any]]:
 
 def _appraisal(posts: list[dict[str, Any]], month: Month) -> HttpResponse:
     """One sheet of all people, for appraisal."""
-    heads = [_("Post"), _("Name"), _("Share passed"), _("Checks passed"), _("Checks"), _("Jobs"), _("Month before")]
-    rows = []
-    for told in posts:
-        rows.append((told["label"], _("All"), percent(told["share"], 1), told["passed"], told["checks"], told["jobs"]))
-        rows += [
-            (told["label"], each["name"] or _("Nobody named"), percent(each["share"], 1), each["passed"],
-             each["checks"], each["jobs"], percent(each["before"], 1))
-            for each in told["people"]
-        ]  # fmt: skip
+    heads = [
+        _("Post"), _("Name"), _("Share passed"), _("Checks passed"), _("Checks"), _("Jobs"), _("Month before"),
+        _("Comebacks"), _("Most often"),
+    ]  # fmt: skip
+    rows = [
+        (told["label"], told["name"] or _("All"), percent(told["share"], 1), told["passed"], told["checks"],
+         told["jobs"], percent(told["before"], 1), told["comebacks"], _most_often(told))
+        for post in posts
+        for told in (post, *post["people"])
+    ]  # fmt: skip
     title = _("Scores of the audit")
     return _download(exports.Sheet(name=title, header=heads, rows=rows), f"{title} {month.text}")
+
+
+def _most_often(told: dict[str, Any]) -> str:
+    return listed(f"{words} ({n})" for words, n in told["worst"])
 
 
 def _download(sheet: exports.Sheet, name: str) -> HttpResponse:

@@ -120,7 +120,6 @@ def rule(request: HttpRequest, code: str) -> HttpResponse:
     try:
         shop_rules.change(
             code, on="on" in request.POST, level=request.POST.get("level", ""),
-            role=request.membership.role,  # type: ignore[attr-defined]
             by=request.user.pk, by_name=str(request.user), now=timezone.now(),
         )  # fmt: skip
     except shop_rules.UnknownRule:
