@@ -1,6 +1,6 @@
 """The form of the step of columns: what it shows of a file, and what a person says by it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from django.http import HttpRequest, QueryDict
@@ -102,7 +102,7 @@ def told(request: HttpRequest, found: Upload, language: str) -> dict[str, Any]:
         "changing": changing.isdigit(),
         "sheets": [] if len(found.about.get("sheets", [])) < 2 else found.about["sheets"],
         "top": _top(found) if "rows" in request.GET else [],
-        "missing": [sentence for names, sentence in NEEDED if not any(name in found.mapping for name in names)],
+        "missing": [sentence for names, sentence in NEEDED if not _may_have(found, names)],
         "wanted": [label(name) for name in WANTED if name not in found.mapping],
         "dates": _dates(found, label, shop.country),
         "words": [group for group in words if group["open"]],
@@ -116,6 +116,12 @@ def clocks(counted: Mapping[str, int]) -> list[str]:
     if set(counted) <= {"delivered"}:
         return []
     return [CLOCK_WORDS[name] % {"n": counted[name]} for name in CLOCK_WORDS if name in counted]
+
+
+def _may_have(found: Upload, names: Iterable[str]) -> bool:
+    """Whether the file has one of these fields, or a column in question that may be one."""
+    asked = {candidate for candidates in found.asked.values() for candidate in candidates}
+    return any(name in found.mapping or name in asked for name in names)
 
 
 def _column(number: int, column: dict[str, Any], label: Callable[[str], str], changing: str) -> dict[str, Any]:
@@ -162,7 +168,7 @@ def _dates(found: Upload, label: Callable[[str], str], country: str) -> list[dic
                     "choices": [
                         {"order": each, "written": written, "day": day, "current": each == order}
                         for each, written, day in possible
-                        if open_ or each == order
+                        if open_ or each == order or len(possible) == 1
                     ],
                 }
             )

@@ -7,12 +7,16 @@ from tenants.uploads.dates import ORDERS, DateReader, day_of
 
 
 def of(samples: Iterable[str], *, region: str) -> list[tuple[str, str, dt.date]]:
-    """The orders that read the most telling sample, each with the sample and the day it then is."""
+    """The orders in which the most telling sample is another day, each with the sample and that day."""
     best: list[tuple[str, str, dt.date]] = []
     for written in samples:
-        found = [(order, written, day) for order in ORDERS if (day := _day(written, order, region)) is not None]
-        if len({day for _order, _written, day in found}) > len({day for _order, _written, day in best}):
-            best = found
+        days: dict[dt.date, str] = {}
+        for order in ORDERS:
+            day = _day(written, order, region)
+            if day is not None:
+                days.setdefault(day, order)
+        if len(days) > len(best):
+            best = [(order, written, day) for day, order in days.items()]
     return best
 
 

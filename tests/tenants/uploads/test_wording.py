@@ -139,7 +139,7 @@ def test_a_flag_in_the_shops_own_words_is_told_like_a_status():
 def test_a_date_is_shown_as_each_order_would_read_it():
     found = readings.of(["13/04/2025", "03/04/2025"], region="GB")
 
-    assert [(order, written, str(day)) for order, written, day in found][:2] == [
+    assert [(order, written, str(day)) for order, written, day in found] == [
         ("dmy", "03/04/2025", "2025-04-03"),
         ("mdy", "03/04/2025", "2025-03-04"),
     ]
