@@ -8,7 +8,6 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import PROTECT, Case, CharField, Exists, OuterRef, Q, QuerySet, Subquery, Value, When
-from django.utils.dateparse import parse_datetime
 
 from tenants.audits import find, history
 from tenants.audits import job as audit_job
@@ -58,7 +57,7 @@ def lines(upload: uuid.UUID, *, now: datetime) -> QuerySet[ToldJob, Any]:
 
 def count(upload: uuid.UUID, *, now: datetime) -> Counter[tuple[str, str]]:
     """How many lines are left, by what they did and why they must be kept."""
-    return Counter(lines(upload, now=now).values_list("did", "why"))
+    return Counter(lines(upload, now=now).values_list("did", "why"))  # type: ignore[misc]
 
 
 def _reasons(now: datetime) -> Iterable[tuple[str, Any]]:
@@ -98,13 +97,13 @@ def take_away(found: list[ToldJob], *, upload: uuid.UUID, now: datetime) -> Done
 def _keep(kept: list[ToldJob], reason: str) -> None:
     """Lists those that changed anything; the others were nothing that could be undone."""
     ids = [line.pk for line in kept]
-    if reason == Kept.TOLD_AGAIN:
-        above = dict(ToldJob.objects.filter(pk__in=[line.above for line in kept]).values_list("pk", "upload_id"))  # type: ignore[attr-defined]
-        for line in kept:
-            line.kept, line.kept_by = reason, above[line.above]  # type: ignore[attr-defined]
-        ToldJob.objects.bulk_update(kept, ["kept", "kept_by"], batch_size=500)
-    else:
-        ToldJob.objects.filter(pk__in=ids).update(kept=reason)
+    heir = ToldJob.objects.filter(pk__in=[line.above for line in kept]).values_list("pk", "upload_id")  # type: ignore[attr-defined]
+    uploads = dict(heir) if reason == Kept.TOLD_AGAIN else {}
+    by: dict[uuid.UUID | None, list[int]] = defaultdict(list)
+    for line in kept:
+        by[uploads.get(line.above)].append(line.pk)  # type: ignore[attr-defined]
+    for upload, theirs in by.items():
+        ToldJob.objects.filter(pk__in=theirs).update(kept=reason, kept_by=upload)
     ToldJob.objects.filter(pk__in=ids, did=Did.UNCHANGED).delete()
 
 
@@ -143,6 +142,7 @@ def _hand_up(kept: list[ToldJob], upload: uuid.UUID, used: _Used) -> None:
     own, theirs = _job_rows(jobs, {upload}), _job_rows(jobs, {line.upload_id for line in above.values()})
     heirs: dict[uuid.UUID | None, list[uuid.UUID]] = defaultdict(list)
     made: dict[uuid.UUID | None, list[uuid.UUID]] = defaultdict(list)
+    did: dict[str, list[int]] = defaultdict(list)
     merged: list[Overwritten] = []
     spent: list[int] = []
     for line in kept:
@@ -154,7 +154,7 @@ def _hand_up(kept: list[ToldJob], upload: uuid.UUID, used: _Used) -> None:
         if its is not None:
             used.note(its.customer, its.vehicle)
         if line.did == Did.CREATED:
-            heir.did = Did.CREATED
+            did[Did.CREATED].append(heir.pk)
             made[heir.upload_id].append(line.job)
             spent += [row.pk for row in (mine, its) if row is not None]
         elif mine is not None and its is not None:
@@ -163,8 +163,9 @@ def _hand_up(kept: list[ToldJob], upload: uuid.UUID, used: _Used) -> None:
             merged.append(its)
             spent.append(mine.pk)
         elif heir.did == Did.UNCHANGED:
-            heir.did = Did.UPDATED
-    ToldJob.objects.bulk_update(above.values(), ["did"], batch_size=500)
+            did[Did.UPDATED].append(heir.pk)
+    for becomes, theirs_then in did.items():
+        ToldJob.objects.filter(pk__in=theirs_then).update(did=becomes)
     Overwritten.objects.bulk_update(merged, ["fields", "customer", "vehicle"], batch_size=500)
     Overwritten.objects.filter(pk__in=spent).delete()
     for heir_upload, theirs_now in made.items():
@@ -258,12 +259,12 @@ def _put_beside_back(old: dict[uuid.UUID, Any], *, now: datetime) -> set[uuid.UU
     faults = {job: [Fault(*fault) for fault in values["faults"]] for job, values in old.items()}
     find.store(faults, codes=FINDINGS, now=now)
     promised = FollowUp.objects.filter(job__in=old, kind=Kind.SURVEY).values_list("pk", "job_id", "created_at")
-    since = {job: parse_datetime(values["since"]) for job, values in old.items()}
+    since = {job: datetime.fromisoformat(values["since"]) for job, values in old.items()}
     late = {pk for pk, job, made in promised if made >= since[job]}
     FollowUp.objects.filter(pk__in=late).delete()
     SkippedJob.objects.filter(job__in=old).delete()
     SkippedJob.objects.bulk_create(
-        SkippedJob(job_id=job, reason=values["skipped"][0], at=parse_datetime(values["skipped"][1]))
+        SkippedJob(job_id=job, reason=values["skipped"][0], at=datetime.fromisoformat(values["skipped"][1]))
         for job, values in old.items()
         if values["skipped"]
     )
