@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
-from babel.messages.catalog import Catalog
+from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
@@ -94,9 +94,19 @@ def update() -> list[str]:
         ]
         for (message, context), places in sorted(words.items(), key=lambda item: (item[1][0], str(item[0]))):
             before = old.get(message if isinstance(message, str) else message[0], context)
-            new.add(message, before.string if before else None, locations=[(places[0], 0)], context=context)
+            new.add(message, _kept(before, message), locations=[(places[0], 0)], context=context)
         _write(language, new)
     return check()
+
+
+def _kept(before: Message | None, message: Any) -> Any:
+    """The translation so far, in the shape that the message has now: it may have gained or lost its plural."""
+    if before is None or not before.string:
+        return None
+    kept = before.string
+    if isinstance(message, str):
+        return kept if isinstance(kept, str) else kept[0]
+    return (kept,) if isinstance(kept, str) else kept
 
 
 def _print_missing(language: str) -> int:
