@@ -282,11 +282,12 @@ DEVELOPMENT = {"styleguide", "demo", "demo_deletion"}
 WITHOUT_CSRF = {"stripe_webhook", "api_jobs"}
 
 #: Fields of forms, serializers and filters that hold an id of a row; `test_ids.py` sends another shop's there.
-IDS_IN_BODIES = {("CompletionIn", "attempt")}
+IDS_IN_BODIES = {("CompletionIn", "attempt"), ("BoardFilter", "upload")}
 #: Fields that choose among rows that the person may see; `test_ids.py` chooses another shop's.
 CHOICES_OF_ROWS = {("TriageFilter", "shop")}
 #: What views read by name straight from a request, and what it is. An `id` names a row, like those above.
 PARAMETERS = {
+    "Accept": "a kind of answer",
     "Accept-Language": "words",
     "CONTENT_LENGTH": "a number",
     "HX-Request": "yes or no",
@@ -301,6 +302,11 @@ PARAMETERS = {
     "file": "bytes",
     "format": "xlsx or nothing",
     "language": "a language, from a list",
+    "level": "a severity, from a list",
+    "month": "a month",
+    "next": "an address on this very host",
+    "note": "words",
+    "on": "yes or no",
     "ordering_param": "fields, from a list",
     "parameter": "the number of a page",
     "period": "a span of days",

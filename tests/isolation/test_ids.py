@@ -142,6 +142,18 @@ def test_another_teams_shop_in_the_filter_of_the_triage_is_like_none(world):
     assert not canaries.has_word(theirs.body, "CNRY-SHUNDA")
 
 
+def test_another_shops_upload_in_the_filter_of_the_findings_is_like_none(world):
+    client = world.client("viewer")
+    whole, theirs, nobodys = (
+        matrix.send(world, client, "GET", "/audits/", host=HOSTS["shop"], query=query, forget=query.values())
+        for query in ({}, {"upload": str(world.other.things["upload_id"])}, {"upload": str(uuid.uuid4())})
+    )
+
+    assert f"finding-{world.own.things['finding_id']}" in whole.body
+    assert theirs.body == nobodys.body
+    assert "finding-" not in theirs.body
+
+
 def test_a_complaint_is_found_under_its_own_shop_only(world):
     own, other = world.own.things, world.other.things
     client = world.client("supervisor")
