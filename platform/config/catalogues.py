@@ -6,8 +6,10 @@ import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
-from babel.messages.catalog import Catalog, Message
+from babel.messages import catalog as babel
+from babel.messages.catalog import Catalog
 from babel.messages.extract import extract
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
@@ -99,7 +101,7 @@ def update() -> list[str]:
     return check()
 
 
-def _kept(before: Message | None, message: Any) -> Any:
+def _kept(before: babel.Message | None, message: Any) -> Any:
     """The translation so far, in the shape that the message has now: it may have gained or lost its plural."""
     if before is None or not before.string:
         return None
