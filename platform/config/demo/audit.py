@@ -57,6 +57,7 @@ def prepare(rows: Rows, *, slug: str, now: datetime) -> None:
         if dice.random() < 0.02:
             rows.findings.append(_found(each, "paid_short", "cashier", "paid_amount", "", dice))
     for finding in rows.findings:
+        finding.person = getattr(finding.job, finding.post, "")
         if finding.code == "mileage_round":
             finding.value = str(finding.job.mileage)
         if finding.found_at < now - MENDED_AFTER and dice.random() < 0.85:
