@@ -48,7 +48,7 @@ class ApiView(APIView):
             case exceptions.ParseError() | RecursionError():
                 return exceptions.ParseError(_("This request is not valid JSON."))
             case exceptions.Throttled():
-                return exceptions.Throttled(exc.wait, _("Too many requests."))
+                return exceptions.Throttled(exc.wait, _("Too many requests."))  # type: ignore[attr-defined]
         return exc
 
 

@@ -266,7 +266,7 @@ def _item_chart(asked: Period) -> charts.Chart:
 
 
 def _skipped_words(reason: str) -> str:
-    return str(SKIP_NAMES.get(reason) or dict(ClosedReason.choices).get(reason, reason))
+    return str(SKIP_NAMES.get(reason) or (ClosedReason(reason).label if reason in ClosedReason else reason))
 
 
 def _key(shop: Shop, name: str) -> str:

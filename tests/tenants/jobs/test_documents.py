@@ -139,7 +139,8 @@ def test_a_corrected_kind_does_not_make_the_same_paper_twice(attach, north):
 
 
 @pytest.mark.parametrize(
-    ("name", "shown"), [("order.html", "order.jpg"), ("order", "order.jpg"), (".exe", ".exe.jpg"), ("a.b.PNG", "a.b.jpg")]
+    ("name", "shown"),
+    [("order.html", "order.jpg"), ("order", "order.jpg"), (".exe", ".exe.jpg"), ("a.b.PNG", "a.b.jpg")],
 )
 def test_a_download_is_named_by_what_it_is(attach, name, shown):
     assert documents.file_name(attach(name=name)) == shown
