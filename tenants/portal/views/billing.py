@@ -46,7 +46,7 @@ class OrderForm(forms.Form):
 
     plan = forms.ChoiceField(label=_("Plan"), choices=[(plan.code, plan.name) for plan in plans.PLANS])
     interval = forms.ChoiceField(label=_("Pay"), choices=INTERVALS)
-    branches = forms.IntegerField(label=_("Branches"), min_value=1, max_value=order.MOST_BRANCHES)
+    branches = forms.IntegerField(label=_("Number of branches"), min_value=1, max_value=order.MOST_BRANCHES)
 
     def order(self) -> order.Order:
         return order.of(self.cleaned_data["plan"], self.cleaned_data["interval"], self.cleaned_data["branches"])

@@ -17,8 +17,9 @@ LANGUAGES = tuple(catalogues.LANGUAGES)
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|\{\w+\}|<[^>]+>")
 #: Names that are the same in every language.
 SAME = {"Aftercall", "API", "CSV", "Excel"}
-#: Words that mean something else where they stand alone: due are follow-ups there, and clocks in the glossary.
-OTHER_SENSE = {"Due"}
+#: Words that mean something else where they stand alone: due are follow-ups there, and clocks in the glossary; Check is
+#: a step of an upload there, and what a post is scored by in the glossary.
+OTHER_SENSE = {"Due", "Check"}
 CHINESE = re.compile(r"[㐀-鿿]")
 GLOSSARY = catalogues.ROOT / "docs" / "glossary.md"
 
