@@ -5,6 +5,7 @@ import secrets
 import shutil
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 
@@ -20,6 +21,7 @@ PRODUCTION = {
     "STRIPE_SECRET_KEY": "sk_test_" + secrets.token_hex(12),
     "STRIPE_WEBHOOK_SECRET": "whsec_" + secrets.token_hex(12),
 }
+JOURNEYS = [*PYTHON, "-m", "pytest", "-m", "browser and not nightly", "tests/browser"]
 NO_BROWSER = """
   ******************************************************************************
   *  THE BROWSER TESTS DID NOT RUN: there is no Chromium here.                 *
@@ -42,7 +44,11 @@ def main(paths: list[str]) -> int:
 
     try:
         with services(durable=False):
+            # A journey waits for pages more than it computes, so that it goes along with everything else.
+            journeys = None if paths else Beside("journeys in the browser", JOURNEYS)
             results = [(name, *run(name, command, extra)) for name, command, extra in steps]
+            if journeys:
+                results.append((journeys.name, *journeys.end()))
     except ServicesFailed as error:
         sys.exit(str(error))
     if len(results) > 1:
@@ -56,7 +62,7 @@ def main(paths: list[str]) -> int:
 
 
 def everything() -> list[tuple[str, list[str], dict[str, str]]]:
-    """Each check's name, command and additions to the environment; pytest last, so that its closing line is near."""
+    """Each check's name, command and additions to the environment, but for the journeys."""
     tool = Path(sys.executable).parent
     return [
         ("ruff format", [*PYTHON, "-m", "ruff", "format", "--check", "."], {}),
@@ -65,7 +71,6 @@ def everything() -> list[tuple[str, list[str], dict[str, str]]]:
         ("imports between rooms", [str(tool / "lint-imports")], {}),
         ("check --deploy", [*MANAGE, "check", "--deploy", "--fail-level", "WARNING"], PRODUCTION),
         ("no missing migrations", [*MANAGE, "makemigrations", "--check", "--dry-run"], {}),
-        ("journeys in the browser", [*PYTHON, "-m", "pytest", "-m", "browser and not nightly", "tests/browser"], {}),
         ("pytest", [*PYTHON, "-m", "pytest", "-n", "2", "--dist", "loadfile", "--ignore=tests/browser"], {}),
     ]
 
@@ -76,6 +81,26 @@ def run(name: str, command: list[str], extra: dict[str, str]) -> tuple[int, floa
     began = time.monotonic()
     code = subprocess.run(command, env={**os.environ, **extra}, stdin=subprocess.DEVNULL, check=False).returncode
     return code, time.monotonic() - began
+
+
+class Beside:
+    """A check that runs beside the others; what it prints is kept until it ends."""
+
+    def __init__(self, name: str, command: list[str]) -> None:
+        self.name, self.began = name, time.monotonic()
+        self.printed = tempfile.TemporaryFile()  # noqa: SIM115  it lives as long as the check
+        self.process = subprocess.Popen(
+            command, stdin=subprocess.DEVNULL, stdout=self.printed, stderr=subprocess.STDOUT
+        )
+
+    def end(self) -> tuple[int, float]:
+        """Waits for it and prints what it said; the exit code and the seconds until then."""
+        code = self.process.wait()
+        heading(self.name)
+        self.printed.seek(0)
+        shutil.copyfileobj(self.printed, sys.stdout.buffer)
+        sys.stdout.flush()
+        return code, time.monotonic() - self.began
 
 
 def heading(words: str) -> None:

@@ -31,6 +31,9 @@ def pytest_configure(config: pytest.Config) -> None:
     import django
 
     django.setup()
+    from django.conf import settings
+
+    settings.WHITENOISE_AUTOREFRESH = True  # else each test's client looks through all static files before it asks
 
 
 @pytest.fixture(scope="session")

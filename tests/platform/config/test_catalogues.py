@@ -25,6 +25,17 @@ GLOSSARY = catalogues.ROOT / "docs" / "glossary.md"
 
 
 @pytest.fixture(scope="module")
+def words() -> dict:
+    """Every word of the sources; looking for them takes seconds."""
+    return catalogues.found()
+
+
+@pytest.fixture(autouse=True)
+def _sources_are_read_once(words: dict, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(catalogues, "found", lambda: words)
+
+
+@pytest.fixture(scope="module")
 def catalogs() -> dict[str, Catalog]:
     return {language: catalogues._read(language) for language in LANGUAGES}
 
