@@ -1,19 +1,22 @@
 """From delivered jobs to follow-ups: what the call plan wants, less what is drawn out, too late or not wanted."""
 
+import json
 import uuid
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 
+from tenants.audits import arrays
 from tenants.followups import verdicts
 from tenants.followups.call_plan import Plan, Planned, planned
 from tenants.followups.models import FollowUp, Kind, SkippedJob
-from tenants.followups.purposes import numbers_of
+from tenants.followups.purposes import in_turn
 from tenants.followups.verdicts import Told, Verdict
 from tenants.jobs import wire
-from tenants.jobs.models import Job
 from tenants.shops.models import Shop
 
 _BATCH = 2000
@@ -25,7 +28,7 @@ def for_jobs(job_ids: Iterable[uuid.UUID], *, shop: Shop, now: datetime) -> int:
     A job that gets none is kept as a `SkippedJob` with its reason. A job that nobody has been called about yet moves
     its open follow-ups when its delivery, and so its plan, has changed.
     """
-    wanted = sorted(set(job_ids))
+    wanted = sorted(set(job_ids), key=str)
     plan = verdicts.plan_of(shop)
     with shop.schema():
         return sum(
@@ -44,44 +47,70 @@ def preview(
     return verdicts.on(jobs, plan=verdicts.plan_of(shop), shop=shop, now=now, stopped=stopped)
 
 
+@dataclass(frozen=True, slots=True)
+class _Job:
+    """A job with what its plan needs of its customer; thousands of model instances cost more than all the rest."""
+
+    id: uuid.UUID
+    customer: uuid.UUID
+    language: str
+    told: Told
+
+
+# The lock makes two runs over the same jobs wait for each other, so that each counts only what it made.
+_JOBS = """
+SELECT job.id, job.customer_id, customer.language, customer.phone, customer.other_phones, job.branch, job.number,
+       job.kind, job.first_visit, job.delivered_at
+FROM jobs_job AS job JOIN jobs_customer AS customer ON customer.id = job.customer_id
+WHERE job.id = ANY(%s::uuid[]) ORDER BY job.id FOR UPDATE OF job
+"""
+_HAVE = "SELECT * FROM followups_followup WHERE job_id = ANY(%s::uuid[]) AND kind = %s"
+_BLANK: dict[str, Any] = {field.attname: field.get_default() for field in FollowUp._meta.concrete_fields}
+
+
 @transaction.atomic
 def _plan_some(job_ids: Sequence[uuid.UUID], *, plan: Plan, shop: Shop, now: datetime) -> int:
-    # The lock makes two runs over the same jobs wait for each other, so that each counts only what it made.
-    locked = Job.objects.select_for_update(of=("self",)).select_related("customer")
-    jobs = list(locked.filter(pk__in=job_ids).order_by("pk"))
+    jobs = _locked(job_ids)
     have: dict[uuid.UUID, list[FollowUp]] = defaultdict(list)
-    for each in FollowUp.objects.filter(job__in=jobs, kind=Kind.SURVEY):
+    for each in FollowUp.objects.raw(_HAVE, [arrays.uuids(job_ids), Kind.SURVEY]):
         assert each.job_id is not None
         have[each.job_id].append(each)
 
     moved: list[FollowUp] = []
     for job in jobs:
-        if job.pk in have:
-            moved += _moved(have[job.pk], planned(verdicts.facts_of(_told(job), shop), plan=plan))
-    fresh = [job for job in jobs if job.pk not in have]
-    made: list[FollowUp] = []
-    skipped: list[SkippedJob] = []
-    for job, verdict in zip(fresh, verdicts.on(list(map(_told, fresh)), plan=plan, shop=shop, now=now), strict=True):
+        if job.id in have:
+            moved += _moved(have[job.id], planned(verdicts.facts_of(job.told, shop), plan=plan))
+    fresh = [job for job in jobs if job.id not in have]
+    made: list[dict[str, Any]] = []
+    skipped: dict[uuid.UUID, str] = {}
+    for job, verdict in zip(
+        fresh, verdicts.on([job.told for job in fresh], plan=plan, shop=shop, now=now), strict=True
+    ):
         if verdict.reason:
-            skipped.append(SkippedJob(job=job, reason=verdict.reason, at=now))
+            skipped[job.id] = verdict.reason
         made += [_follow_up(job, call, shop=shop, now=now) for call in verdict.calls]
-    wire.insert(FollowUp, [column.attname for column in FollowUp._meta.concrete_fields], map(vars, made))
+    wire.insert(FollowUp, tuple(_BLANK), made)
     FollowUp.objects.bulk_update(moved, ["due_at", "window_ends_at", "expires_at", "next_try_at"], batch_size=500)
-    _keep_skipped(skipped, made)
+    _keep_skipped(job_ids, skipped, asked={each["job_id"] for each in made}, now=now)
     return len(made)
 
 
-def _told(job: Job) -> Told:
-    numbers = tuple(numbers_of(job.customer))
-    return Told(job.branch, job.number, job.kind, job.first_visit, job.delivered_at, numbers)
+def _locked(job_ids: Sequence[uuid.UUID]) -> list[_Job]:
+    with connection.cursor() as cursor:
+        cursor.execute(_JOBS, [arrays.uuids(job_ids)])
+        return [
+            _Job(job, customer, language, Told(*of_job, tuple(in_turn(phone, json.loads(others)))))
+            for job, customer, language, phone, others, *of_job in cursor.fetchall()
+        ]
 
 
-def _follow_up(job: Job, call: Planned, *, shop: Shop, now: datetime) -> FollowUp:
-    return FollowUp(
-        kind=call.kind, call_type=call.call_type, ordinal=call.ordinal, job=job, customer=job.customer,
-        language=job.customer.language or shop.language, due_at=call.due_at, window_ends_at=call.window_end,
-        expires_at=call.expires_at, next_try_at=call.due_at, created_at=now,
-    )  # fmt: skip
+def _follow_up(job: _Job, call: Planned, *, shop: Shop, now: datetime) -> dict[str, Any]:
+    return {
+        **_BLANK, "id": uuid.uuid4(), "kind": call.kind, "call_type": call.call_type, "ordinal": call.ordinal,
+        "job_id": job.id, "customer_id": job.customer, "language": job.language or shop.language,
+        "due_at": call.due_at, "window_ends_at": call.window_end, "expires_at": call.expires_at,
+        "next_try_at": call.due_at, "created_at": now,
+    }  # fmt: skip
 
 
 def _moved(have: list[FollowUp], calls: list[Planned]) -> list[FollowUp]:
@@ -102,11 +131,20 @@ def _moved(have: list[FollowUp], calls: list[Planned]) -> list[FollowUp]:
     return moved
 
 
-def _keep_skipped(skipped: list[SkippedJob], made: list[FollowUp]) -> None:
+_SKIPPED = "SELECT job_id, reason FROM followups_skippedjob WHERE job_id = ANY(%s::uuid[])"
+
+
+def _keep_skipped(
+    job_ids: Sequence[uuid.UUID], skipped: Mapping[uuid.UUID, str], *, asked: Collection[uuid.UUID], now: datetime
+) -> None:
     """Writes why jobs were left out; a job that is asked about after all is no longer left out."""
-    known = dict(SkippedJob.objects.filter(pk__in=[each.pk for each in skipped]).values_list("pk", "reason"))
-    changed = [each for each in skipped if known.get(each.pk) != each.reason]
+    with connection.cursor() as cursor:
+        cursor.execute(_SKIPPED, [arrays.uuids(job_ids)])
+        known: dict[uuid.UUID, str] = dict(cursor.fetchall())
+    changed = [SkippedJob(job_id=job, reason=why, at=now) for job, why in skipped.items() if known.get(job) != why]
     SkippedJob.objects.bulk_create(
         changed, update_conflicts=True, unique_fields=["job"], update_fields=["reason", "at"], batch_size=1000
     )
-    SkippedJob.objects.filter(pk__in={each.job_id for each in made}).delete()
+    over = known.keys() & set(asked)
+    if over:
+        SkippedJob.objects.filter(pk__in=over).delete()

@@ -25,7 +25,12 @@ def kinds_of(purpose: str) -> list[str]:
 
 def numbers_of(customer: Customer) -> list[str]:
     """The customer's numbers in the order in which they are tried."""
-    return list(dict.fromkeys([customer.phone, *map(str, customer.other_phones or [])]))
+    return in_turn(customer.phone, customer.other_phones)
+
+
+def in_turn(phone: str, others: Iterable[object] | None) -> list[str]:
+    """The number on the job first, then the others, each once."""
+    return list(dict.fromkeys([phone, *map(str, others or [])]))
 
 
 def suppressed(customers: Iterable[Customer], *, kind: str, now: datetime) -> set[uuid.UUID]:
