@@ -11,7 +11,7 @@ from typing import Any
 
 from django.db import connection, transaction
 
-from tenants.audits import arrays, catalogue, comebacks, find, history, in_force, paper_facts, posts
+from tenants.audits import arrays, catalogue, comebacks, find, history, in_force, paper_facts, posts, staff_numbers
 from tenants.audits.catalogue import Rule
 from tenants.audits.find import Fault
 from tenants.audits.guarantees import Again
@@ -23,9 +23,9 @@ from tenants.audits.past import Told
 from tenants.jobs import wire
 from tenants.shops.models import Shop, expected_schema
 
-#: What a row tells, too, and what time makes true of jobs that no file tells again.
-_HALF_DONE = {"delivered_not_settled", "settled_not_delivered"}
-_FOUND_HERE = (frozenset(catalogue.RULES) - frozenset(catalogue.ROWS) - {catalogue.ORDER_LEFT_OPEN}) | _HALF_DONE
+#: What a row tells, too, and what time or the list of staff makes true of jobs that no file tells again.
+_ROWS_TOO = {"delivered_not_settled", "settled_not_delivered", staff_numbers.CODE}
+_FOUND_HERE = (frozenset(catalogue.RULES) - frozenset(catalogue.ROWS) - {catalogue.ORDER_LEFT_OPEN}) | _ROWS_TOO
 _MARKS = tuple(f"{post}_{part}" for post in catalogue.POSTS for part in ("checks", "passed"))
 
 
@@ -44,9 +44,13 @@ def audit(job_ids: Collection[uuid.UUID], *, now: datetime) -> None:
     comebacks.keep(ids, again, now=now)
     past = history.check(jobs, beside=beside, zone=shop.zone, now=now)
     columns = _columns(jobs, shop)
+    staff = staff_numbers.check(ids)
     faults = {
         each.id: [
-            *(_fault(told, rules) for told in (*past.get(each.id, ()), *columns.get(each.id, ()))),
+            *(
+                _fault(told, rules)
+                for told in (*past.get(each.id, ()), *columns.get(each.id, ()), *staff.get(each.id, ()))
+            ),
             *_papers(papers.get(each.id), rules),
             *_comeback(again.get(each.id), rules),
         ]

@@ -110,6 +110,17 @@ class RuleSetting(models.Model):
     changed_by_name = models.CharField(max_length=120, blank=True)
 
 
+class StaffNumber(models.Model):
+    """The telephone number (E.164) of one of the shop's own people, who is no customer."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    phone = models.CharField(max_length=20, unique=True)
+    name = models.CharField(max_length=60)
+    added_at = models.DateTimeField()
+    added_by = models.UUIDField(null=True)
+    added_by_name = models.CharField(max_length=120, blank=True)
+
+
 class Comeback(models.Model):
     """A job that does again, within the guarantee, what an earlier job on the same vehicle did."""
 

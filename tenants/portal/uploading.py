@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from django.db import transaction
 from django.http import HttpRequest
 from django.utils import timezone
 
+from tenants.portal import background
 from tenants.shops.models import Role
 from tenants.uploads import read, tasks
 from tenants.uploads.models import Upload
@@ -17,9 +17,7 @@ AT_ONCE = 2000
 
 def send(task: Any, request: HttpRequest, upload: Upload) -> None:
     """Gives a file to a task as soon as what is kept of it is committed."""
-    ids = {"shop_id": str(request.shop.pk), "upload_id": str(upload.pk)}  # type: ignore[attr-defined]
-    # A broker that does not answer harms nothing: the beat sends what never left.
-    transaction.on_commit(lambda: task.apply_async(kwargs=ids, retry=False), robust=True)
+    background.send(task, request, upload_id=str(upload.pk))
 
 
 def read_again(request: HttpRequest, upload: Upload) -> bool:

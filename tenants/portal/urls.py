@@ -47,6 +47,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("audits/scores/<slug:post>/<slug:key>/", audit_scores.person, name="audit_person"),
     path("audits/rules/", audits.rules, name="audit_rules"),
     path("audits/rules/<slug:code>/", audits.rule, name="audit_rule"),
+    path("audits/staff-numbers/", audits.staff_number, name="audit_staff_numbers"),
+    path(
+        "audits/staff-numbers/<uuid:number_id>/removal/",
+        audits.staff_number_removal,
+        name="audit_staff_number_removal",
+    ),
     path("jobs/<uuid:job_id>/", jobs.job, name="job"),
     path("jobs/<uuid:job_id>/papers/", job_documents.papers, name="job_papers"),
     path("jobs/<uuid:job_id>/papers/<uuid:document_id>/", job_documents.paper, name="job_paper"),

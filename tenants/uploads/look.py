@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Mapping as Mapped
 from typing import Any
 
+from tenants.audits import staff_numbers
 from tenants.jobs import phones
 from tenants.shops.models import Shop
 from tenants.uploads import sandbox, understand, values
@@ -97,4 +98,5 @@ def _of(shop: Shop, now: dt.datetime) -> dict[str, Any]:
         "timezone": shop.timezone,
         "currency": shop.currency,
         "shop_numbers": [phone.e164 for phone in own],
+        "staff_numbers": staff_numbers.all_of_them(),
     }

@@ -153,6 +153,8 @@ SHOP = _rows(
     at("audit_person", GET=MANAGERS, args={"post": "=advisor", "key": "advisor_key"}, shows="words"),
     at("audit_rules", GET=MANAGERS),
     at("audit_rule", POST=MANAGERS, args={"code": "=mileage_round"}, sends={"on": "on", "level": "info"}),
+    at("audit_staff_numbers", POST=MANAGERS, sends={"name": "Sam", "phone": "+44 7400 123999"}),
+    at("audit_staff_number_removal", POST=MANAGERS, args={"number_id": "staff_number_id"}),
     at("job", GET=EVERYBODY, args={"job_id": "job"}, shows="words"),
     at("job_papers", POST=WORKERS, args={"job_id": "job"}, status=422,
        why="without a file it says so; test_job_documents sends one"),

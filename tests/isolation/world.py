@@ -23,6 +23,7 @@ from callcenter.agents.models import Agent, AgentRole, Notice, Team
 from callcenter.queue import complete, lease
 from callcenter.queue.models import Attempt, Call
 from callcenter.scripts.presets import OPEN_REMARK, SCORED_ITEMS
+from tenants.audits import staff_numbers
 from tenants.audits.models import Comeback, Finding, JobAudit, RuleSetting
 from tenants.complaints import note, pause, reply, trace
 from tenants.complaints.models import Complaint
@@ -246,15 +247,16 @@ def _papers(side: Side) -> None:
             JobLine.objects.create(job=job, position=1, item="Pads")
             DeclinedItem.objects.create(job=job, position=1, item="Discs", reason="Later")
             Finding.objects.create(job=job, code="mileage_missing", level="warning", post="advisor", found_at=MOMENT)
-            JobAudit.objects.create(
-                job=job, on=MOMENT.date(), advisor_checks=4, advisor_passed=3, audited_at=MOMENT
-            )
+            JobAudit.objects.create(job=job, on=MOMENT.date(), advisor_checks=4, advisor_passed=3, audited_at=MOMENT)
             documents.attach(
                 job, pdf(f"CNRY-{side.shop.slug.upper()}-9005"), kind="repair_order", name="order.pdf", by=None,
                 by_name="A", shop=side.shop, now=MOMENT,
             )  # fmt: skip
             Comeback.objects.create(job=job, first_job=job, same="part", item="Pads", days=3, found_at=MOMENT)
         RuleSetting.objects.create(code="mileage_round", on=False, changed_at=MOMENT)
+        side.things["staff_number_id"] = staff_numbers.add(
+            PHONES[side.shop.slug].format(500), name="Sam", region="GB", by=None, by_name="A", now=MOMENT
+        ).pk
         customer = Vehicle.objects.first().customer
         suppress.number(PHONES[side.shop.slug].format(400), reason="asked", evidence="call", by=None, now=MOMENT)
         log.access(actor=uuid.uuid4(), actor_role="agent", what="call", subject=customer.pk, reason="why", now=MOMENT)

@@ -15,11 +15,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
-from tenants.audits import board, cards, contest, in_force, waive
+from tenants.audits import board, cards, contest, in_force, staff_numbers, tasks, waive
 from tenants.audits import rules as shop_rules
-from tenants.audits.models import Finding, Level, Post, RuleSetting
+from tenants.audits.models import Finding, Level, Post, RuleSetting, StaffNumber
+from tenants.portal import background
 from tenants.portal.access import MANAGERS, member
-from tenants.portal.audit_forms import BoardFilter, ReasonForm
+from tenants.portal.audit_forms import BoardFilter, ReasonForm, StaffNumberForm
 from tenants.shops.models import Role
 from web import paging
 from web.errors import not_found
@@ -58,6 +59,7 @@ def findings(request: HttpRequest) -> HttpResponse:
         "can_work": role in WORKERS and wish.state != board.WAIVED,
         "is_manager": role in MANAGERS,
         "here": request.get_full_path(),
+        "waiting": board.waiting(),
         "audit_tabs": tabs(request),
     }
     return render(request, "portal/audits/board.html", context)
@@ -98,19 +100,8 @@ waiver = _said(waive.finding, gettext_lazy("Waived. The finding no longer counts
 @member(*MANAGERS)
 @require_safe
 def rules(request: HttpRequest) -> HttpResponse:
-    """Every rule of the catalogue as this shop has it."""
-    said = {each.code: each for each in RuleSetting.objects.all()}
-    found = [
-        {"code": code, "words": cards.words(code), "post": rule.post, "on": rule.on, "level": rule.level,
-         "said": said.get(code)}
-        for code, rule in in_force.rules().items()
-    ]  # fmt: skip
-    groups = [
-        {"post": post, "label": label, "rules": [each for each in found if each["post"] == post]}
-        for post, label in Post.choices
-    ]
-    context = {"groups": groups, "levels": Level.choices, "audit_tabs": tabs(request)}
-    return render(request, "portal/audits/rules.html", context)
+    """Every rule of the catalogue as this shop has it, and the numbers of its staff."""
+    return _rules_page(request, StaffNumberForm())
 
 
 @member(*MANAGERS, writes=True)
@@ -127,8 +118,63 @@ def rule(request: HttpRequest, code: str) -> HttpResponse:
     except shop_rules.UnknownLevel:
         messages.error(request, _("Choose one of the severities that are offered."))
     else:
-        messages.success(request, _("Saved: %(rule)s.") % {"rule": cards.words(code)})
+        background.send(tasks.follow_shop, request)
+        messages.success(request, _("Saved: %(rule)s. The scores follow shortly.") % {"rule": cards.words(code)})
     return redirect(f"{reverse('audit_rules')}#rule-{code}")
+
+
+@member(*MANAGERS, writes=True)
+@require_POST
+def staff_number(request: HttpRequest) -> HttpResponse:
+    """Puts the number of one of the shop's people on the list."""
+    form = StaffNumberForm(request.POST)
+    if form.is_valid():
+        try:
+            staff_numbers.add(
+                form.cleaned_data["phone"], name=form.cleaned_data["name"],
+                region=request.shop.country,  # type: ignore[attr-defined]
+                by=request.user.pk, by_name=str(request.user), now=timezone.now(),
+            )  # fmt: skip
+        except staff_numbers.NoNumber:
+            form.add_error("phone", _("Enter one telephone number that can be dialled."))
+        except staff_numbers.AlreadyListed:
+            form.add_error("phone", _("This number is on the list already."))
+        else:
+            background.send(tasks.follow_shop, request)
+            messages.success(request, _("Added. Jobs with this number are marked shortly."))
+            return redirect(f"{reverse('audit_rules')}#staff-numbers")
+    return _rules_page(request, form, status=422)
+
+
+@member(*MANAGERS, writes=True)
+@require_POST
+def staff_number_removal(request: HttpRequest, number_id: uuid.UUID) -> HttpResponse:
+    """Takes a number off the list."""
+    staff_numbers.remove(get_object_or_404(StaffNumber, pk=number_id))
+    background.send(tasks.follow_shop, request)
+    messages.success(request, _("Removed. Jobs with this number are no longer marked."))
+    return redirect(f"{reverse('audit_rules')}#staff-numbers")
+
+
+def _rules_page(request: HttpRequest, form: StaffNumberForm, *, status: int = 200) -> HttpResponse:
+    said = {each.code: each for each in RuleSetting.objects.all()}
+    found = [
+        {"code": code, "words": cards.words(code), "post": rule.post, "on": rule.on, "level": rule.level,
+         "said": said.get(code)}
+        for code, rule in in_force.rules().items()
+    ]  # fmt: skip
+    groups = [
+        {"post": post, "label": label, "rules": [each for each in found if each["post"] == post]}
+        for post, label in Post.choices
+    ]
+    context = {
+        "groups": groups,
+        "levels": Level.choices,
+        "form": form,
+        "staff_numbers": StaffNumber.objects.order_by("name", "phone"),
+        "audit_tabs": tabs(request),
+    }
+    return render(request, "portal/audits/rules.html", context, status=status)
 
 
 # --- What the pages share

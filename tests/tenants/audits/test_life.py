@@ -4,14 +4,26 @@ from datetime import timedelta
 
 import pytest
 
-from tenants.audits import contest, find, job, rules, send_back, waive
+from tenants.audits import contest, find, follow, job, rules, send_back, tasks, waive
 from tenants.audits.find import Fault
-from tenants.audits.models import Finding, RuleSetting
+from tenants.audits.models import Finding
 from tests.factories import make_job
 from tests.tenants.audits.conftest import NOW, row
 
 WHO = {"by": None, "by_name": "Ann"}
 LATER = NOW + timedelta(hours=1)
+
+
+@pytest.fixture
+def change(shunda):
+    """Changes a rule, and has the shop's jobs judged by it; answers how many were judged anew."""
+
+    def changed(code, *, now=LATER, **said):
+        with shunda.schema():
+            rules.change(code, now=now, **said, **WHO)
+            return follow.audit(now=now)
+
+    return changed
 
 
 @pytest.fixture
@@ -156,49 +168,64 @@ def test_a_file_without_a_column_mends_nothing_in_it(audited):
     assert "inspector_missing" not in audited.codes("RO0001")
 
 
-def test_a_rule_that_is_off_is_neither_shown_nor_counted_and_comes_back_whole(late, audited, shunda):
+def test_a_rule_that_is_off_is_neither_shown_nor_counted_and_comes_back_whole(late, audited, change):
     before = audited.marks("RO0002")["advisor"]
 
-    with shunda.schema():
-        rules.change("mileage_below_last", on=False, now=LATER, **WHO)
+    change("mileage_below_last", on=False)
 
     assert "mileage_below_last" not in audited.codes("RO0002")
     assert audited.marks("RO0002")["advisor"] == (before[0], before[1] + 1)
-    with shunda.schema():
-        rules.change("mileage_below_last", on=True, now=LATER, **WHO)
-        assert not RuleSetting.objects.exists()
+    change("mileage_below_last", on=True, now=LATER + timedelta(minutes=1))
     assert audited.marks("RO0002")["advisor"] == before
     assert audited.finding("RO0002", "mileage_below_last").found_at == late.found_at
 
 
-def test_a_rule_taken_as_a_note_fails_nobody(late, audited, shunda):
+def test_a_rule_taken_as_a_note_fails_nobody(late, audited, change):
     before = audited.marks("RO0002")["advisor"]
 
-    with shunda.schema():
-        rules.change("mileage_below_last", on=True, level="info", now=LATER, **WHO)
+    change("mileage_below_last", on=True, level="info")
 
     found = audited.finding("RO0002", "mileage_below_last")
     assert (found.level, found.is_open) == ("info", True)
     assert audited.marks("RO0002")["advisor"] == (before[0], before[1] + 1)
 
 
-def test_later_findings_have_the_level_that_the_shop_chose(audited, shunda):
-    with shunda.schema():
-        rules.change("name_placeholder", on=True, level="error", now=NOW, **WHO)
+def test_later_findings_have_the_level_that_the_shop_chose(audited, change):
+    change("name_placeholder", on=True, level="error", now=NOW)
 
     audited.take(row(1, name="散客"))
 
     assert audited.finding("RO0001", "name_placeholder").level == "error"
 
 
-def test_a_rule_that_is_off_unless_asked_for_leaves_no_trace_until_it_is_on(audited, shunda):
+def test_a_rule_that_is_off_unless_asked_for_leaves_no_trace_until_it_is_on(audited, change):
     audited.take(row(1))
     assert audited.codes("RO0001") == set()
 
-    with shunda.schema():
-        rules.change("no_papers", on=True, now=LATER, **WHO)
+    change("no_papers", on=True)
 
     assert audited.codes("RO0001") == {"no_papers"}
+    change("no_papers", on=False, now=LATER + timedelta(minutes=1))
+    assert audited.codes("RO0001") == set()
+
+
+def test_a_change_is_followed_once_and_by_the_last_two_months_alone(audited, change, shunda):
+    audited.take(row(1), row(2, back=61), row(3, back=63))
+
+    assert change("mileage_round", on=False) == 2
+    with shunda.schema():
+        assert follow.audit(now=LATER + timedelta(minutes=1)) == 0
+
+
+def test_a_change_that_nobody_followed_is_found_by_the_hour(late, audited, shunda):
+    before = audited.marks("RO0002")["advisor"]
+    with shunda.schema():
+        rules.change("mileage_below_last", on=False, now=LATER, **WHO)
+    assert audited.marks("RO0002")["advisor"] == before
+
+    tasks.overdue_shop(shop_id=str(shunda.pk))
+
+    assert audited.marks("RO0002")["advisor"] == (before[0], before[1] + 1)
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""The audit's pages: the board and what is said to a finding, the scores with their rows, and the rules."""
+"""The audit's pages: the board and what is said to a finding, scores with their rows, rules, numbers of the staff."""
 
 import io
 import uuid
@@ -9,10 +9,10 @@ import pytest
 from django.utils import timezone
 
 from tenants.audits import job as audits
-from tenants.audits import scored, scores, send_back
-from tenants.audits.models import Finding, JobAudit, RuleSetting
+from tenants.audits import scored, scores, send_back, staff_numbers, tasks
+from tenants.audits.models import Finding, JobAudit, RuleSetting, StaffNumber
 from tenants.shops import members, standing
-from tests.factories import make_job, make_user
+from tests.factories import make_customer, make_job, make_user
 
 NORTH = {"host": "north.localhost"}
 ROLES = ("owner", "manager", "advisor", "viewer")
@@ -267,7 +267,7 @@ def test_scores_add_up_and_each_opens_its_jobs(client, sign_in, mark, north):
     assert (posts["technician"].checks, posts["technician"].jobs) == (1, 1)
     assert (people["Sam"].passed, people["李强"].passed, people["李强"].jobs) == (4, 5, 2)
     assert jobs == {name: each.jobs for name, each in people.items()}
-    assert "75 %" in shown
+    assert "75.0 %" in shown
     assert "9 of 12 checks" in shown
     assert 'data-rows="3"' in behind
 
@@ -369,3 +369,85 @@ def test_a_shop_that_wants_papers_for_every_job_is_told_of_those_without(client,
 
     assert "Nothing to mend" in before
     assert "No paper is attached" in text(get(client, "/audits/"))
+
+
+def test_the_scores_follow_a_change_of_rules_in_the_background(
+    client, sign_in, north, now, monkeypatch, django_capture_on_commit_callbacks
+):
+    sent = []
+    monkeypatch.setattr(tasks.follow_shop, "apply_async", lambda **told: sent.append(told["kwargs"]))
+    sign_in("owner")
+
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post("/audits/rules/mileage_round/", {"level": "info"}, headers=NORTH)
+        client.post("/audits/rules/mileage_round/", {"level": "deadly"}, headers=NORTH)
+
+    assert sent == [{"shop_id": str(north.pk)}]
+
+
+# --- Numbers of the staff
+
+
+def test_a_number_of_the_staff_is_listed_marked_on_jobs_and_removed(
+    client, sign_in, north, monkeypatch, django_capture_on_commit_callbacks
+):
+    customer = make_customer(north, phone="+447400123001")
+    job = make_job(north, customer=customer)
+    monkeypatch.setattr(tasks.follow_shop, "apply_async", lambda **told: tasks.follow_shop(**told["kwargs"]))
+    sign_in("manager")
+
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post("/audits/staff-numbers/", {"name": "Sam", "phone": "07400 123001"}, headers=NORTH)
+    listed, board = text(get(client, "/audits/rules/")), text(get(client, "/audits/", code="phone_staff"))
+
+    assert "+447400123001" in listed
+    assert f"/jobs/{job.pk}/" in board
+    with north.schema():
+        number = StaffNumber.objects.get()
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(f"/audits/staff-numbers/{number.pk}/removal/", headers=NORTH)
+    assert "+447400123001" not in text(get(client, "/audits/rules/"))
+    assert f"/jobs/{job.pk}/" not in text(get(client, "/audits/", code="phone_staff"))
+
+
+@pytest.mark.parametrize(
+    ("form", "sentence"),
+    [({"name": "Sam", "phone": "12"}, "Enter one telephone number that can be dialled."),
+     ({"name": "", "phone": "07400 123002"}, "This field is required."),
+     ({"name": "Sam", "phone": "+44 7400 123001"}, "This number is on the list already.")],
+)  # fmt: skip
+def test_a_number_that_cannot_be_listed_stays_in_the_form(client, sign_in, north, form, sentence):
+    sign_in("owner")
+    client.post("/audits/staff-numbers/", {"name": "Ann", "phone": "07400 123001"}, headers=NORTH)
+
+    answer = client.post("/audits/staff-numbers/", form, headers=NORTH)
+
+    assert answer.status_code == 422
+    assert sentence in text(answer)
+    assert form["phone"] in text(answer)
+    with north.schema():
+        assert StaffNumber.objects.count() == 1
+
+
+@pytest.mark.parametrize(("role", "status"), [("owner", 302), ("manager", 302), ("advisor", 404), ("viewer", 404)])
+def test_only_managers_list_numbers_of_the_staff(client, sign_in, north, role, status):
+    sign_in(role)
+
+    answer = client.post("/audits/staff-numbers/", {"name": "Sam", "phone": "07400 123001"}, headers=NORTH)
+
+    assert answer.status_code == status
+    with north.schema():
+        assert StaffNumber.objects.exists() == (status == 302)
+
+
+def test_another_shops_number_is_as_absent_as_none(client, sign_in, north, shunda, now):
+    with shunda.schema():
+        theirs = staff_numbers.add("13912345678", name="李强", region="CN", by=None, by_name="A", now=now)
+    sign_in("owner")
+
+    answers = [client.post(f"/audits/staff-numbers/{pk}/removal/", headers=NORTH) for pk in (theirs.pk, uuid.uuid4())]
+
+    assert [each.status_code for each in answers] == [404, 404]
+    assert answers[0].content == answers[1].content
+    with shunda.schema():
+        assert StaffNumber.objects.exists()
