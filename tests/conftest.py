@@ -1,5 +1,6 @@
 """One database for the whole run: built once per set of migrations, cloned for each run, rolled back per test."""
 
+import atexit
 import hashlib
 import os
 import sys
@@ -18,14 +19,14 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 NOW = datetime(2026, 11, 18, 2, 30, tzinfo=UTC)  # a Wednesday, 10:30 in Shanghai
 
 
-def pytest_configure(config: pytest.Config) -> None:
-    """Brings up the throw-away services unless the environment names others, and only then reads the settings."""
+def _bring_up() -> None:
+    """Has the throw-away services unless the environment names others, and only then reads the settings."""
     if "DATABASE_URL" not in os.environ:
         from config import embedded
 
         services = embedded.services(durable=False)
         services.__enter__()
-        config.add_cleanup(lambda: services.__exit__(None, None, None))
+        atexit.register(services.__exit__, None, None, None)
     os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings"
     os.environ["CACHE_URL"] = ""  # a cache of this process: one run must not empty another's, nor a broker
     import django
@@ -34,6 +35,9 @@ def pytest_configure(config: pytest.Config) -> None:
     from django.conf import settings
 
     settings.WHITENOISE_AUTOREFRESH = True  # else each test's client looks through all static files before it asks
+
+
+_bring_up()  # now, because the conftests of the rooms import models when they are read
 
 
 @pytest.fixture(scope="session")

@@ -1,14 +1,16 @@
 """The world of the isolation tests: built once per module in one transaction that is rolled back at its end."""
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.isolation import world as worlds
+if TYPE_CHECKING:
+    from tests.isolation.world import World
 
 
 @pytest.fixture(scope="module")
-def world(django_db_setup, django_db_blocker) -> Iterator[worlds.World]:
+def world(django_db_setup, django_db_blocker) -> Iterator["World"]:
     """Two shops and everybody, at a fixed moment. What limits how often one may ask is other tests' matter."""
     import time_machine
     from celery import Celery
@@ -22,6 +24,7 @@ def world(django_db_setup, django_db_blocker) -> Iterator[worlds.World]:
     from callcenter.agents.models import Team
     from tenants.shops import tripwire
     from tenants.shops.models import Shop
+    from tests.isolation import world as worlds  # not before the settings are read
 
     with pytest.MonkeyPatch.context() as patch, running() as stripe, django_db_blocker.unblock():
         patch.setattr(Celery, "send_task", _at_once)
