@@ -22,18 +22,21 @@ def cells(
     written: Mapping[int, Mapping[str, str]],
     *,
     everywhere: Collection[tuple[int, str]] = (),
+    without: Collection[int] = (),
     now: datetime,
 ) -> int:
     """Keeps what is written in place of cells of rejected rows, by row number and canonical field.
 
     What is written at a place of `everywhere` is written into that column of every rejected row that says the same
-    there. Answers in how many rows something changed; if in any, the file waits to be read again. Rows that are not
-    rejected and columns that cannot be mended are left alone. Raises `TooLate`.
+    there. The rows of `without` are left out of the import, whatever is written in them. Answers how many rows changed
+    or are left out; if any, the file waits to be read again. Rows that are not rejected and columns that cannot be
+    mended are left alone. Raises `TooLate`.
     """
     found = _open(upload)
     headings = {field: heading for heading, field in rejects.mendable(found).items()}
     lines = {line.row: line.cells for line in rejects.lines(found)}
     changed: dict[int, dict[str, str]] = {}
+    out = lines.keys() & set(without)
 
     def change(row: int, field: str, text: str) -> None:
         if lines[row].get(headings[field], "") != text:
@@ -41,7 +44,7 @@ def cells(
 
     for row, fields in written.items():
         for field, text in fields.items():
-            if row not in lines or field not in headings:
+            if row not in lines or row in out or field not in headings:
                 continue
             text = text.strip()[:LONGEST]
             before = lines[row].get(headings[field], "")
@@ -49,15 +52,17 @@ def cells(
             if (row, field) in everywhere:
                 alike = [other for other, cells in lines.items() if cells.get(headings[field], "") == before]
             for other in alike:
+                if other in out:
+                    continue
                 if other == row or field not in written.get(other, {}) or written[other][field].strip() == before:
                     change(other, field, text)
-    if changed:
+    if changed or out:
         choices = Choices.of(found.choices)
         kept = {row: dict(fields) for row, fields in choices.cells.items()}
         for row, fields in changed.items():
             kept.setdefault(row, {}).update(fields)
-        _again(found, replace(choices, cells=kept), now=now)
-    return len(changed)
+        _again(found, replace(choices, cells=kept, skipped=choices.skipped | out), now=now)
+    return len(changed) + len(out)
 
 
 @transaction.atomic

@@ -55,15 +55,15 @@ def rows(request: HttpRequest, upload_id: str) -> HttpResponse:
     found = get_object_or_404(Upload, pk=upload_id)
     if request.method == "GET":
         return _grid(request, found)
-    written, everywhere = _written(request)
+    written, everywhere, without = _written(request)
     try:
-        changed = mend.cells(found, written, everywhere=everywhere, now=timezone.now())
+        changed = mend.cells(found, written, everywhere=everywhere, without=without, now=timezone.now())
     except mend.TooLate:
         return _too_late(request, found)
     if not changed:
         messages.info(request, _("Nothing was changed."))
         return redirect(request.get_full_path())
-    return _after(request, found, changed)
+    return _after(request, found)
 
 
 @member(*UPLOADERS, writes=True)
@@ -208,10 +208,10 @@ def _alike(found: Upload, fields: dict[str, str]) -> dict[tuple[str, str], int]:
     return counted
 
 
-def _written(request: HttpRequest) -> tuple[dict[int, dict[str, str]], set[tuple[int, str]]]:
-    """What stands in the grid's cells, and the cells that speak for all that said the same."""
+def _written(request: HttpRequest) -> tuple[dict[int, dict[str, str]], set[tuple[int, str]], set[int]]:
+    """What stands in the grid's cells, the cells that speak for all that said the same, and the rows to leave out."""
     cells: dict[int, dict[str, str]] = {}
-    everywhere = set()
+    everywhere, without = set(), set()
     for name in request.POST:
         what, _dash, place = name.partition("-")
         row, _dash, field = place.partition("-")
@@ -221,21 +221,27 @@ def _written(request: HttpRequest) -> tuple[dict[int, dict[str, str]], set[tuple
             cells.setdefault(int(row), {})[field] = request.POST[name]
         elif what == "same":
             everywhere.add((int(row), field))
-    return cells, everywhere
+        elif what == "out":
+            without.add(int(row))
+    return cells, everywhere, without
 
 
-def _after(request: HttpRequest, found: Upload, changed: int) -> HttpResponse:
+def _after(request: HttpRequest, found: Upload) -> HttpResponse:
     """On with what is left of the group, else with what is left at all, else with the import."""
-    before = found.counts.get("rejected", 0)
+    before, out_before = found.counts.get("rejected", 0), found.counts.get("left_out", 0)
     if not read_again(request, found):
         messages.info(request, _("Saved. The file is checked again; this page goes on by itself."))
         return redirect("upload", found.pk)
     found.refresh_from_db()
-    left = found.counts.get("rejected", 0)
-    if left < before:
-        text = ngettext("%(n)s row can be taken now.", "%(n)s rows can be taken now.", before - left)
-        messages.success(request, text % {"n": before - left})
-    elif left:
+    left, out = found.counts.get("rejected", 0), found.counts.get("left_out", 0) - out_before
+    taken = before - left - out
+    if out > 0:
+        text = ngettext("%(n)s row is left out.", "%(n)s rows are left out.", out)
+        messages.success(request, text % {"n": out})
+    if taken > 0:
+        text = ngettext("%(n)s row can be taken now.", "%(n)s rows can be taken now.", taken)
+        messages.success(request, text % {"n": taken})
+    elif left and out <= 0:
         messages.warning(request, _("Saved, but these rows still cannot be taken: see what each expects."))
     address = reverse("upload_rows", args=[found.pk])
     group = request.GET.get("group", "")

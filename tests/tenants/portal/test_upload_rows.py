@@ -157,6 +157,25 @@ def test_a_cell_that_was_changed_by_itself_is_not_overwritten_by_the_same_for_al
     assert in_shop(shunda, sent).choices["cells"] == {"3": {"mobile": mobile(91)}, "4": {"mobile": mobile(92)}}
 
 
+def test_a_row_is_left_out_in_the_grid_while_another_is_mended(client, sent, post, shunda):
+    values = {"cell-3-mobile": mobile(91), "cell-4-mobile": mobile(92), "out-4": "1", "same-3-mobile": "1"}
+    shown = text(post(sent, "rows/", values))
+
+    assert "1 row is left out." in shown
+    assert "1 row can be taken now." in shown
+    counts = in_shop(shunda, sent).counts
+    assert (counts["rejected"], counts["left_out"], counts["accepted"]) == (3, 1, 3)
+    kept = in_shop(shunda, sent).choices
+    assert kept["skipped"] == [4]
+    assert set(kept["cells"]) == {"3"}
+
+
+def test_a_row_that_is_fine_is_not_left_out_by_the_grid(client, sent, post, shunda):
+    assert "Nothing was changed." in text(post(sent, "rows/", {"out-2": "1"}))
+
+    assert not in_shop(shunda, sent).choices.get("skipped")
+
+
 def test_after_a_group_is_mended_the_page_goes_on_to_the_rest(sent, post):
     after = post(sent, "rows/?group=date_invalid.delivered_at.impossible", {"cell-6-delivered_at": day(2)})
 
