@@ -2,7 +2,7 @@
 
 import datetime as dt
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
@@ -11,8 +11,11 @@ from tenants.audits import catalogue
 from tenants.jobs import phones, plates, vins
 from tenants.uploads import headers, values, work
 from tenants.uploads.dates import DateReader, Stamp, day_of, later
-from tenants.uploads.reading import Cell, Row
+from tenants.uploads.reading import Row
 from tenants.uploads.wording import NOTHING_SAID, PEOPLE, Wording
+
+#: The cells of a row as plain text.
+Texts = Sequence[str]
 
 PHONE_FIELDS = ("sender_mobile", "mobile", "phone")
 CLOCKS = ("delivered_at", "settled_at", "completed_at", "opened_at")
@@ -115,6 +118,8 @@ _TEXTS = (
     "settle_status",
     "parent_job_no",
 )
+_NAMES = ("customer_name", "first_name", "last_name", "sender_name", "company")
+_STAMPS_BESIDE = ("settled_at", "completed_at", "opened_at", "arrived_at", "qc_at")
 _NONE_IS_SAID = ("declined_items", "qc_notes")
 _FLAGS = (
     "warranty_flag", "comeback_flag", "odometer_replaced", "followup_wanted", "do_not_contact", "signed_flag",
@@ -133,6 +138,8 @@ _PLACEHOLDER = re.compile(
     re.IGNORECASE,
 )
 ON_ACCOUNT = re.compile(r"挂账|记账|月结|credit|account", re.IGNORECASE)
+# A spreadsheet's 20250001.0
+_WHOLE = re.compile(r"^(\d+)\.0+$")
 _PAID_UP = re.compile(r"^(?:已|是|y)|结清|全部|settled|paid", re.IGNORECASE)
 
 
@@ -168,21 +175,35 @@ class Checker:
             self.columns["opened_at"] = columns["arrived_at"]
             readers = {**readers, "opened_at": readers["arrived_at"]}
         self.readers = readers
-        self.texts = [(name, self.columns[name]) for name in _TEXTS if name in self.columns]
+        # What is looked for in each row, so that no row asks again which columns there are.
+        self.texts = self._places(_TEXTS)
+        self.flags = self._places(_FLAGS)
+        self.phones = self._places(PHONE_FIELDS)
+        self.dates = [(name, place, readers[name]) for name, place in self._places(_DATES)]
+        self.stamps_beside = [name for name, _ in self._places(_STAMPS_BESIDE)]
+        self.states = self._places(("job_status", "delivered_flag", "completed_flag"))
+        self.amounts = self._places(_MONEY)
+        self.mileages = self._places(("mileage_in", "mileage_out"))
+        self.quantities = self._places(("part_qty", "labour_hours"))
+        self.named = not self.columns.keys().isdisjoint(_NAMES)
+        self.unsettled_from = today - dt.timedelta(days=2)
         mileage_header = self._heading("mileage_in") or self._heading("mileage_out")
         unit = re.search(r"(km|公里|千米)|(miles|英里)", mileage_header, re.IGNORECASE)
         self.miles = region in values.MILES if unit is None else bool(unit[2])
 
-    def check(self, number: int, row: Row) -> Checked:
-        """Read one row. Never raises because of what stands in it."""
+    def check(self, number: int, row: Row, texts: Texts) -> Checked:
+        """Read one row, `texts` being its cells as `values.text` gives them. Never raises because of what stands in it.
+
+        Both are as long as the header.
+        """
         checked = Checked(number, {})
-        self._texts(checked, row)
-        self._vehicle(checked, row)
-        self._phone(checked, row)
-        self._stamps(checked, row)
-        self._number(checked, row)
-        self._money(checked, row)
-        self._numbers(checked, row)
+        self._texts(checked, texts)
+        self._vehicle(checked, texts)
+        self._phone(checked, texts)
+        self._stamps(checked, row, texts)
+        self._number(checked, texts)
+        self._money(checked, texts)
+        self._numbers(checked, texts)
         if not checked.rejections:
             self._people(checked)
             self._order_of_stamps(checked)
@@ -190,36 +211,38 @@ class Checker:
 
     # Reading
 
-    def _cell(self, row: Row, name: str) -> Cell:
-        place = self.columns.get(name, len(row))
-        return row[place] if place < len(row) else ""
+    def _places(self, names: Sequence[str]) -> list[tuple[str, int]]:
+        return [(name, self.columns[name]) for name in names if name in self.columns]
 
-    def _text(self, row: Row, name: str) -> str:
-        written = values.text(self._cell(row, name))
+    def _cell(self, texts: Texts, name: str) -> str:
+        place = self.columns.get(name)
+        return texts[place] if place is not None else ""
+
+    def _text(self, texts: Texts, name: str) -> str:
+        written = self._cell(texts, name)
         return "" if values.is_nothing(written) else written
 
     def _heading(self, name: str) -> str:
         place = self.columns.get(name)
         return self.header[place] if place is not None else ""
 
-    def _reject(self, checked: Checked, name: str, value: object, code: str) -> None:
-        checked.rejections.append(Rejection(self._heading(name), name, values.text(value)[:200], code))
+    def _reject(self, checked: Checked, name: str, value: str, code: str) -> None:
+        checked.rejections.append(Rejection(self._heading(name), name, value[:200], code))
 
     def _first_mapped(self, names: tuple[str, ...], default: str) -> str:
         return next((name for name in names if name in self.columns), default)
 
-    def _texts(self, checked: Checked, row: Row) -> None:
+    def _texts(self, checked: Checked, texts: Texts) -> None:
         for name, place in self.texts:
-            written = values.text(row[place]) if place < len(row) else ""
+            written = texts[place]
             if written and not values.is_nothing(written):
                 checked.values[name] = written
             elif written and name in _NONE_IS_SAID:
                 checked.values[f"{name}_none"] = True
-        for name in _FLAGS:
-            if name in self.columns:
-                said = values.yes_or_no(self._text(row, name))
-                if said is not None:
-                    checked.values[name] = said
+        for name, place in self.flags:
+            said = None if values.is_nothing(texts[place]) else values.yes_or_no(texts[place])
+            if said is not None:
+                checked.values[name] = said
         for name in self.renamed:
             if name in checked.values:
                 checked.values[name] = self.wording.name(name, checked.values[name])
@@ -230,32 +253,30 @@ class Checker:
         elif written:
             checked.findings.append(Finding("kind_unknown", "job_type", written[:80]))
 
-    def _vehicle(self, checked: Checked, row: Row) -> None:
+    def _vehicle(self, checked: Checked, texts: Texts) -> None:
         found = checked.values
-        plate = plates.read(self._text(row, "plate"), region=self.region)
+        plate = plates.read(self._text(texts, "plate"), region=self.region)
         if plate:
             found["plate"] = plate.value
             checked.findings += [Finding(code, "plate", plate.value) for code in plates.findings(plate)]
         elif "plate" in self.columns:
             checked.findings.append(Finding("plate_missing", "plate"))
-        vin = vins.read(self._text(row, "vin"))
+        written = self._text(texts, "vin")
+        vin = vins.read(written)
         if vin.value:
             found["vin"] = vin.value
-        written = self._text(row, "vin")
         checked.findings += [Finding(code, "vin", written[:40]) for code in vin.findings]
-        year = values.whole(self._text(row, "year")[:4]) if "year" in self.columns else None
+        year = values.whole(self._text(texts, "year")[:4]) if "year" in self.columns else None
         if year and 1950 <= year <= self.today.year + 2:
             found["year"] = year
             if vin.value and vins.year_differs(vin.value, year):
                 checked.findings.append(Finding("vin_year_differs", "year", str(year)))
 
-    def _phone(self, checked: Checked, row: Row) -> None:
+    def _phone(self, checked: Checked, texts: Texts) -> None:
         first_written = ""
         numbers: list[tuple[phones.Phone, str]] = []
-        for name in PHONE_FIELDS:
-            if name not in self.columns:
-                continue
-            written = values.text(self._cell(row, name))
+        for name, place in self.phones:
+            written = texts[place]
             if values.is_nothing(written, zero=True):
                 continue
             first_written = first_written or name
@@ -264,12 +285,13 @@ class Checker:
                     numbers.append((phone, name))
         if not numbers:
             if first_written:
-                self._reject(checked, first_written, self._cell(row, first_written), PHONE_INVALID)
+                self._reject(checked, first_written, self._cell(texts, first_written), PHONE_INVALID)
             else:
                 name = self._first_mapped(("mobile", "sender_mobile", "phone"), "mobile")
-                self._reject(checked, name, self._cell(row, name), PHONE_MISSING)
+                self._reject(checked, name, self._cell(texts, name), PHONE_MISSING)
             return
-        numbers.sort(key=lambda pair: pair[0].rank)
+        if len(numbers) > 1:
+            numbers.sort(key=lambda pair: pair[0].rank)
         best, name = numbers[0]
         checked.values["phone"] = best.e164
         checked.values["phone_from"] = name
@@ -277,48 +299,44 @@ class Checker:
         for code in phones.findings(best, shop_numbers=self.shop_numbers, staff_numbers=self.staff_numbers):
             checked.findings.append(Finding(code, name, best.e164))
 
-    def _stamps(self, checked: Checked, row: Row) -> None:
+    def _stamps(self, checked: Checked, row: Row, texts: Texts) -> None:
         unreadable: list[str] = []
-        for name in _DATES:
-            if name not in self.columns:
-                continue
-            cell = self._cell(row, name)
+        for name, place, reader in self.dates:
+            cell = row[place]
             if cell == "":
                 continue
-            stamp = self.readers[name].read(cell)
+            stamp = reader.read(cell)
             if stamp is not None:
                 checked.values[name] = stamp
-            elif not self.readers[name].empty(cell):
+            elif not reader.empty(cell):
                 unreadable.append(name)
-        state, state_field = self._state(checked, row)
+        state, state_field = self._state(checked, texts)
         if state:
             checked.values["state"] = state
         clock = next((name for name in CLOCKS if name in checked.values), None)
         undelivered = state in (work.OPEN, work.CANCELLED) and "delivered_at" not in checked.values
         if undelivered:
-            self._reject(checked, state_field, self._cell(row, state_field), NOT_DELIVERED)
+            self._reject(checked, state_field, self._cell(texts, state_field), NOT_DELIVERED)
         if clock is None:
             broken = [name for name in CLOCKS if name in unreadable]
             if broken:
-                self._reject(checked, broken[0], self._cell(row, broken[0]), DATE_INVALID)
+                self._reject(checked, broken[0], self._cell(texts, broken[0]), DATE_INVALID)
             elif not undelivered:
                 self._reject(checked, self._first_mapped(CLOCKS, "delivered_at"), "", DATE_MISSING)
             return
         starts: Stamp = checked.values[clock]
         if day_of(starts) > self.today:
-            self._reject(checked, clock, self._cell(row, clock), DATE_FUTURE)
+            self._reject(checked, clock, self._cell(texts, clock), DATE_FUTURE)
         checked.values["clock"] = clock.removesuffix("_at")
         checked.values["clock_stamp"] = starts
-        checked.findings += [
-            Finding("stamp_unreadable", name, values.text(self._cell(row, name))[:40]) for name in unreadable
-        ]
+        checked.findings += [Finding("stamp_unreadable", name, self._cell(texts, name)[:40]) for name in unreadable]
 
-    def _state(self, checked: Checked, row: Row) -> tuple[str, str]:
+    def _state(self, checked: Checked, texts: Texts) -> tuple[str, str]:
         """The state that the row's status or flags tell; what says "not delivered" goes before what says otherwise."""
         told: list[tuple[str, str]] = []
-        for name in ("job_status", "delivered_flag", "completed_flag"):
-            written = self._text(row, name) if name in self.columns else ""
-            if written:
+        for name, place in self.states:
+            written = texts[place]
+            if not values.is_nothing(written):
                 state = self.wording.state(name, written)
                 if state is None:
                     checked.findings.append(Finding("state_unknown", name, written[:80]))
@@ -330,19 +348,18 @@ class Checker:
                     return state, name
         return told[0] if told else ("", "")
 
-    def _number(self, checked: Checked, row: Row) -> None:
-        written = values.text(self._cell(row, "job_no"))
-        written = re.sub(r"^(\d+)\.0+$", r"\1", written).lstrip("'")
+    def _number(self, checked: Checked, texts: Texts) -> None:
+        written = _WHOLE.sub(r"\1", self._cell(texts, "job_no")).lstrip("'")
         if not values.is_nothing(written, zero=True):
             checked.values["job_no"] = written
         elif "plate" not in checked.values or "clock_stamp" not in checked.values:
             self._reject(checked, "job_no", written, JOB_NO_MISSING)
 
-    def _money(self, checked: Checked, row: Row) -> None:
+    def _money(self, checked: Checked, texts: Texts) -> None:
         checked.values["currency"] = self.currency
-        for name in _MONEY:
-            written = self._text(row, name) if name in self.columns else ""
-            if not written:
+        for name, place in self.amounts:
+            written = texts[place]
+            if values.is_nothing(written):
                 continue
             amount = values.money(written, currency=self.currency)
             if amount is None:
@@ -350,10 +367,10 @@ class Checker:
             else:
                 checked.values[name], checked.values["currency"] = amount
 
-    def _numbers(self, checked: Checked, row: Row) -> None:
-        for name in ("mileage_in", "mileage_out"):
-            written = self._text(row, name) if name in self.columns else ""
-            if not written:
+    def _numbers(self, checked: Checked, texts: Texts) -> None:
+        for name, place in self.mileages:
+            written = texts[place]
+            if values.is_nothing(written):
                 continue
             reading = values.distance(written)
             if reading is None:
@@ -371,12 +388,11 @@ class Checker:
                 checked.findings.append(Finding("mileage_round", "mileage_in", str(mileage)))
         if reading_in and reading_out and reading_out < reading_in:
             checked.findings.append(Finding("mileage_backwards", "mileage_out", str(reading_out)))
-        due = values.distance(self._text(row, "next_service_km")) if "next_service_km" in self.columns else None
+        due = values.distance(self._text(texts, "next_service_km")) if "next_service_km" in self.columns else None
         if due and due[0]:
             checked.values["next_service_km"] = due[0]
-        for name in ("part_qty", "labour_hours"):
-            written = self._text(row, name) if name in self.columns else ""
-            quantity = values.decimal(written) if written else None
+        for name, place in self.quantities:
+            quantity = None if values.is_nothing(texts[place]) else values.decimal(texts[place])
             if quantity is not None and abs(quantity) < 10_000_000:
                 checked.values[name] = quantity
 
@@ -385,9 +401,8 @@ class Checker:
     def _people(self, checked: Checked) -> None:
         found = checked.values
         name = found.get("customer_name") or person(found) or found.get("sender_name") or found.get("company") or ""
-        named = {"customer_name", "first_name", "last_name", "sender_name", "company"} & self.columns.keys()
         if not name:
-            if named:
+            if self.named:
                 checked.findings.append(Finding("name_missing", "customer_name"))
         elif is_placeholder(name, plate=found.get("plate", ""), model=found.get("model", "")):
             checked.findings.append(Finding("name_placeholder", "customer_name", name[:40]))
@@ -397,7 +412,7 @@ class Checker:
 
     def _order_of_stamps(self, checked: Checked) -> None:
         found = checked.values
-        for name in ("settled_at", "completed_at", "opened_at", "arrived_at", "qc_at"):
+        for name in self.stamps_beside:
             if name in found and day_of(found[name]) > self.today:
                 checked.findings.append(Finding("stamp_future", name, day_of(found[name]).isoformat()))
         for first, second, code in _STAMP_ORDER:
@@ -412,7 +427,7 @@ class Checker:
             if found["clock"] == "settled" and (self.today - day_of(found["settled_at"])).days > 7:
                 checked.findings.append(Finding("settled_not_delivered", "delivered_at"))
         unsettled = "settled_at" in self.columns and "settled_at" not in found
-        aged = found["clock"] == "delivered" and (self.today - day_of(found["delivered_at"])).days > 2
+        aged = found["clock"] == "delivered" and day_of(found["delivered_at"]) < self.unsettled_from
         if unsettled and aged and not ON_ACCOUNT.search(found.get("settle_status", "")):
             checked.findings.append(Finding("delivered_not_settled", "settled_at"))
         if aged:

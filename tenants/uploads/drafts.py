@@ -38,7 +38,8 @@ def jobs(rows: Sequence[Checked], *, mapped: Collection[str], zone: ZoneInfo) ->
     for checked in rows:
         if checked.accepted:
             groups.setdefault(key_of(checked), []).append(checked)
-    per_line = {name for name in _ADDED if _is_per_line(name, groups)}
+    several = [group for group in groups.values() if len(group) > 1]
+    per_line = {name for name in _ADDED if _is_per_line(name, several)}
     fields = " ".join(sorted(mapped))
     return [_job(group, per_line, mapped, fields, zone) for group in groups.values()]
 
@@ -54,10 +55,10 @@ _ADDED = (
 )
 
 
-def _is_per_line(name: str, groups: Mapping[tuple[str, ...], list[Checked]]) -> bool:
+def _is_per_line(name: str, groups: Sequence[list[Checked]]) -> bool:
     """Whether a column's amounts are each line's own: they differ within most jobs of several rows."""
     same = different = 0
-    for group in groups.values():
+    for group in groups:
         amounts = [checked.values[name] for checked in group if name in checked.values]
         if len(amounts) > 1:
             if len(set(amounts)) > 1:
@@ -131,8 +132,8 @@ def _bounded(number: str) -> str:
 
 def _together(group: list[Checked], per_line: set[str]) -> dict[str, Any]:
     """The values of a job: the first row that has one gives it, amounts of lines are added up."""
-    found: dict[str, Any] = {}
-    for checked in group:
+    found: dict[str, Any] = dict(group[0].values)
+    for checked in group[1:]:
         for name, value in checked.values.items():
             found.setdefault(name, value)
     if len(group) > 1:
@@ -169,7 +170,7 @@ def _kind_without_words(found: Mapping[str, Any], lines: Sequence[LineDraft]) ->
 
 
 def _short(found: Mapping[str, Any], name: str, length: int) -> str:
-    return str(found.get(name, ""))[:length]
+    return str(found[name])[:length] if name in found else ""
 
 
 def _customer(found: Mapping[str, Any]) -> CustomerDraft:

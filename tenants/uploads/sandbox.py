@@ -17,6 +17,9 @@ WALL_SECONDS = 60
 # All text of a file, each character as several bytes, and the signs between cells.
 MAX_TOLD = 4 * MAX_TEXT
 
+# So many different cells are kept to be one text wherever they stand; names and kinds come again, numbers never.
+_KNOWN = 20_000
+
 _ROOT = Path(__file__).resolve().parents[2]
 # Without `site` the child starts in half the time; it finds its few packages by the path.
 _CHILD = ["-S", "-m", "tenants.uploads.child"]
@@ -80,10 +83,12 @@ def received(pipe: IO[bytes] | None) -> list[Sheet] | None:
         if line == END:
             return found
         try:
-            value = json.loads(line)
+            value = json.loads(line.decode())
         except ValueError:  # it died in the middle of a line
             return None
         if isinstance(value, list):
+            if len(known) > _KNOWN:
+                known.clear()
             found[-1].rows.append([known.get(cell) or known.setdefault(cell, _revived(cell)) for cell in value])
         elif "code" in value:
             raise Unreadable(value["code"], value["message"])

@@ -1,6 +1,7 @@
 """A shop's file, understood: its table, what each column is, every row checked, and the jobs that come of it."""
 
 import datetime as dt
+import hashlib
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
@@ -27,6 +28,7 @@ _OF_LINES = frozenset(
 _JUDGED = 1500
 
 NOTHING_CHOSEN = Choices()
+_SAME = (*CLOCKS, "plate", "vin", "job_no")
 _IDENTITY = ("job_no", "plate", "vin", "customer_name", *PHONE_FIELDS, *CLOCKS)
 
 
@@ -222,7 +224,7 @@ def _understood(
         if headers.types()[name] in ("date", "datetime")
     }
     checker = Checker(
-        match.columns,
+        _numbered(match.columns, table),
         table.header,
         readers,
         region=region,
@@ -319,27 +321,41 @@ def _cells(table: Table, place: int) -> Iterator[Cell]:
     return (row[place] for _, row in table.rows if place < len(row))
 
 
+def _numbered(columns: Mapping[str, int], table: Table) -> Mapping[str, int]:
+    """The number of the settlement stands in for the job's, unless one number settles the work on several vehicles."""
+    settled, plate = columns.get("settlement_no"), columns.get("plate")
+    if settled is None or "job_no" in columns:
+        return columns
+    vehicles: dict[str, str] = {}
+    for _, row in table.rows if plate is not None else ():
+        number, vehicle = (values.text(row[place]) if place < len(row) else "" for place in (settled, plate))
+        told = vehicle and not values.is_nothing(number, zero=True)
+        if told and vehicles.setdefault(number, vehicle) != vehicle:
+            return columns
+    return {**columns, "job_no": settled}
+
+
 def _check(table: Table, match: Match, checker: Checker, choices: Choices) -> list[Checked]:
     identity = [match.columns[name] for name in _IDENTITY if name in match.columns]
     telling = [place for name, place in match.columns.items() if name in _IDENTITY and name != "job_no"]
     lines = [match.columns[name] for name in match.columns if name in _OF_LINES]
     shared = [place for name, place in match.columns.items() if name not in _OF_LINES]
-    number = match.columns.get("job_no")
+    number = checker.columns.get("job_no")
     firsts: dict[str, Row] = {}
     before: Row | None = None
-    seen: set[tuple] = set()
+    seen: set[bytes] = set()
     result: list[Checked] = []
     for place, row in table.rows:
         row = [*row, *[""] * (len(table.header) - len(row))]
         if lines and before is not None and any(row[line] != "" for line in lines):
-            own = values.text(row[number]) if number is not None else ""
             if all(row[column] == "" for column in identity):
                 row = _filled(row, before, shared)
-            elif own in firsts and all(row[column] == "" for column in telling):
-                row = _filled(row, firsts[own], shared)
+            elif number is not None and all(row[column] == "" for column in telling):
+                row = _filled(row, firsts.get(values.text(row[number]), row), shared)
         as_written, row = row, _mended(row, choices.cells.get(place, {}), match)
-        checked = checker.check(place, row)
-        key = _sameness(row, checked, match)
+        texts = values.texts(row)
+        checked = checker.check(place, row, texts)
+        key = _sameness(texts, checked, match)
         if key in seen:
             checked.duplicate = True
             checked.rejections = []
@@ -349,9 +365,10 @@ def _check(table: Table, match: Match, checker: Checker, choices: Choices) -> li
         seen.add(key)
         if row is not as_written:
             # A row that repeats what was written here before it was mended has nothing new to say either.
-            seen.add(_sameness(as_written, checker.check(place, as_written), match))
+            before_mended = values.texts(as_written)
+            seen.add(_sameness(before_mended, checker.check(place, as_written, before_mended), match))
         if number is not None and row[number] != "":
-            firsts.setdefault(values.text(row[number]), row)
+            firsts.setdefault(texts[number], row)
         before = row
         result.append(checked)
     return result
@@ -372,18 +389,21 @@ def _filled(row: Row, source: Row, shared: list[int]) -> Row:
     return full
 
 
-def _sameness(row: Row, checked: Checked, match: Match) -> tuple:
-    """Equal for rows that say the same, however numbers and dates are written; row numbers do not count."""
-    cells: list[Any] = [values.text(cell) for cell in row]
+def _sameness(texts: list[str], checked: Checked, match: Match) -> bytes:
+    """Equal for rows that say the same, however numbers and dates are written; row numbers do not count.
+
+    A digest: the cells themselves of a big file would take a tenth of its memory once more.
+    """
+    cells, found = list(texts), checked.values
     for place in match.row_numbers:
         cells[place] = ""
-    found = checked.values
-    for name in (*CLOCKS, "plate", "vin", "job_no"):
+    for name in _SAME:
         if name in match.columns and name in found:
             cells[match.columns[name]] = str(found[name])
     if "phone" in found:
         for name in PHONE_FIELDS:
             if name in match.columns:
                 cells[match.columns[name]] = ""
-        cells.append((found["phone"], tuple(found["other_phones"])))
-    return tuple(cells)
+        cells += ("phone", found["phone"], *found["other_phones"])
+    # No text of a cell holds the separator.
+    return hashlib.blake2b("\0".join(cells).encode("utf-8", "surrogatepass"), digest_size=16).digest()

@@ -3,6 +3,7 @@
 import datetime as dt
 import re
 import unicodedata
+from collections.abc import Iterable
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 
@@ -75,6 +76,11 @@ def text(cell: object) -> str:
     if isinstance(cell, dt.date):
         return cell.isoformat()
     return "" if cell is None else str(cell)
+
+
+def texts(row: Iterable[object]) -> list[str]:
+    """The same for each cell of a row; most cells are plain already, and cost no call."""
+    return [cell.strip() if type(cell) is str and cell.isascii() else text(cell) for cell in row]
 
 
 @lru_cache(maxsize=16384)
