@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from tenants.uploads import drafts, headers, layout, matching, reason, sandbox, values, wording
+from tenants.uploads import drafts, headers, layout, matching, reason, sandbox, steady, values, wording
 from tenants.uploads.checking import CLOCKS, PHONE_FIELDS, Checked, Checker
 from tenants.uploads.choices import Choices
 from tenants.uploads.columns import Column
@@ -112,6 +112,7 @@ class Understanding:
         return dict(Counter(code for job in self.jobs for code in {finding.code for finding in job.findings}))
 
 
+@steady.without_collecting()
 def read(
     content: bytes,
     *,
@@ -326,8 +327,10 @@ def _numbered(columns: Mapping[str, int], table: Table) -> Mapping[str, int]:
     settled, plate = columns.get("settlement_no"), columns.get("plate")
     if settled is None or "job_no" in columns:
         return columns
+    if plate is None:
+        return {**columns, "job_no": settled}
     vehicles: dict[str, str] = {}
-    for _, row in table.rows if plate is not None else ():
+    for _, row in table.rows:
         number, vehicle = (values.text(row[place]) if place < len(row) else "" for place in (settled, plate))
         told = vehicle and not values.is_nothing(number, zero=True)
         if told and vehicles.setdefault(number, vehicle) != vehicle:

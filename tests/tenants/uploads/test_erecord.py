@@ -140,3 +140,48 @@ def test_json_that_is_no_table_is_refused_by_name(content, code):
         reading.sheets(content)
 
     assert refused.value.code == code
+
+
+def flat(one: dict) -> dict:
+    return {**one["basicInfo"], **one["repairprojectlist"][0]}
+
+
+SAME_CAR = {"vehicleplatenumber": "粤B10000", "vin": "LSVAA4187E2000000"}
+
+
+@pytest.mark.parametrize(
+    "make",
+    [written, lambda records: as_csv([list(flat(records[0])), *(list(flat(one).values()) for one in records)])],
+    ids=["json", "csv"],
+)
+def test_two_records_of_one_vehicle_on_one_day_are_two_jobs_by_their_settlements(make):
+    found = understood(make([record(1, **SAME_CAR), record(2, **SAME_CAR)]))
+
+    assert found.mapping["settlement_no"] == "costlistcode"
+    assert [(job.number, job.number_given) for job in found.jobs] == [("S00001", True), ("S00002", True)]
+
+
+def test_a_record_whose_settlement_has_no_number_is_known_by_vehicle_and_day():
+    found = understood(written([record(1, costlistcode=""), record(2)]))
+
+    assert [job.number for job in found.jobs] == [f"粤B10001 {day(5)}", "S00002"]
+
+
+def test_without_any_number_and_without_a_plate_a_row_has_no_number():
+    found = understood(written([record(1, costlistcode="", vehicleplatenumber=""), record(2), record(3)]))
+
+    (refused,) = {(one["row"], one["field"], one["code"], one["column"]) for one in found.rejections}
+    assert refused == (2, "job_no", "job_no_missing", "costlistcode")
+
+
+def test_one_settlement_of_several_vehicles_numbers_no_job():
+    found = understood(written([record(n, costlistcode="S1") for n in (1, 2, 3)]))
+
+    assert [job.number for job in found.jobs] == [f"粤B1000{n} {day(5)}" for n in (1, 2, 3)]
+    assert not any(job.number_given for job in found.jobs)
+
+
+def test_a_number_of_the_job_goes_before_that_of_the_settlement():
+    found = understood(written([record(n, 工单号=f"RO{n}") for n in (1, 2, 3)]))
+
+    assert [job.number for job in found.jobs] == ["RO1", "RO2", "RO3"]
