@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.models import User
+from tenants.audits.words import FINDING_WORDS
 from tenants.followups.models import FollowUp
 from tenants.portal import upload_columns_form
 from tenants.portal.access import member
@@ -18,7 +19,6 @@ from tenants.portal.uploading import UPLOADERS, send
 from tenants.portal.views import upload_rows, upload_undo
 from tenants.shops.models import Shop
 from tenants.uploads import accept, checking, freshness, receive, remove, tasks
-from tenants.uploads.finding_words import FINDING_WORDS
 from tenants.uploads.messages import unreadable
 from tenants.uploads.models import State, Upload
 from tenants.uploads.reading import MAX_BYTES, Unreadable
