@@ -17,7 +17,7 @@ from tenants.jobs import upsert
 from tenants.jobs.drafts import JobDraft
 from tenants.jobs.upsert import Upserted
 from tenants.shops.models import Shop
-from tenants.uploads import journal, look, told, wishes
+from tenants.uploads import journal, look, steady, told, wishes
 from tenants.uploads.checking import FINDINGS
 from tenants.uploads.choices import Choices
 from tenants.uploads.models import Upload, UploadContent
@@ -29,6 +29,7 @@ BATCH = 2000
 MOST_TRIES = 5
 
 
+@steady.without_collecting()
 def upload(
     upload_id: uuid.UUID,
     *,
