@@ -16,6 +16,7 @@ from callcenter.agents import join
 from callcenter.agents.models import Agent, AgentRole, Team
 from callcenter.queue import refill
 from callcenter.queue.models import Attempt, Call
+from tenants.audits.models import Finding, Level, Post
 from tenants.complaints.models import Complaint
 from tenants.followups import answers, plan
 from tenants.followups.models import CallRecord, FollowUp
@@ -109,6 +110,18 @@ def due_calls(*, slug: str = "shunda", names: list[str] | None = None, language:
 def follow_up_of(*, attempt: str) -> str:
     """The follow-up that an attempt is about."""
     return str(Attempt.objects.select_related("call").get(pk=attempt).call.follow_up)
+
+
+def odd(*, attempt: str) -> None:
+    """The job of this call has a finding, so that the agent has something to send back."""
+    call = Attempt.objects.select_related("call__shop").get(pk=attempt).call
+    with call.shop.schema():
+        job = FollowUp.objects.select_related("job").get(pk=call.follow_up).job
+        Finding.objects.get_or_create(
+            job=job, code="inspector_is_technician", field="inspector",
+            defaults={"level": Level.ERROR, "post": Post.INSPECTOR, "person": job.technician, "value": job.technician,
+                      "found_at": timezone.now()},
+        )  # fmt: skip
 
 
 def kept(*, follow_up: str, slug: str = "shunda") -> dict[str, Any]:
