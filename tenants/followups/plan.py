@@ -99,8 +99,13 @@ def _locked(job_ids: Sequence[uuid.UUID]) -> list[_Job]:
     with connection.cursor() as cursor:
         cursor.execute(_JOBS, [arrays.uuids(job_ids)])
         return [
-            _Job(job, customer, language, Told(*of_job, tuple(in_turn(phone, json.loads(others)))))
-            for job, customer, language, phone, others, *of_job in cursor.fetchall()
+            _Job(
+                job,
+                customer,
+                language,
+                Told(branch, number, kind, first, at, tuple(in_turn(phone, json.loads(others)))),
+            )
+            for job, customer, language, phone, others, branch, number, kind, first, at in cursor.fetchall()
         ]
 
 
