@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from django.db.models import Q
 
 from tenants.uploads import journal, letters
-from tenants.uploads.models import Upload, UploadContent
+from tenants.uploads.models import RejectedRow, Upload, UploadContent
 
 SILENCE = timedelta(minutes=2)
 KEPT = timedelta(days=30)
@@ -39,12 +39,17 @@ def stuck(*, now: datetime) -> Stuck:
 
 
 def forget(*, now: datetime) -> int:
-    """Drops the bytes of files that nobody accepted within thirty days, and the journal of imports that are too old.
+    """Drops what nobody needs after thirty days: files that nobody accepted, rejected rows, and the old journal.
 
     Answers how many files were dropped.
     """
     journal.forget(now=now)
-    old = Upload.objects.filter(received_at__lt=now - KEPT, accepted_at=None, failed_at=None)
-    ids = list(old.values_list("pk", flat=True))
+    old = Upload.objects.filter(received_at__lt=now - KEPT)
+    ids = list(old.filter(accepted_at=None, failed_at=None).values_list("pk", flat=True))
     UploadContent.objects.filter(upload__in=ids).delete()
-    return Upload.objects.filter(pk__in=ids).update(failed_at=now, failure_code="expired", columns=[], choices={})
+    dropped = Upload.objects.filter(pk__in=ids).update(
+        failed_at=now, failure_code="expired", columns=[], choices={}, about={}
+    )
+    ended = old.exclude(imported_at=None, failed_at=None)
+    RejectedRow.objects.filter(upload__in=ended).delete()
+    return dropped

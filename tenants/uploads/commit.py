@@ -128,7 +128,7 @@ def _write(upload_id: uuid.UUID, start: int, drafts: list[JobDraft], *, shop: Sh
 
 @transaction.atomic
 def _finish(upload_id: uuid.UUID, *, now: datetime) -> Upload:
-    """The file is in; its bytes and the samples of its columns have done their duty."""
+    """The file is in; its bytes, its words and the samples of its columns have done their duty."""
     found = Upload.objects.select_for_update().get(pk=upload_id)
     if found.imported_at is None:
         none = {"created": 0, "updated": 0, "unchanged": 0, "follow_ups": 0}
@@ -136,6 +136,7 @@ def _finish(upload_id: uuid.UUID, *, now: datetime) -> Upload:
         found.written = {**none, **found.written}
         found.counts = {**found.counts, **{name: found.written[name] for name in ("created", "updated", "unchanged")}}
         found.columns = [{**column, "samples": []} for column in found.columns]
+        found.about = {**found.about, "words": []}
         found.choices = {name: value for name, value in found.choices.items() if name != "cells"}
         found.save()
         UploadContent.objects.filter(upload=found).delete()

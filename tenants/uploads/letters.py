@@ -22,6 +22,8 @@ MANY_ROWS = 500
 #: How long the end of a file is news.
 NEWS = timedelta(days=1)
 _TEMPLATES = {
+    State.COLUMNS: "emails/upload_read",
+    State.CHECK: "emails/upload_read",
     State.DONE: "emails/upload_imported",
     State.UNDONE: "emails/upload_undone",
     State.FAILED: "emails/upload_failed",
@@ -29,7 +31,7 @@ _TEMPLATES = {
 
 
 def is_due(upload: Upload) -> bool:
-    """Whether somebody is to be written to about the end that this file has come to."""
+    """Whether somebody is to be written to about where this file has come to."""
     return (
         upload.mailed != upload.state
         and upload.state in _TEMPLATES
@@ -39,9 +41,11 @@ def is_due(upload: Upload) -> bool:
 
 
 def waiting(*, now: datetime) -> list[uuid.UUID]:
-    """Files whose end is news, and of which nobody was told who should have been."""
+    """Files of which there is news, and of which nobody was told who should have been."""
     since = now - NEWS
-    ended = Upload.objects.filter(Q(imported_at__gt=since) | Q(undone_at__gt=since) | Q(failed_at__gt=since))
+    ended = Upload.objects.filter(
+        Q(read_at__gt=since) | Q(imported_at__gt=since) | Q(undone_at__gt=since) | Q(failed_at__gt=since)
+    )
     return [upload.pk for upload in ended if is_due(upload)]
 
 
@@ -71,6 +75,9 @@ def _reader(upload: Upload) -> uuid.UUID | None:
 
 def _took_long(upload: Upload) -> bool:
     match upload.state:
+        case State.COLUMNS | State.CHECK:
+            # Only the first reading: whoever answers questions about a file is at its page.
+            return not upload.mailed and upload.about.get("waited", 0) > PATIENCE.total_seconds()
         case State.DONE:
             return upload.rows_total > MANY_ROWS or _apart(upload.accepted_at, upload.imported_at)
         case State.UNDONE:

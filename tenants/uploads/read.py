@@ -1,5 +1,6 @@
 """A file is read and checked: its columns, its counts and its faults are kept for a person to look at."""
 
+import time
 import uuid
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict
@@ -28,6 +29,7 @@ def upload(upload_id: uuid.UUID, *, shop: Shop, now: datetime) -> Understanding 
 
     A file that cannot be read is marked so, with the code of the reason; so is one that ended its readers three times.
     """
+    began = time.monotonic()
     with shop.schema():
         waiting = Upload.objects.filter(pk=upload_id, read_at=None, failed_at=None, accepted_at=None)
         if not waiting.update(tries=F("tries") + 1, working_since=now):
@@ -44,6 +46,8 @@ def upload(upload_id: uuid.UUID, *, shop: Shop, now: datetime) -> Understanding 
         except Unreadable as error:
             _failed(found, error.code, now=now)
             return None
+        if not found.about:
+            found.about["waited"] = (now - found.received_at).total_seconds() + time.monotonic() - began
         keep(found, understood, shop=shop, now=now)
         return understood
 
@@ -54,6 +58,7 @@ def keep(found: Upload, understood: Understanding, *, shop: Shop, preview: bool 
     found.fingerprint, found.answers = understood.fingerprint, understood.said
     found.choices = understood.choices.json()
     found.about = {
+        "waited": found.about.get("waited", 0),
         "sheet": understood.sheet,
         "sheets": understood.sheets[:50],
         "dates": understood.dates,

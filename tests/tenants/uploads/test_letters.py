@@ -8,10 +8,11 @@ from django.utils import timezone
 
 from tenants.shops import members
 from tenants.shops.models import Membership
-from tenants.uploads import carry_on, letters, tasks
+from tenants.uploads import answer, carry_on, letters, read, receive, tasks
 from tenants.uploads.models import State, Upload
 from tests.conftest import NOW
 from tests.factories import make_user
+from tests.tenants.uploads.files import TODAY, as_csv, mobile
 
 LATER = NOW + timedelta(minutes=2)
 
@@ -71,6 +72,12 @@ def test_whoever_waited_longer_than_a_minute_is_written_to_once(shunda, file, li
         (imported(by=None), False),
         (imported(imported_at=None), False),
         (imported(imported_at=None, failed_at=LATER, failure_code="stopped"), True),
+        ({"read_at": NOW, "about": {"waited": 61}}, True),
+        ({"read_at": NOW, "about": {"waited": 61}, "asked": {"日期": []}}, True),
+        ({"read_at": NOW, "about": {"waited": 60}}, False),
+        ({"read_at": NOW, "about": {"waited": 61}, "mailed": State.COLUMNS}, False),
+        ({"about": {"waited": 61}}, False),
+        (imported(imported_at=NOW, about={"waited": 61}), False),
         ({"failed_at": LATER, "failure_code": "damaged"}, True),
         ({"failed_at": NOW + timedelta(seconds=5), "failure_code": "damaged"}, False),
         ({"failed_at": NOW + timedelta(days=31), "failure_code": "expired"}, False),
@@ -122,3 +129,32 @@ def test_a_letter_that_does_not_leave_is_tried_again(shunda, file, monkeypatch):
     with shunda.schema():
         assert carry_on.stuck(now=timezone.now()).to_tell == []
         assert letters.waiting(now=timezone.now() + letters.NEWS) == []
+
+
+@pytest.mark.parametrize(("seconds", "letters_sent"), [(90, 1), (5, 0)])
+def test_whoever_waited_long_for_the_reading_is_told_that_the_file_waits(shunda, li, seconds, letters_sent):
+    with shunda.schema():
+        upload = receive.file(jobs_file(), name="a.csv", by=li.pk, by_name="Li", shop=shunda, now=NOW)
+
+    read.upload(upload.pk, shop=shunda, now=NOW + timedelta(seconds=seconds))
+
+    assert [tell(shunda, upload), tell(shunda, upload)] == [bool(letters_sent), False]
+    assert len(mail.outbox) == letters_sent
+    for letter in mail.outbox:
+        assert shunda.url(f"/uploads/{upload.pk}/") in letter.body
+
+
+def test_whoever_sits_at_the_page_and_has_the_file_read_again_gets_no_letter(shunda, li):
+    with shunda.schema():
+        upload = receive.file(jobs_file(), name="a.csv", by=li.pk, by_name="Li", shop=shunda, now=NOW)
+    read.upload(upload.pk, shop=shunda, now=NOW)
+    with shunda.schema():
+        answer.upload(upload, {}, now=LATER)
+
+    read.upload(upload.pk, shop=shunda, now=LATER)
+
+    assert not tell(shunda, upload)
+
+
+def jobs_file() -> bytes:
+    return as_csv([["工单号", "联系电话", "交车时间"], *([f"RO{n}", mobile(n), f"{TODAY} 08:00"] for n in range(3))])

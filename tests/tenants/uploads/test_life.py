@@ -90,6 +90,17 @@ def test_the_samples_of_columns_go_with_the_import(received, step):
     assert not any(column["samples"] for column in step(upload, "accept", "commit").columns)
 
 
+def test_the_words_of_a_file_and_who_stands_in_them_go_with_the_import(received, step):
+    people = [[*each, "赵师傅"] for each in rows()]
+    upload = step(received(as_csv([[*HEADER, "维修技师"], *people])), "read")
+    assert "赵师傅" in {word["written"] for word in upload.about["words"]}
+
+    done = step(upload, "accept", "commit")
+
+    assert done.about["words"] == []
+    assert done.about["headers"] == [*HEADER, "维修技师"]
+
+
 def test_reading_twice_and_writing_twice_change_nothing(received, step, shunda):
     upload = step(received(), "read", "read", "accept", "commit", "commit")
 
@@ -370,6 +381,21 @@ def test_a_file_that_nobody_wanted_is_forgotten_after_thirty_days(received, step
         assert carry_on.forget(now=NOW + timedelta(days=29)) == 0
         assert carry_on.forget(now=NOW + timedelta(days=31)) == 1
     assert (step(upload).failure_code, count(shunda, UploadContent)) == ("expired", (0,))
+
+
+@pytest.mark.parametrize("steps", [("read", "accept", "commit"), ("read",)])
+def test_rows_that_could_not_be_taken_are_forgotten_after_thirty_days(received, step, shunda, steps):
+    bad = rows(2)
+    bad[1][3] = "12"
+    upload = step(received(as_csv([HEADER, *bad])), *steps)
+
+    with shunda.schema():
+        carry_on.forget(now=NOW + timedelta(days=29))
+        assert count(shunda, RejectedRow) == (1,)
+        carry_on.forget(now=NOW + timedelta(days=31))
+    assert count(shunda, RejectedRow) == (0,)
+    assert step(upload).counts["rejected"] == 1
+    assert "words" not in step(upload).about or step(upload).about["words"] == []
 
 
 def test_one_shops_files_are_not_the_others(received, north):
