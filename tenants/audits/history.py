@@ -112,14 +112,25 @@ SELECT other.id FROM (
     FROM jobs_job WHERE id = ANY(%s::uuid[]) AND told_plate <> '' GROUP BY 1, 2
 ) AS one JOIN jobs_job AS other ON other.customer_id = one.customer_id
 AND translate(other.told_plate, 'BDSZ7', '80521') = one.levelled AND other.delivered_at >= one.since
+UNION
+SELECT other.id FROM (
+    SELECT customer_id, min(delivered_at) AS since FROM jobs_job WHERE id = ANY(%s::uuid[]) AND told_name <> ''
+    GROUP BY customer_id
+) AS one CROSS JOIN LATERAL (
+    SELECT count(DISTINCT told_name) AS names FROM jobs_job WHERE customer_id = one.customer_id AND told_name <> ''
+) AS told JOIN jobs_job AS other ON other.customer_id = one.customer_id AND other.delivered_at > one.since
+WHERE told.names > %s
 """
 
 
 def with_later(job_ids: Collection[uuid.UUID]) -> set[uuid.UUID]:
-    """These jobs, and those after them on the same vehicle or plate, or one easily taken for it: those may change."""
+    """These jobs and the later ones that they may change.
+
+    Those are on the same vehicle or plate, or one easily taken for it, or on a telephone number of too many names.
+    """
     wanted = arrays.uuids(job_ids)
     with connection.cursor() as cursor:
-        cursor.execute(_LATER, [wanted, wanted, wanted])
+        cursor.execute(_LATER, [wanted, wanted, wanted, wanted, past.NAMES_OF_A_NUMBER])
         return {*job_ids, *(row[0] for row in cursor.fetchall())}
 
 

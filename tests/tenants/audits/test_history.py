@@ -78,6 +78,19 @@ def test_one_number_on_many_names_blames_the_fourth_name_on(audited):
     assert audited.finding("RO0004", "phone_many_names").evidence == {"names": 4, "believed": names[:3]}
 
 
+@pytest.mark.parametrize(("told_last", "blamed"), [("张三", {"phone_many_names"}), ("李四", set())])
+def test_an_older_job_that_comes_in_later_has_the_later_ones_judged_again(audited, told_last, blamed):
+    later = [
+        row(n, back=30 - n, name=name, phone=mobile(77)) for n, name in enumerate(["李四", "王五", "赵六"], start=2)
+    ]
+    audited.take(*later)
+    assert audited.codes("RO0004") == set()
+
+    audited.take(row(1, back=29, name=told_last, phone=mobile(77)))
+
+    assert audited.codes("RO0004") == blamed
+
+
 def test_companies_share_a_number_and_a_plate_among_many_names(audited):
     names = ["张三", "李四", "王五", "赵六"]
     rows = [
