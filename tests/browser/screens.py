@@ -62,12 +62,15 @@ class Camera:
     def __init__(self, page: Any, folder: Path, language: str) -> None:
         self.page, self.folder, self.language = page, folder, language
 
-    def take(self, name: str) -> None:
+    def take(self, name: str, *, at: str = "") -> None:
+        """`at` is what the picture must show, where that is not the top of the page."""
         self.page.wait_for_load_state("networkidle")
         for device, size in (("phone", PHONE), ("desktop", DESKTOP)):
             path, height, picture = self.folder / f"{name}-{device}-{self.language}.png", size["height"], b""
             while not picture or len(picture) > LARGEST:
                 self.page.set_viewport_size({**size, "height": height})
+                if at:
+                    self.page.locator(at).scroll_into_view_if_needed()
                 picture = self.page.screenshot(animations="disabled", caret="hide")
                 height -= 64
             path.write_bytes(picture)
@@ -204,7 +207,7 @@ def calling(site: Site, camera: Camera, e_mail: str) -> None:
     page.reload()
     page.locator("#call-findings details summary").first.click()
     page.locator("#call-findings textarea:visible").first.wait_for()
-    camera.take("call-findings")
+    camera.take("call-findings", at="#call-findings")
     page.reload()
     page.locator("#survey").wait_for()
     page.keyboard.press("F8")
