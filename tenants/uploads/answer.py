@@ -104,7 +104,7 @@ def _chosen(before: Choices, said: Said) -> Choices:
         },
     )
     if moved:
-        chosen = replace(chosen, sheet=said.sheet or "", header_row=None, cells={}, skipped=frozenset())
+        chosen = replace(chosen, sheet=said.sheet or "", header_row=None, cells={}, was={}, skipped=frozenset())
     if said.header_row is not None and not moved:
         chosen = replace(chosen, header_row=said.header_row)
     return chosen

@@ -11,8 +11,8 @@ class Choices:
 
     `sheet` is the table's name, `header_row` the row of headings as a spreadsheet numbers it; `date_orders` gives
     "dmy", "mdy" or "ymd" per canonical field; `values` the canonical value per field and value as written;
-    `cells` the text that takes the place of a cell, per row number and canonical field; `skipped` are rows to leave
-    out. The JSON of it has row numbers as text.
+    `cells` the text that takes the place of a cell, per row number and canonical field, and `was` what stood there in
+    the file; `skipped` are rows to leave out. The JSON of it has row numbers as text.
     """
 
     sheet: str = ""
@@ -20,6 +20,7 @@ class Choices:
     date_orders: Mapping[str, str] = field(default_factory=dict)
     values: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     cells: Mapping[int, Mapping[str, str]] = field(default_factory=dict)
+    was: Mapping[int, Mapping[str, str]] = field(default_factory=dict)
     skipped: frozenset[int] = frozenset()
 
     @classmethod
@@ -30,7 +31,8 @@ class Choices:
             header_row=kept.get("header_row"),
             date_orders=kept.get("date_orders", {}),
             values=kept.get("values", {}),
-            cells={int(row): fields for row, fields in kept.get("cells", {}).items()},
+            cells=_by_row(kept.get("cells", {})),
+            was=_by_row(kept.get("was", {})),
             skipped=frozenset(kept.get("skipped", ())),
         )
 
@@ -46,6 +48,11 @@ class Choices:
     def json(self) -> dict[str, Any]:
         """As JSON, without what nobody chose."""
         told = asdict(self)
-        told["cells"] = {str(row): dict(fields) for row, fields in self.cells.items()}
+        for name in ("cells", "was"):
+            told[name] = {str(row): dict(fields) for row, fields in getattr(self, name).items()}
         told["skipped"] = sorted(self.skipped)
         return {name: value for name, value in told.items() if value not in ("", None, {}, [])}
+
+
+def _by_row(kept: Mapping[str, Mapping[str, str]]) -> dict[int, Mapping[str, str]]:
+    return {int(row): fields for row, fields in kept.items()}

@@ -137,7 +137,7 @@ def _finish(upload_id: uuid.UUID, *, now: datetime) -> Upload:
         found.counts = {**found.counts, **{name: found.written[name] for name in ("created", "updated", "unchanged")}}
         found.columns = [{**column, "samples": []} for column in found.columns]
         found.about = {**found.about, "words": []}
-        found.choices = {name: value for name, value in found.choices.items() if name != "cells"}
+        found.choices = {name: value for name, value in found.choices.items() if name not in ("cells", "was")}
         found.save()
         UploadContent.objects.filter(upload=found).delete()
         log.info("upload_imported", upload=str(upload_id), rows=found.rows_total, **found.written)

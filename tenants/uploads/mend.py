@@ -59,9 +59,12 @@ def cells(
     if changed or out:
         choices = Choices.of(found.choices)
         kept = {row: dict(fields) for row, fields in choices.cells.items()}
+        was = {row: dict(fields) for row, fields in choices.was.items()}
         for row, fields in changed.items():
             kept.setdefault(row, {}).update(fields)
-        _again(found, replace(choices, cells=kept, skipped=choices.skipped | out), now=now)
+            # What stood in the file, however often it is mended.
+            was[row] = {**{field: lines[row].get(headings[field], "") for field in fields}, **was.get(row, {})}
+        _again(found, replace(choices, cells=kept, was=was, skipped=choices.skipped | out), now=now)
     return len(changed) + len(out)
 
 
@@ -85,7 +88,8 @@ def take_back(upload: Upload, rows: Collection[int] | None = None, *, now: datet
     back = touched if rows is None else touched & set(rows)
     if back:
         cells = {row: fields for row, fields in choices.cells.items() if row not in back}
-        _again(found, replace(choices, cells=cells, skipped=choices.skipped - back), now=now)
+        was = {row: fields for row, fields in choices.was.items() if row not in back}
+        _again(found, replace(choices, cells=cells, was=was, skipped=choices.skipped - back), now=now)
     return len(back)
 
 

@@ -139,7 +139,13 @@ def told(found: Upload) -> dict[str, Any]:
             for group in groups.of(rejects.faults(found))
         ],
         "mended": [
-            {"row": row, "cells": [(found.mapping.get(name, name), text) for name, text in fields.items()]}
+            {
+                "row": row,
+                "cells": [
+                    (found.mapping.get(name, name), chosen.was.get(row, {}).get(name, ""), text)
+                    for name, text in fields.items()
+                ],
+            }
             for row, fields in sorted(chosen.cells.items())[:SHOWN]
         ],
         "mended_count": len(chosen.cells),

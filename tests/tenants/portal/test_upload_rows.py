@@ -232,6 +232,20 @@ def test_a_mended_row_can_be_what_it_was_in_the_file_again(sent, post, shunda):
     assert in_shop(shunda, sent).counts["rejected"] == 5
 
 
+def test_what_stood_in_the_file_is_shown_beside_what_was_written_however_often(client, sent, post, shunda):
+    post(sent, "rows/", {"cell-3-mobile": "12"})
+    post(sent, "rows/", {"cell-3-mobile": mobile(91), "cell-6-delivered_at": day(2)})
+
+    shown = text(page(client, sent))
+
+    assert f"<del>1391234567</del> → <ins>{mobile(91)}</ins>" in shown
+    assert f"<del>2026-13-03</del> → <ins>{day(2)}</ins>" in shown
+    post(sent, "rows/restoration/", {"row": "3"})
+    assert set(in_shop(shunda, sent).choices["was"]) == {"6"}
+    post(sent, "import/")
+    assert not in_shop(shunda, sent).choices.keys() & {"cells", "was"}
+
+
 def test_mended_rows_are_imported_as_mended_and_left_out_ones_not_at_all(client, sent, post, shunda):
     post(sent, "rows/", {"cell-3-mobile": mobile(91)})
     post(sent, "rows/left-out/", {"group": "date_invalid.delivered_at.impossible"})

@@ -15,9 +15,11 @@ def checked(found, **chosen):
 
 
 def test_choices_survive_their_json_and_say_only_what_was_chosen():
-    chosen = Choices(cells={3: {"mobile": mobile(1)}}, skipped=frozenset({5, 4}))
+    chosen = Choices(cells={3: {"mobile": mobile(1)}}, was={3: {"mobile": "12"}}, skipped=frozenset({5, 4}))
 
-    assert chosen.json() == {"cells": {"3": {"mobile": mobile(1)}}, "skipped": [4, 5]}
+    assert chosen.json() == {
+        "cells": {"3": {"mobile": mobile(1)}}, "was": {"3": {"mobile": "12"}}, "skipped": [4, 5]
+    }  # fmt: skip
     assert Choices.of(chosen.json()) == chosen
     assert Choices().json() == {}
 
