@@ -116,7 +116,7 @@ def odd(*, attempt: str) -> None:
     """The job of this call has a finding, so that the agent has something to send back."""
     call = Attempt.objects.select_related("call__shop").get(pk=attempt).call
     with call.shop.schema():
-        job = FollowUp.objects.select_related("job").get(pk=call.follow_up).job
+        job = Job.objects.get(pk=FollowUp.objects.values_list("job", flat=True).get(pk=call.follow_up))
         Finding.objects.get_or_create(
             job=job, code="inspector_is_technician", field="inspector",
             defaults={"level": Level.ERROR, "post": Post.INSPECTOR, "person": job.technician, "value": job.technician,
