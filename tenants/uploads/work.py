@@ -81,8 +81,8 @@ _STATES = (
         r"|(?:维修|施工|作业|进行|处理|修理|质检|检查|喷漆|检测|返工|返修|洗车)中|停工|暂停|中断|挂起"
         r"|^open|work.?in.?progress|in[ _-]?progress|\bwip\b|\bnot |un(?:paid|billed|invoiced|delivered|finished)"
         r"|await|wait|pending|on[ _-]?hold|estimate|quote|draft|schedul|book|checked[ _-]?in|check[ _-]?in|arrived"
-        r"|in (?:the )?(?:work)?shop|dispatch|diagnos|\bready|approval|approved|backorder|started|^new$|^active|^working"
-        r"|incomplete",
+        r"|in (?:the )?(?:work)?shop|dispatch|diagnos|\bready|approval|approved|backorder|started|^new$|^active"
+        r"|^working|incomplete",
     ),
     (
         DELIVERED,
