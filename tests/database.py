@@ -30,8 +30,13 @@ def clone() -> str:
 
 
 def drop(name: str) -> None:
-    """Deletes a run's database."""
-    _admin(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+    """Deletes a run's database, whoever is still connected to it."""
+    import psycopg
+
+    try:
+        _admin(f'DROP DATABASE IF EXISTS "{name}"')  # ends the server's own workers there, which FORCE may not
+    except psycopg.errors.ObjectInUse:
+        _admin(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
 
 
 def _build(template: str) -> None:
