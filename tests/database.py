@@ -30,13 +30,20 @@ def clone() -> str:
 
 
 def drop(name: str) -> None:
-    """Deletes a run's database, whoever is still connected to it."""
+    """Leaves a run's database and deletes it."""
+    connection.close()
+    remove(name)
+
+
+def remove(name: str) -> None:
+    """Deletes a database that this process is not in, whoever else is still connected to it."""
     import psycopg
 
-    try:
-        _admin(f'DROP DATABASE IF EXISTS "{name}"')  # ends the server's own workers there, which FORCE may not
-    except psycopg.errors.ObjectInUse:
-        _admin(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+    with _maintenance() as cursor:
+        try:
+            cursor.execute(f'DROP DATABASE IF EXISTS "{name}"')  # ends the server's own workers, which FORCE may not
+        except psycopg.errors.ObjectInUse:
+            cursor.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
 
 
 def _build(template: str) -> None:

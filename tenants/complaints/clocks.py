@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
@@ -10,7 +10,8 @@ import structlog
 from tenants.complaints import deadlines, words
 from tenants.complaints.deadlines import ClockName, ClockPolicy, Target
 from tenants.complaints.models import Complaint, ComplaintEvent, PauseReason
-from tenants.shops.hours import BUSINESS_WEEK, BusinessCalendar, read_week
+from tenants.shops import calendar as business
+from tenants.shops.hours import BusinessCalendar
 from tenants.shops.models import Shop, ShopSettings
 
 log = structlog.get_logger(__name__)
@@ -94,14 +95,7 @@ def policy_of(shop: Shop) -> dict[str, Any]:
 
 
 def _with(shop: Shop, settings: Mapping[str, Any]) -> ClockPolicy:
-    calendar = BusinessCalendar(
-        zone=shop.timezone,
-        country=shop.country,
-        week=read_week(settings["week"]) if settings.get("week") else BUSINESS_WEEK,
-        region=settings.get("region") or None,
-        open_on_holidays=bool(settings.get("open_on_holidays", False)),
-        closed_on=frozenset(date.fromisoformat(day) for day in settings.get("closed_on") or ()),
-    )
+    calendar = business.read(shop, settings)
     if not any(calendar.week):
         raise ValueError("A shop works at some time of the week.")
     usual = ClockPolicy(calendar)

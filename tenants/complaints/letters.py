@@ -9,10 +9,10 @@ import structlog
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone, translation
 
+from accounts import mails
 from accounts.models import User
 from tenants.complaints import cards, change, clocks
 from tenants.complaints.cards import Card
@@ -47,9 +47,7 @@ class Letter:
         name, *rest = about.split(":")
         if name not in ("filed", "crisis", "reopened", "overdue"):
             raise ValueError(about)
-        return cls(
-            template=f"emails/complaint_{name}", about=about, clocks=tuple(rest[::2]) if name == "overdue" else ()
-        )
+        return cls(template=f"complaint_{name}", about=about, clocks=tuple(rest[::2]) if name == "overdue" else ())
 
 
 def overdue(breaches: Iterable[tuple[str, int]]) -> str:
@@ -155,18 +153,8 @@ def _compose(letter: Letter, card: Card, *, to: User, shop: Shop, now: datetime)
             "late": listed(dict.fromkeys(clock.label for clock in card.clocks if clock.name in letter.clocks)),
             "late_number": len(letter.clocks),
         }
-        mail = EmailMultiAlternatives(
-            subject=" ".join(render_to_string(f"{letter.template}_subject.txt", context).split()),
-            body=render_to_string(f"{letter.template}.txt", context),
-            to=[to.email],
-            headers={
-                "Auto-Submitted": "auto-generated",
-                # The same letter sent twice after a crash carries the same id, so that mail programs show one.
-                "Message-ID": f"<{card.id}.{letter.about.replace(':', '.')}.{to.pk}@{settings.BASE_DOMAIN}>",
-            },
-        )
-        mail.attach_alternative(render_to_string(f"{letter.template}.html", context), "text/html")
-        return mail
+        key = f"{card.id}.{letter.about.replace(':', '.')}.{to.pk}"
+        return mails.build(letter.template, to.email, context, key=key)
 
 
 def _key(letter: Letter, person: User) -> str:

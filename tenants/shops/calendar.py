@@ -1,6 +1,8 @@
 """The days on which a shop works: its own business hours, or the usual ones where they cannot be read."""
 
+from collections.abc import Mapping
 from datetime import date, timedelta
+from typing import Any
 
 import structlog
 
@@ -15,18 +17,23 @@ def of(shop: Shop) -> BusinessCalendar:
     told = ShopSettings.objects.filter(shop=shop).values_list("clocks", flat=True).first() or {}
     usual = BusinessCalendar(zone=shop.timezone, country=shop.country)
     try:
-        calendar = BusinessCalendar(
-            zone=shop.timezone,
-            country=shop.country,
-            week=read_week(told["week"]) if told.get("week") else BUSINESS_WEEK,
-            region=told.get("region") or None,
-            open_on_holidays=bool(told.get("open_on_holidays", False)),
-            closed_on=frozenset(date.fromisoformat(day) for day in told.get("closed_on") or ()),
-        )
+        calendar = read(shop, told)
     except (KeyError, TypeError, ValueError):
         log.warning("business_hours_unreadable", shop=str(shop.pk))
         return usual
     return calendar if any(calendar.week) else usual
+
+
+def read(shop: Shop, told: Mapping[str, Any]) -> BusinessCalendar:
+    """The calendar that settings tell. Raises `KeyError`, `TypeError` or `ValueError` where they cannot be read."""
+    return BusinessCalendar(
+        zone=shop.timezone,
+        country=shop.country,
+        week=read_week(told["week"]) if told.get("week") else BUSINESS_WEEK,
+        region=told.get("region") or None,
+        open_on_holidays=bool(told.get("open_on_holidays", False)),
+        closed_on=frozenset(date.fromisoformat(day) for day in told.get("closed_on") or ()),
+    )
 
 
 def working_days(calendar: BusinessCalendar, *, before: date, count: int) -> list[date]:

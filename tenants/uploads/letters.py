@@ -7,10 +7,10 @@ from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
 from django.db.models import Q
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone, translation
 
+from accounts import mails
 from accounts.models import User
 from tenants.shops.models import Membership, Shop
 from tenants.uploads.messages import unreadable
@@ -22,11 +22,11 @@ MANY_ROWS = 500
 #: How long the end of a file is news.
 NEWS = timedelta(days=1)
 _TEMPLATES = {
-    State.COLUMNS: "emails/upload_read",
-    State.CHECK: "emails/upload_read",
-    State.DONE: "emails/upload_imported",
-    State.UNDONE: "emails/upload_undone",
-    State.FAILED: "emails/upload_failed",
+    State.COLUMNS: "upload_read",
+    State.CHECK: "upload_read",
+    State.DONE: "upload_imported",
+    State.UNDONE: "upload_undone",
+    State.FAILED: "upload_failed",
 }
 
 
@@ -103,16 +103,4 @@ def _compose(upload: Upload, state: State, *, to: User, shop: Shop) -> EmailMult
             "url": shop.url(path),
             "why_failed": unreadable(upload.failure_code) if state == State.FAILED else "",
         }
-        template = _TEMPLATES[state]
-        mail = EmailMultiAlternatives(
-            subject=" ".join(render_to_string(f"{template}_subject.txt", context).split()),
-            body=render_to_string(f"{template}.txt", context),
-            to=[to.email],
-            headers={
-                "Auto-Submitted": "auto-generated",
-                # The same letter sent twice after a crash carries the same id, so that mail programs show one.
-                "Message-ID": f"<{upload.pk}.{state}.{to.pk}@{settings.BASE_DOMAIN}>",
-            },
-        )
-        mail.attach_alternative(render_to_string(f"{template}.html", context), "text/html")
-        return mail
+        return mails.build(_TEMPLATES[state], to.email, context, key=f"{upload.pk}.{state}.{to.pk}")

@@ -20,6 +20,7 @@ from django.utils import timezone
 
 from tenants.shops import migrate, provision
 from tenants.shops.models import Shop, SpareSchema
+from tests.database import remove
 
 DJANGO_EVERY = 10  # how many schemas are made by the fast ways for one that Django makes
 
@@ -142,8 +143,7 @@ def _database():
         yield
     finally:
         _point_at(usual)
-        with connection.cursor() as cursor:
-            cursor.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        remove(name)
 
 
 def _point_at(name: str) -> None:

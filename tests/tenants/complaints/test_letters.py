@@ -6,6 +6,7 @@ import pytest
 from django.core import mail
 from django.utils import translation
 
+from accounts import mails
 from tenants.complaints import acknowledge, letters, recontact, send, tasks, triage, watch
 from tenants.complaints.models import ComplaintEvent
 from tenants.shops import members
@@ -67,9 +68,9 @@ def test_the_subject_names_no_customer_and_the_body_leads_to_the_complaint(north
 
 def test_everybody_is_written_to_in_their_own_language(north, staff, monkeypatch, on_commit):
     languages = []
-    compose = letters.render_to_string
+    compose = mails.render_to_string
     monkeypatch.setattr(
-        letters,
+        mails,
         "render_to_string",
         lambda *args: languages.append((args[1]["name"], translation.get_language())) or compose(*args),
     )
