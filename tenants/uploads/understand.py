@@ -108,8 +108,16 @@ class Understanding:
 
     @property
     def findings(self) -> dict[str, int]:
-        """How many jobs have each finding."""
-        return dict(Counter(code for job in self.jobs for code in {finding.code for finding in job.findings}))
+        """How many jobs have each finding; a status that nobody knows counts in rows that cannot be taken, too."""
+        told = Counter(code for job in self.jobs for code in {finding.code for finding in job.findings})
+        told.update(
+            code for row in self.checked if row.rejections for code in {one.code for one in row.findings} & _ANYWHERE
+        )
+        return dict(told)
+
+
+# Whoever says what the status means may so say that the job is not delivered, and that no date is missing at all.
+_ANYWHERE = frozenset({"state_unknown"})
 
 
 @steady.without_collecting()

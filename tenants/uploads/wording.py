@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
+from functools import lru_cache
 
 from tenants.jobs.characters import simplify
 from tenants.uploads import values, work
@@ -23,6 +24,12 @@ FIELDS = ("job_type", *STATUS_FIELDS, *PEOPLE, "branch")
 MOST = 60
 _EXAMPLES = 3
 _ALIKE = 0.85
+_HAN = re.compile(r"[\u4e00-\u9fff]")
+#: Characters that sound otherwise as a family name.
+_FAMILY_NAMES = {
+    "曾": "zeng", "单": "shan", "翟": "zhai", "仇": "qiu", "解": "xie", "查": "zha", "区": "ou", "盖": "ge",
+    "覃": "qin", "冼": "xian", "朴": "piao", "尉": "yu", "缪": "miao", "乐": "yue",
+}  # fmt: skip
 _RANK = re.compile(r"(?:师傅|顾问|先生|女士|经理|技师|接待|工程师|老师|店长)$|^(?:mr|mrs|ms|miss)\b\.?|^老(?=.)")
 
 
@@ -117,15 +124,43 @@ def _of_field(name: str, counted: Counter[str], rows: Mapping[str, list[int]], w
 
 
 def spellings(counted: Mapping[str, int]) -> dict[str, str]:
-    """Names that look like another, more frequent one: other blanks, letters or titles, or a slip of the pen."""
+    """Names that look or sound like another, more frequent one: other blanks, letters or titles, a slip of the pen.
+
+    A Chinese name is also known by its pinyin, with the family name first or last.
+    """
     ordered = sorted(counted, key=lambda name: (-counted[name], len(name), name))
+    sounds = _sounds(ordered)
     like: dict[str, str] = {}
     for place, name in enumerate(ordered):
         for other in ordered[:place]:
-            if other not in like and _alike(_plain(name), _plain(other)):
+            heard = _plain(other) in sounds.get(name, ()) or _plain(name) in sounds.get(other, ())
+            if other not in like and (heard or _alike(_plain(name), _plain(other))):
                 like[name] = other
                 break
     return like
+
+
+def _sounds(names: Iterable[str]) -> dict[str, frozenset[str]]:
+    """The Latin spellings of each Chinese name; nothing where all names are Chinese, or none."""
+    chinese = {name: han for name in names if (han := "".join(_HAN.findall(_plain(name))))}
+    if not chinese or not any(_plain(name).isascii() for name in names):
+        return {}
+    return {name: _latin(han) for name, han in chinese.items() if 2 <= len(han) <= 4}
+
+
+@lru_cache(maxsize=1024)
+def _latin(han: str) -> frozenset[str]:
+    """A name in pinyin without tones or blanks, the family name (of one or two characters) first or last."""
+    from pypinyin import lazy_pinyin  # its tables are large, and most files need none of them
+
+    usual = lazy_pinyin(han)
+    family = _FAMILY_NAMES.get(han[0])
+    found = set()
+    for said in [usual, [family, *usual[1:]]] if family else [usual]:
+        for place in range(min(len(said), 3)):
+            found.add("".join(said[place:] + said[:place]))
+    # There is no ü on an English keyboard: Lü is written Lv, Lu or Lyu.
+    return frozenset(other for name in found for other in (name, name.replace("v", "u"), name.replace("v", "yu")))
 
 
 def _plain(name: str) -> str:

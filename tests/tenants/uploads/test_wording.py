@@ -35,6 +35,12 @@ def read(*lists, said=None):
         (("張偉", "张伟"), {"张伟": "張偉"}),
         (("Tom Reed", "tom reed", "Tom Rede"), {"tom reed": "Tom Reed", "Tom Rede": "Tom Reed"}),
         (("Reed Tom", "Tom Reed"), {"Tom Reed": "Reed Tom"}),
+        (("李强", "LiQiang", "qiang li"), {"LiQiang": "李强", "qiang li": "李强"}),
+        (("Li Qiang", "李强师傅"), {"李强师傅": "Li Qiang"}),
+        (("曾志伟", "Zeng Zhiwei", "吕布", "Lu Bu"), {"Zeng Zhiwei": "曾志伟", "Lu Bu": "吕布"}),
+        (("欧阳锋", "Feng Ouyang", "Yangfeng Ou"), {"Feng Ouyang": "欧阳锋", "Yangfeng Ou": "欧阳锋"}),
+        (("李强", "Li Gang", "Li", "Qiang"), {}),
+        (("李", "Li"), {}),
         (("李强", "李刚"), {}),
         (("Team 1", "Team 2"), {}),
         (("Sam", "Pam"), {}),
@@ -74,6 +80,26 @@ def test_a_status_nobody_knows_is_taken_with_a_finding_until_somebody_says_it_is
     assert "state_unknown" in read(unknown).findings
     assert (taken.accepted, said.accepted) == (1, 0)
     assert [(entry["code"], entry["value"]) for entry in said.rejections] == [("not_delivered", "丙")]
+
+
+def test_a_name_in_pinyin_is_asked_about_as_perhaps_the_same_person_and_changed_by_nobody():
+    found = read(USUAL, USUAL, ("保养", "已交车", "LiQiang", "张三", "总店"))
+
+    asked = [word for word in found.words if word.field == "advisor" and word.unexplained]
+    assert [(word.written, word.like, word.said) for word in asked] == [("LiQiang", "李强", None)]
+    assert [job.advisor for job in found.jobs] == ["李强", "李强", "LiQiang"]
+
+
+def test_a_row_without_a_date_whose_status_nobody_knows_says_both_and_asks_for_the_status():
+    lost = as_csv([HEADER, ["A1", "王芳", mobile(1), "粤B10001", "", "保养", "丙", "李强", "张三", "总店"]])
+
+    found = understood(lost)
+    said = understood(lost, choices=Choices(values={"job_status": {"丙": "open"}}))
+
+    assert [entry["code"] for entry in found.rejections] == ["date_missing"]
+    assert found.findings == {"state_unknown": 1}
+    assert [(word.written, word.unexplained) for word in found.words if word.field == "job_status"] == [("丙", True)]
+    assert ([entry["code"] for entry in said.rejections], said.findings) == (["not_delivered"], {})
 
 
 def test_one_person_under_two_spellings_becomes_one():
