@@ -5,10 +5,12 @@ import uuid
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+from django.db.models import OuterRef, Subquery
+
 from config.demo import papers
 from config.demo.life import Caller, Rows
 from tenants.audits import contest, job, send_back, waive
-from tenants.audits.models import Finding
+from tenants.audits.models import Finding, JobAudit
 from tenants.jobs import documents
 from tenants.jobs.models import Job, Vehicle
 from tenants.shops.models import Shop
@@ -19,7 +21,6 @@ FIELDS = " ".join((
     "model", "mileage_in", "advisor", "technician", "inspector", "cashier", "repair_items", "parts_used",
     "declined_items", "total_amount", "paid_amount", "advice", "signed_flag", "told_about_call", "qc_flag", "qc_notes",
 ))  # fmt: skip
-AUDITED = timedelta(days=50)
 MENDED_AFTER = timedelta(days=21)
 EVERYBODY = ("customer", "advisor", "technician", "inspector", "cashier")
 WORDS = {
@@ -65,12 +66,11 @@ def prepare(rows: Rows, *, slug: str, now: datetime) -> None:
 
 
 def finish(shop: Shop, *, callers: Sequence[Caller], now: datetime) -> None:
-    """Audits the last weeks, attaches papers to some jobs, and has people say something. In the shop's schema."""
-    recent = Job.objects.filter(delivered_at__gt=now - AUDITED).order_by("-delivered_at")
-    with_papers = list(recent.filter(kind__in=("repair", "major_repair", "body_paint"))[:5])
-    for place, each in enumerate(with_papers):
+    """Audits every job, attaches papers to some, and has people say something. In the shop's schema."""
+    repairs = Job.objects.filter(kind__in=("repair", "major_repair", "body_paint")).order_by("-delivered_at")
+    for place, each in enumerate(repairs[:5]):
         _attach(each, place, shop=shop, now=now)
-    job.audit(list(recent.values_list("pk", flat=True)), now=now)
+    _audit(now=now)
     back, complain, wrong, fine = WORDS["zh" if shop.language.startswith("zh") else "en"]
     found = list(
         Finding.objects.open().filter(level__in=("error", "warning")).order_by("-job__delivered_at", "code")[:8]
@@ -82,6 +82,14 @@ def finish(shop: Shop, *, callers: Sequence[Caller], now: datetime) -> None:
         contest.finding(finding, reason=wrong, by=None, by_name=finding.job.advisor, now=now - timedelta(hours=2))
     for finding in found[5:6]:
         waive.finding(finding, reason=fine, by=None, by_name=finding.job.advisor, now=now - timedelta(hours=1))
+
+
+def _audit(*, now: datetime) -> None:
+    """As if each job had been audited on the day on which it came in."""
+    job.audit(list(Job.objects.values_list("pk", flat=True)), now=now)
+    came_in = Job.objects.filter(pk=OuterRef("job")).values("created_at")
+    Finding.objects.filter(found_at=now).update(found_at=Subquery(came_in))
+    JobAudit.objects.update(audited_at=Subquery(came_in))
 
 
 def _mileage(

@@ -10,7 +10,7 @@ from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
 from accounts.models import User
-from billing.subscriptions import review
+from billing.subscriptions import review, trial
 from billing.subscriptions.models import Subscription, UsageRecord
 from callcenter.agents.assign import assign
 from callcenter.agents.models import Agent, Team
@@ -26,6 +26,8 @@ from tenants.shops.models import Membership, Shop, ShopSettings, schema_of
 Say = Callable[[str], None]
 #: The demo's customers cannot be rung, so nobody is disturbed when they are "called" at any hour.
 ANY_HOUR = {"week": {day: [["00:00", "24:00"]] for day in ("mon", "tue", "wed", "thu", "fri", "sat", "sun")}}
+#: Both shops are on the trial that every shop gets; what they reached since then counts.
+TRIAL_BEGAN = timedelta(days=5)
 ANY_HOUR_AND_DAY = {**ANY_HOUR, "call_on_holidays": True}
 
 
@@ -147,12 +149,12 @@ def _shop(story: cast.Story, team: Team, people: dict[str, User], now: datetime)
     shop.save()
     provision.provide(shop, now=now)
     ShopSettings.objects.create(shop=shop, calling=ANY_HOUR_AND_DAY)
-    ends = now + timedelta(days=9 if story.slug == "north" else 365)
+    ends = trial.ends_at(now - TRIAL_BEGAN)
     Subscription.objects.create(
         shop=shop, plan="basic" if story.slug == "north" else "plus", trial_ends_at=ends,
-        trial_reached=100 if story.slug == "north" else 10_000, created_at=shop.created_at,
+        trial_reached=trial.REACHED, created_at=shop.created_at,
     )  # fmt: skip
-    standing.write(shop, state="trial", now=now, trial_ends_at=ends, trial_reached_left=100)
+    standing.write(shop, state="trial", now=now, trial_ends_at=ends, trial_reached_left=trial.REACHED)
     assign(shop, team, now=now)
     for person in cast.SHOP_PEOPLE:
         if person.where == story.slug:
@@ -195,6 +197,6 @@ def _recent_work(rows: Rows, shop: Shop, now: datetime) -> None:
     counted = {
         r.follow_up.pk: UsageRecord(shop=shop, follow_up=r.follow_up.pk, attempt=r.pk, at=r.ended_at)
         for r in rows.records
-        if r.reached and r.follow_up.kind == Kind.SURVEY and r.ended_at > now - timedelta(days=5)
+        if r.reached and r.follow_up.kind == Kind.SURVEY and r.ended_at > now - TRIAL_BEGAN
     }
     UsageRecord.objects.bulk_create(counted.values())

@@ -9,9 +9,11 @@ from django.utils import timezone
 
 from accounts.models import User
 from billing.subscriptions import open as opening
+from billing.subscriptions import trial
 from callcenter.agents.models import Agent, ShopAssignment, Team
 from callcenter.queue.models import Attempt, Call
 from config.demo import cast, load
+from tenants.audits.models import Finding, JobAudit
 from tenants.complaints.models import Complaint
 from tenants.followups.models import CallRecord, SurveyResponse
 from tenants.jobs.models import Customer, Job
@@ -117,3 +119,20 @@ def test_a_real_shop_that_the_demo_team_called_for_keeps_its_attempts_when_the_d
     assert Attempt.objects.get().pk == attempt.pk
     assert list(User.objects.filter(is_demo=True).values_list("pk", "is_active")) == [(caller.user_id, False)]
     assert not Agent.objects.filter(user__is_demo=True, revoked_at=None).exists()
+
+
+def test_every_job_of_the_demo_was_audited_when_it_came_in(demo):
+    for shop in Shop.objects.filter(is_demo=True):
+        with shop.schema():
+            assert JobAudit.objects.count() == Job.objects.count()
+            assert not Finding.objects.filter(found_at__gt=demo).exists()
+            oldest = Finding.objects.earliest("found_at")
+            assert (demo - oldest.found_at).days > 150
+
+
+def test_both_shops_are_on_the_trial_that_every_shop_gets(demo):
+    for shop in Shop.objects.filter(is_demo=True):
+        row = shop.subscription
+        assert row.trial_reached == trial.REACHED
+        assert (row.trial_ends_at - demo).days == trial.DAYS - load.TRIAL_BEGAN.days
+        assert 0 < shop.standing.trial_reached_left < trial.REACHED
