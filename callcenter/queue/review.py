@@ -72,7 +72,7 @@ def resolve(call: Call, *, by: Agent, action: str, now: datetime) -> Decided:
         held.needs_review_since, held.review_reason = None, ""
         held.save(update_fields=["needs_review_since", "review_reason"])
         _settle_attempt(held, is_last=wants_close, now=now)
-        if wants_close or held.closed_at is not None:
+        if wants_close or (held.closed_at is not None and not _waits_for_answer(held)):
             _close(held, now=now)
     log.info("review_resolved", call=str(held.pk), by=str(by.pk), action=action, closed=held.closed_at is not None)
     ready.refresh(now=now, shop=held.shop)
@@ -96,6 +96,12 @@ def _settle_attempt(call: Call, *, is_last: bool, now: datetime) -> None:
         attempt.next_try_at = None if is_last else recorded.next_try_at
         place.after(call, recorded, agent=attempt.agent, now=now)
     holding.end(attempt, Released.EXPIRED, now=now)
+
+
+def _waits_for_answer(call: Call) -> bool:
+    """Whether nobody rings any more, but a message is to bring the answer."""
+    with call.shop.schema():
+        return FollowUp.objects.filter(pk=call.follow_up, closed_at=None, calls_ended_at__isnull=False).exists()
 
 
 def _follow_up_is_there(call: Call) -> bool:

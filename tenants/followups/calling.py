@@ -6,6 +6,7 @@ from typing import Any
 
 import structlog
 
+from tenants.followups.attempt_policy import DEFAULT, AttemptPolicy, BadPolicy, policy_with
 from tenants.jobs.models import Customer
 from tenants.shops import hours
 from tenants.shops.hours import BadHours, CallingPolicy, NeverOpen, PreferredWindow, Window
@@ -41,6 +42,16 @@ def settings_of(shop: Shop, name: str) -> dict[str, Any]:
     """One table of the shop's own settings; empty means that the defaults hold."""
     found = getattr(shop, "settings", None)
     return getattr(found, name) if found is not None else {}
+
+
+def attempts_of(shop: Shop, call_type: str) -> AttemptPolicy:
+    """How often and how soon this kind of call is tried; the defaults when the shop's changes cannot be followed."""
+    try:
+        return policy_with(settings_of(shop, "attempts"), call_type=call_type)
+    except BadPolicy:
+        # The page refuses such changes, so this is worth a look. Calling by the defaults is better than not calling.
+        log.warning("attempt_policy_unreadable", shop=str(shop.pk))
+        return DEFAULT
 
 
 def _usual(shop: Shop) -> CallingPolicy:

@@ -85,6 +85,10 @@ class Next(StrEnum):
     FALLBACK = "fallback"  # letter, e-mail or message instead
 
 
+#: After these the customer is called because it was agreed, or by somebody else: they use up none of the attempts.
+CUSTOMER_WAITS = (Next.CALLBACK, Next.HAND_OVER)
+
+
 @dataclass(frozen=True)
 class Disposition:
     """One row of the catalogue.

@@ -41,6 +41,8 @@ def check(follow_up_id: uuid.UUID, *, shop: Shop, now: datetime) -> Passed:
         raise NoLongerDue("gone")
     if follow_up.closed_at is not None:
         raise NoLongerDue(follow_up.closed_reason)
+    if follow_up.calls_ended_at is not None:
+        raise NoLongerDue("exhausted")
     if follow_up.expires_at <= now:
         raise NoLongerDue("expired")
     if suppressed([follow_up.customer], kind=follow_up.kind, now=now):

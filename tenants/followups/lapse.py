@@ -35,7 +35,11 @@ def open_ones(*, busy: Collection[uuid.UUID] = (), now: datetime) -> list[Lapsed
         if numbers:
             theirs = Q(customer__phone__in=numbers) | Q(customer__other_phones__has_any_keys=numbers)
             unwanted += standing.filter(theirs, kind=kind, expires_at__gt=now)
-    return _closed(late, ClosedReason.EXPIRED, now) + _closed(unwanted, ClosedReason.SUPPRESSED, now)
+    # A message that was sent is the last of the attempts; without it something is missing.
+    done = [each for each in late if each.fallback_sent_at is not None and each.calls_ended_at is not None]
+    rest = [each for each in late if each not in done]
+    lapsed = _closed(done, ClosedReason.EXHAUSTED, now) + _closed(rest, ClosedReason.EXPIRED, now)
+    return lapsed + _closed(unwanted, ClosedReason.SUPPRESSED, now)
 
 
 def _closed(follow_ups: list[FollowUp], reason: str, now: datetime) -> list[Lapsed]:

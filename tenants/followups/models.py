@@ -27,7 +27,11 @@ class ClosedReason(models.TextChoices):
 
 
 class FollowUp(models.Model):
-    """One promise to ask one customer. It is open until `closed_at`."""
+    """One promise to ask one customer. It is open until `closed_at`.
+
+    From `fallback_due_at` on, when nobody was reached, a message or a letter is to ask instead; `fallback_sent_at` says
+    that it did. After `calls_ended_at` nobody rings any more: the follow-up stays open for an answer to the message.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     kind = models.CharField(max_length=10, choices=Kind.choices)
@@ -45,6 +49,9 @@ class FollowUp(models.Model):
     promise_is_firm = models.BooleanField(default=False)
     promised_by = models.UUIDField(null=True)
     attempts_made = models.PositiveSmallIntegerField(default=0)
+    fallback_due_at = models.DateTimeField(null=True)
+    fallback_sent_at = models.DateTimeField(null=True)
+    calls_ended_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True)
     closed_reason = models.CharField(max_length=14, choices=ClosedReason.choices, blank=True)
@@ -61,6 +68,11 @@ class FollowUp(models.Model):
         indexes = [
             models.Index(fields=["next_try_at"], condition=models.Q(closed_at=None), name="follow_up_open"),
             models.Index(fields=["due_at"], name="follow_up_due"),
+            models.Index(
+                fields=["fallback_due_at"],
+                condition=models.Q(closed_at=None, fallback_sent_at=None, fallback_due_at__isnull=False),
+                name="follow_up_fallback",
+            ),
         ]
 
 

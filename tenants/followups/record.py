@@ -8,8 +8,9 @@ from django.conf import settings
 from django.db import transaction
 
 from tenants.consent.models import Purpose
-from tenants.followups import callbacks, languages, numbers, opt_out, responses
-from tenants.followups.calling import Hours, settings_of
+from tenants.followups import callbacks, fallback, languages, numbers, opt_out, responses
+from tenants.followups.attempt_policy import AttemptPolicy
+from tenants.followups.calling import Hours, attempts_of
 from tenants.followups.dispositions import Disposition, Group, Next, Outcome, disposition
 from tenants.followups.due import DueCall, value_of
 from tenants.followups.models import CallRecord, ClosedReason, FollowUp
@@ -38,7 +39,8 @@ class LanguageMissing(ValueError):
 class Recorded:
     """What the attempt did. `reached`: the customer in person spoke; `first_reach`: for the first time.
 
-    `due` is the follow-up's new place in the queue while it is open. `complaint` is what a re-contact asked about.
+    `due` is the follow-up's new place in the queue while somebody is to ring. `complaint` is what a re-contact asked
+    about.
     """
 
     closed: bool
@@ -76,7 +78,8 @@ def outcome(
     `NoteMissing`, `LanguageMissing` or a `callbacks.BadCallback`.
     """
     with shop.schema():
-        held = FollowUp.objects.select_for_update(of=("self",)).select_related("customer").get(pk=follow_up_id)
+        locked = FollowUp.objects.select_for_update(of=("self",)).select_related("customer", "job")
+        held = locked.get(pk=follow_up_id)
         hours = Hours(shop)
         written = CallRecord.objects.filter(pk=attempt_id).first()
         if written is not None and (written.disposition != Outcome.NOT_KNOWN or disposition == Outcome.NOT_KNOWN):
@@ -134,6 +137,7 @@ def _move(
 ) -> None:
     """Closes the follow-up or sets its next try, by the outcome of its latest attempt."""
     held.promised_at, held.promise_is_firm, held.promised_by = None, False, None
+    held.calls_ended_at = None
     if row.final:
         _close(held, _REASONS.get(row.code) or _reason_of(row), now)
         return
@@ -142,29 +146,46 @@ def _move(
     if callback_at is not None:
         # A promise is kept as it was made; `callbacks.check` has seen to the hours.
         held.promised_at, held.promise_is_firm, held.promised_by = callback_at, firm, by if firm else None
-    match _next(held, callback_at, shop=shop, hours=hours, now=now):
+    limits = attempts_of(shop, held.call_type)
+    records = list(held.call_records.order_by("ended_at", "number"))
+    if held.fallback_sent_at is None:
+        outcomes = [each.disposition for each in records]
+        held.fallback_due_at = fallback.owed_from(held, outcomes, policy=limits, shop=shop, now=now)
+    match _next(held, records, callback_at, limits=limits, hours=hours, now=now):
         case NextTry(at=at):
             held.next_try_at = callback_at or at
         case Exhausted(reason="expired") if callback_at is not None:
             held.next_try_at = callback_at
         case Exhausted(reason=reason):
             held.promised_at, held.promise_is_firm, held.promised_by = None, False, None
-            _close(held, reason, now)
+            if reason in _ENDS_CALLS and held.fallback_due_at is not None:
+                held.calls_ended_at = now
+            else:
+                _close(held, reason, now)
+
+
+#: Nobody rings any more, and a message may still bring the answer.
+_ENDS_CALLS = ("exhausted", "expired")
 
 
 def _next(
-    held: FollowUp, callback_at: datetime | None, *, shop: Shop, hours: Hours, now: datetime
+    held: FollowUp,
+    records: list[CallRecord],
+    callback_at: datetime | None,
+    *,
+    limits: AttemptPolicy,
+    hours: Hours,
+    now: datetime,
 ) -> NextTry | Exhausted:
-    records = list(held.call_records.order_by("ended_at", "number"))
     attempts = [Attempt(each.dialled_at or each.ended_at, each.disposition) for each in records]
     attempts[-1] = Attempt(attempts[-1].at, attempts[-1].outcome, callback_at)
-    limits = settings_of(shop, "attempts")
     policy = RetryPolicy(
         expires_at=held.expires_at,
         window_end=held.window_ends_at,
         due_at=held.due_at,
-        max_attempts=int(limits.get("max_attempts", RetryPolicy.max_attempts)),
-        max_dials=int(limits.get("max_dials", RetryPolicy.max_dials)),
+        max_attempts=limits.max_attempts,
+        max_dials=limits.max_dials,
+        delays=limits.delays,
         numbers_left=len(numbers.left(held)),
     )
     return next_try(attempts, policy=policy, hours_policy=hours.of(held.customer), now=now)
@@ -194,13 +215,13 @@ def _suppress(held: FollowUp, row: Disposition, *, by: uuid.UUID | None, now: da
 
 
 def _recorded(held: FollowUp, record: CallRecord, *, first: bool, hours: Hours, now: datetime) -> Recorded:
-    is_open = held.closed_at is None
+    rings_again = held.closed_at is None and held.calls_ended_at is None
     return Recorded(
-        closed=not is_open,
+        closed=held.closed_at is not None,
         closed_reason=held.closed_reason,
-        next_try_at=held.next_try_at if is_open else None,
+        next_try_at=held.next_try_at if rings_again else None,
         reached=record.reached,
         first_reach=first,
         complaint=held.complaint,
-        due=value_of(held, hours=hours, now=now) if is_open else None,
+        due=value_of(held, hours=hours, now=now) if rings_again else None,
     )

@@ -9,7 +9,8 @@ from datetime import datetime, time, timedelta
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from tenants.followups.dispositions import Disposition, Next, Outcome, disposition
+from tenants.followups.attempt_policy import DELAYS
+from tenants.followups.dispositions import CUSTOMER_WAITS, Disposition, Next, Outcome, disposition
 from tenants.shops.hours import (
     AFTERNOON_STARTS,
     EVENING_STARTS,
@@ -21,27 +22,9 @@ from tenants.shops.hours import (
     windows,
 )
 
-#: The least pause after each outcome; the next try is often later, to fall into another part of the day.
-DELAYS: Mapping[Outcome, timedelta] = {
-    Outcome.BUSY: timedelta(hours=1),
-    Outcome.NO_ANSWER: timedelta(hours=3),
-    Outcome.SWITCHED_OFF: timedelta(hours=3),
-    Outcome.LINE_DROPPED: timedelta(minutes=5),
-    Outcome.BLOCKED: timedelta(hours=3),
-    Outcome.VOICEMAIL: timedelta(hours=4),
-    Outcome.VOICEMAIL_MESSAGE: timedelta(days=1),
-    Outcome.HUNG_UP: timedelta(days=1),
-    Outcome.BREAKOFF: timedelta(days=1),
-    Outcome.REFUSED_SOFT: timedelta(days=1),
-    Outcome.REFUSED_GATEKEEPER: timedelta(days=1),
-    Outcome.CALLBACK_SOFT: timedelta(hours=20),
-    Outcome.CONTINUE_LATER: timedelta(hours=2),
-    Outcome.AWAY: timedelta(days=3),
-}
 _USUAL_DELAY = timedelta(hours=3)
 _ENOUGH_ROOM = timedelta(minutes=10)  # a slot that closes sooner would be missed before anybody picks the call
 _SEARCH = timedelta(days=14)
-_CUSTOMER_WAITS = (Next.CALLBACK, Next.HAND_OVER)
 
 
 @dataclass(frozen=True)
@@ -123,8 +106,8 @@ def _over(attempts: Sequence[Attempt], row: Disposition, policy: RetryPolicy) ->
         return Exhausted("bad_number")
     if len(attempts) >= policy.max_dials:
         return Exhausted("exhausted")
-    counted = sum(each.next not in _CUSTOMER_WAITS for each in rows)
-    if row.next not in _CUSTOMER_WAITS and counted >= policy.max_attempts:
+    counted = sum(each.next not in CUSTOMER_WAITS for each in rows)
+    if row.next not in CUSTOMER_WAITS and counted >= policy.max_attempts:
         return Exhausted("exhausted")
     return None
 

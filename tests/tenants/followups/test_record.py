@@ -100,7 +100,7 @@ def test_a_hand_over_to_another_language_uses_up_no_attempt(shunda):
         ended(shunda, follow_up, "no_answer", now=at(shunda, days=n))
 
     assert not ended(shunda, follow_up, "language", language="en", now=at(shunda, days=2)).closed
-    assert ended(shunda, follow_up, "no_answer", now=at(shunda, days=2)).closed_reason == ClosedReason.EXHAUSTED
+    assert ended(shunda, follow_up, "no_answer", now=at(shunda, days=2)).next_try_at is None
 
 
 def test_an_attempt_that_nobody_finished_is_written_down_by_the_system_only(shunda):
@@ -142,7 +142,8 @@ def test_a_wrong_number_leads_to_the_next_one_while_there_is_one(shunda):
     assert ended(shunda, follow_up, "wrong_number").closed_reason == ClosedReason.BAD_NUMBER
 
 
-def test_after_three_attempts_in_vain_the_follow_up_is_exhausted(shunda):
+def test_after_three_attempts_in_vain_nobody_rings_any_more(shunda):
+    shunda.settings.attempts = {"fallback_after": 0}
     follow_up = make_follow_up(shunda)
 
     results = [ended(shunda, follow_up, "no_answer", now=at(shunda, days=n)) for n in range(3)]
@@ -151,13 +152,14 @@ def test_after_three_attempts_in_vain_the_follow_up_is_exhausted(shunda):
     assert results[-1].closed_reason == ClosedReason.EXHAUSTED
 
 
-def test_a_shop_may_want_more_attempts(shunda):
-    shunda.settings.attempts = {"max_attempts": 4}
+@pytest.mark.parametrize("document", [{"max_attempts": 4}, {"by_type": {"repair": {"max_attempts": 4}}}])
+def test_a_shop_may_want_more_attempts(shunda, document):
+    shunda.settings.attempts = document
     follow_up = make_follow_up(shunda)
 
     results = [ended(shunda, follow_up, "no_answer", now=at(shunda, days=n)) for n in range(4)]
 
-    assert [result.closed for result in results] == [False, False, False, True]
+    assert [result.next_try_at is None for result in results] == [False, False, False, True]
 
 
 def test_a_customer_is_reached_first_only_once(shunda):
