@@ -3,6 +3,7 @@
 import csv
 import io
 import re
+from collections import Counter
 
 from tenants.uploads import headers
 from tenants.uploads.sheet import MAX_CELL, MAX_ROWS, SPARE_ROWS, Budget, Row, Sheet, Unreadable, limited, trimmed
@@ -23,16 +24,17 @@ def sheet(written: str, encoding: str) -> Sheet:
 
 
 def _separator(written: str) -> str:
-    """The separator that the file names, else the one that makes most known headings, else the widest rows."""
+    """The separator that the file names, else the one that makes most known headings, else most rows of one width."""
     declared = _DECLARED.match(written)
     if declared:
         return declared[1]
     sample = written[:20_000]
 
-    def score(separator: str) -> tuple[float, float]:
+    def score(separator: str) -> tuple[float, int, int]:
         records = _records(sample, separator, limit=40)
-        widths = sorted(len(record) for record in records if record)
-        return max((_hits(record) for record in records[:20]), default=0.0), widths[len(widths) // 2] if widths else 0
+        widths = Counter(len(record) for record in records if len(record) > 1)
+        width, alike = max(widths.items(), key=lambda each: (each[1], each[0]), default=(0, 0))
+        return max((_hits(record) for record in records[:20]), default=0.0), alike, width
 
     return max(SEPARATORS, key=score)
 

@@ -32,21 +32,39 @@ _UNIT = re.compile(
     r"[(\[（【][^()\[\]（）【】]{1,12}[)\]）】]|公里|千米|元|小时|km|kms|miles|hrs?|yyyy[-/]mm[-/]dd", re.I
 )
 _DATA_LIKE = re.compile(r".*\d{4,}.*|\d+(?:\.\d+)?|\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}.*")
+# A score from which on a row is one of headings that are known: two of them, or one and a doubtful one.
+_KNOWN_FROM = 1.5
+# How many rows below a row of headings that nobody knows tell whether they are jobs.
+_TELLING = 30
+_TELEPHONE = re.compile(r"\+?\(?\d(?:[ ().\-]{0,2}\d){6,14}")
+_DAY = re.compile(
+    r"(?:\d{4}\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}|\d{1,3}[-/.]\d{1,2}[-/.]\d{2,4}"
+    r"|\d{1,2}[ -][A-Za-z]{3,9}[ ,-]+\d{2,4}|[A-Za-z]{3,9} \d{1,2},? \d{4})(?:日|[ T].*)?"
+)
 
 
 @dataclass
 class Table:
-    """`header` as written, one per column; `rows` are the data rows with their numbers in the spreadsheet."""
+    """`header` as written, one per column; `rows` are the data rows with their numbers in the spreadsheet.
+
+    `score` tells how well the headings are known; a table of which none is known has a score near nothing.
+    """
 
     header: list[str]
     header_row: int
     rows: list[tuple[int, Row]]
     score: float
 
+    @property
+    def is_known(self) -> bool:
+        """Whether its headings say that it is a table of jobs, rather than its cells alone."""
+        return self.score >= _KNOWN_FROM
+
 
 def find(sheet: Sheet, *, known: frozenset[str] = frozenset(), header_row: int | None = None) -> Table | None:
     """The table in a sheet, or None when no row among the first 20 looks like headings.
 
+    Headings of which nobody knows any are those of a table when telephone numbers or days stand below one of them.
     `known` are normalised headings that a person has explained before; they count as known. `header_row` is the row
     that a person says the headings stand in, as the sheet numbers it; a row that is not there says nothing.
     """
@@ -55,7 +73,9 @@ def find(sheet: Sheet, *, known: frozenset[str] = frozenset(), header_row: int |
         best = max(
             (_best_at(sheet, place, known) for place in range(len(sheet.rows[:LOOK_AT]))), default=None, key=_score
         )
-        if best is None or best.score < 1.5:
+        if best is None or best.score < _KNOWN_FROM:
+            best = _unknown(sheet, known)
+        if best is None:
             return None
     rows = _data(sheet, best)
     width = max([len(best.cells), *(len(row) for _, row in rows)], default=0)
@@ -103,9 +123,47 @@ def _best_at(sheet: Sheet, place: int, known: frozenset[str]) -> _Heading:
     joined = _joined(sheet, place)
     if joined:
         score = sum(_strength(cell, known) for cell in joined)
-        if score > single.score + 0.3:
-            return _Heading(score, place, place + 1, joined)
+        if score > single.score + 0.3 or (single.score and _are_headings(cells, sheet.rows[place + 1], known)):
+            return _Heading(max(score, single.score), place, place + 1, joined)
     return single
+
+
+def _are_headings(upper: list[str], below: Row, known: frozenset[str]) -> bool:
+    """Whether the second of two lines is one of headings, too: most of its words known, none the same as above."""
+    filled = [(place, _line(cell)) for place, cell in enumerate(below) if cell != ""]
+    if any(place < len(upper) and cell == upper[place] for place, cell in filled):
+        return False
+    return len(filled) > 1 and sum(_strength(cell, known) > 0 for _, cell in filled) > 0.6 * len(filled)
+
+
+def _unknown(sheet: Sheet, known: frozenset[str]) -> _Heading | None:
+    """Headings that nobody knows, told by the rows below them: the widest such row, the first of several."""
+    places = [place for place in range(len(sheet.rows[:LOOK_AT])) if _heads_jobs(sheet, place)]
+    if not places:
+        return None
+    place = max(places, key=lambda place: sum(bool(cell) for cell in sheet.rows[place]))
+    cells = [_line(cell) for cell in sheet.rows[place]]
+    return _Heading(sum(_strength(cell, known) for cell in cells), place, place, cells)
+
+
+def _heads_jobs(sheet: Sheet, place: int) -> bool:
+    """Whether a row is one of words, and most rows below it have a telephone number or a day in one column of it."""
+    heads = sheet.rows[place]
+    named = [column for column, cell in enumerate(heads) if cell != ""]
+    if len(named) < 2 or not all(isinstance(cell, str) and _may_head(cell) for cell in heads if cell):
+        return False
+    below = [row for row in sheet.rows[place + 1 : place + 1 + _TELLING] if sum(cell != "" for cell in row) > 1]
+    return any(
+        2 * sum(column < len(row) and _tells_a_job(row[column]) for row in below) > len(below) for column in named
+    )
+
+
+def _may_head(cell: str) -> bool:
+    return len(cell) <= 60 and not _DATA_LIKE.fullmatch(cell) and any(character.isalpha() for character in cell)
+
+
+def _tells_a_job(cell: Cell) -> bool:
+    return isinstance(cell, dt.date) or bool(_TELEPHONE.fullmatch(cell) or _DAY.fullmatch(cell))
 
 
 def _is_units(row: Row) -> bool:
@@ -147,15 +205,17 @@ def _joined(sheet: Sheet, place: int) -> list[str] | None:
         for column in range(left, min(right, width - 1) + 1)
     }
     joined = []
-    caption = ""
+    caption, begins = "", False
     for column in range(width):
-        caption = upper[column] or caption
+        if upper[column]:
+            caption, begins = upper[column], bool(lower[column])
         above = upper[column] or merged.get(column, "")
         whole = f"{above} {lower[column]}".strip()
         if not above and lower[column]:
-            # Without merged cells to go by, a caption reaches to the right when that makes a heading we know.
+            # Without merged cells to go by, a caption reaches to the right when that makes a heading we know better;
+            # if a heading stands below the caption itself, when it makes one that we know at all.
             reaching = f"{caption} {lower[column]}".strip()
-            if headers.strength(reaching) > headers.strength(lower[column]):
+            if headers.strength(reaching) > (0 if begins else headers.strength(lower[column])):
                 whole = reaching
         joined.append(whole)
     return joined

@@ -65,6 +65,7 @@ class _Matching:
         self._take_by_content()
         self._give_spare_phones_a_place()
         self._ask_for_what_is_missing()
+        self._ask_of_a_file_that_says_nothing()
         for column in self.open:
             self.result.ignored.append(column.header)
         for name, column in self.taken.items():
@@ -225,6 +226,13 @@ class _Matching:
             for column in [column for column in unknown if suits(column)][:3]:
                 self._ask(column, names)
 
+    def _ask_of_a_file_that_says_nothing(self) -> None:
+        """Where no heading speaks for itself and no column asks to be explained, a person says what each of them is."""
+        if self.said or self.result.asked or any(headers.strength(column.header) for column in self.all):
+            return
+        for column in [column for column in self.open if column.filled]:
+            self._ask(column, sorted(_NEEDED, key=lambda name: -columns.fits(column, name)))
+
 
 def _is_recent(column: Column) -> bool:
     return column.share("date") > 0.8 and column.share("number") < 0.5 and column.age is not None and column.age <= 400
@@ -261,6 +269,8 @@ _WANTED: tuple[tuple[tuple[str, ...], Callable[[Column], bool]], ...] = (
     (("repair_items", "job_type"), _is_of_items),
     (("total_amount", "line_amount", "paid_amount", "labour_amount", "parts_amount"), _is_of_sums),
 )
+# What a job is told by.
+_NEEDED = ("job_no", "mobile", "delivered_at", "plate", "customer_name")
 
 
 def _by_form(said: Mapping[str, str]) -> dict[str, str]:

@@ -50,6 +50,7 @@ def command(shunda, tmp_path):
             status = error.returncode
         lines = out.getvalue().splitlines()
         assert len(lines) == 1
+        run.said = err.getvalue
         return status, json.loads(lines[0])
 
     return run
@@ -118,6 +119,21 @@ def test_a_file_in_which_every_row_is_rejected_was_read_all_the_same(command, sh
 
     assert (status, found["rejected"], found["created"]) == (0, 2, 0)
     assert count(shunda, Job, RejectedRow) == (0, 2)
+
+
+def test_a_file_whose_headings_nobody_knows_asks_and_map_answers(command):
+    heads = ["Alpha", "Beta", "Gamma", "Delta"]
+    content = as_csv([heads, *[[f"A{n}", f"粤B{10000 + n}", mobile(n), day(3)] for n in range(3)]], separator=";")
+
+    status, found = command(content, "--dry-run")
+    fields = ("job_no", "plate", "mobile", "delivered_at")
+    answers = [part for field, head in zip(fields, heads, strict=True) for part in ("--map", f"{field}={head}")]
+
+    assert (status, found["rows"], found["accepted"]) == (0, 3, 0)
+    assert (found["asked"]["Gamma"], found["asked"]["Delta"][0]) == (["mobile"], "delivered_at")
+    assert "No heading in row 1 is known. Say what the columns are, with --map FIELD=HEADER" in command.said()
+    assert command(content, *answers)[1]["created"] == 3
+    assert "No heading" not in command.said()
 
 
 def test_a_dry_run_gives_the_same_figures_and_writes_nothing(command, shunda):

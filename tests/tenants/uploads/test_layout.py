@@ -64,12 +64,122 @@ def test_a_caption_above_several_headings_reaches_over_them():
     assert found.header[:3] == ["工单号", "车主 姓名", "车主 电话"]
 
 
+SHORT = ["工单号", "客户", "电话", "交车日期"]
+GROUPED = {
+    "a caption over two": (["工单号", "客户", "", "交车日期"], ["", "姓名", "电话", ""]),
+    "a caption that is repeated": (["工单号", "客户", "客户", "交车日期"], ["", "姓名", "电话", ""]),
+    "captions everywhere": (["工单", "客户", "客户", "交车"], ["号", "姓名", "电话", "日期"]),
+    "English": (["Job No", "Customer", "", "Delivered"], ["", "Name", "Phone", ""]),
+    "English, repeated": (["Job", "Customer", "Customer", "Delivered"], ["No", "Name", "Mobile", "Date"]),
+}
+
+
+@pytest.mark.parametrize(("upper", "lower"), GROUPED.values(), ids=GROUPED.keys())
+def test_text_joins_headings_over_two_lines_as_a_workbook_does_by_its_merged_cells(upper, lower):
+    jobs = [[f"A{n}", "张三", mobile(n), day(3).isoformat()] for n in range(3)]
+    places = range(len(upper))
+    caption = next(place for place in places if lower[place] in ("姓名", "Name"))
+    merged = [(0, caption, 0, caption + 1, upper[caption])]
+
+    text, book = understood(as_csv([upper, lower, *jobs])), understood(as_xlsx([upper, lower, *jobs], merged=merged))
+
+    assert text.headers == book.headers
+    assert text.headers[1:3] == [f"{upper[1]} {lower[1]}", f"{upper[1]} {lower[2]}"]
+    assert (text.accepted, text.mapping) == (3, book.mapping)
+    assert text.mapping["customer_name"] == text.headers[1]
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        ["工单号", "客户", "电话", "交车日期"],
+        ["A1", "保养", "", ""],
+        ["", "张三", "李四", ""],
+        ["", "保养", "张三", ""],
+    ],
+    ids=["the headings again", "a word of the trade", "names", "a word and a name"],
+)
+def test_a_line_below_the_headings_that_is_none_of_them_is_not_joined(below):
+    assert table(["工单号", "客户", "电话", "交车日期"], below, JOB[:4]).header == [
+        "工单号",
+        "客户",
+        "电话",
+        "交车日期",
+    ]
+
+
+def test_a_caption_reaches_no_further_than_its_own_headings():
+    found = table(["工单号", "交车日期", "", ""], ["", "", "姓名", "电话"], ["A1", "2026-11-01", "张三", "13912345678"])
+
+    assert found.header == ["工单号", "交车日期", "姓名", "电话"]
+
+
 def test_a_heading_that_comes_twice_gets_its_count():
     assert table(["工单号", "车主编号", "车主编号"], JOB[:3]).header == ["工单号", "车主编号", "车主编号_2"]
 
 
 def test_a_sheet_without_known_headings_has_no_table():
     assert table(["x", "y"], ["1", "2"]) is None
+
+
+UNKNOWN = {
+    "telephone numbers": (["Alpha", "Beta"], [["A1", "13912345678"], ["A2", "139 1234 5679"]]),
+    "days": (["Alpha", "Beta"], [["A1", "2026-11-01"], ["A2", "1/11/26"]]),
+    "days of a workbook": (["甲", "乙"], [["A1", date(2026, 11, 1)]]),
+    "days in words": (["甲", "乙"], [["A1", "2026年11月3日"], ["A2", "3 Nov 2026"]]),
+}
+NO_TABLE = {
+    "nothing that tells a job": (["Alpha", "Beta"], [["A1", "red"], ["A2", "blue"]]),
+    "no headings": (["A0", "13912345678"], [["A1", "13912345678"], ["A2", "13912345679"]]),
+    "one column": (["Telephone of whom"], [["13912345678"], ["13912345679"]]),
+    "a letter": (["Dear Sir", "Madam"], [["on 2026-11-01 I came", "and left"], ["yours", "Bob 13912345678"]]),
+    "a number under no heading": (["Alpha", "Beta"], [["A1", "red", "13912345678"], ["A2", "blue", "13912345679"]]),
+}
+
+
+@pytest.mark.parametrize(("heads", "below"), UNKNOWN.values(), ids=UNKNOWN.keys())
+def test_headings_that_nobody_knows_are_told_by_what_stands_below_them(heads, below):
+    found = table(["顺达 11月"], heads, *below)
+
+    assert (found.header, found.header_row, found.is_known) == (heads, 2, False)
+    assert len(found.rows) == len(below)
+
+
+@pytest.mark.parametrize(("heads", "below"), NO_TABLE.values(), ids=NO_TABLE.keys())
+def test_what_only_looks_like_a_table_is_none(heads, below):
+    assert table(heads, *below) is None
+
+
+def test_a_table_whose_headings_are_known_is_taken_before_one_that_nobody_knows():
+    sheets = [
+        reading.Sheet("甲", [["Alpha", "Beta"], *[[f"A{n}", mobile(n)] for n in range(9)]], "xlsx"),
+        reading.Sheet("乙", [HEADER, JOB], "xlsx"),
+    ]
+
+    assert from_sheets(sheets).sheet == "乙"
+    assert from_sheets(sheets[:1]).sheet == "甲"
+
+
+@pytest.mark.parametrize("count", [1, 4])
+@pytest.mark.parametrize("heads", [["Alpha", "Beta", "Gamma", "Delta"], ["甲子", "乙丑", "丙寅", "丁卯"]])
+def test_a_file_of_unknown_headings_is_asked_about_and_taken_with_the_answers(heads, count):
+    jobs = [[f"A{n}", "粤B12345", mobile(n), day(3).isoformat()] for n in range(count)]
+    content = as_csv([heads, *jobs], separator=";", encoding="gb18030")
+
+    asked, taken = understood(content), understood(
+        content, answers=dict(zip(heads, ("job_no", "plate", "mobile", "delivered_at"), strict=True))
+    )  # fmt: skip
+
+    assert asked.asked[heads[2]][0] == "mobile"
+    assert asked.asked[heads[3]][0] == "delivered_at"
+    assert (asked.accepted, asked.table.is_known) == (0, False)
+    assert (taken.asked, taken.accepted, taken.table.is_known) == ({}, count, True)
+
+
+def test_a_separator_makes_rows_of_one_width_where_no_heading_is_known():
+    jobs = [[f"A{n}", mobile(n), "oil, filter, pads, fluid" if n % 2 else "oil, filter, plugs"] for n in range(6)]
+
+    assert understood(as_csv([["Alpha", "Beta", "Gamma"], *jobs], separator=";")).headers == ["Alpha", "Beta", "Gamma"]
 
 
 def test_headings_that_a_person_explained_are_known():
@@ -167,7 +277,7 @@ def test_the_row_of_headings_is_the_one_that_a_person_chose(chosen, header, firs
     found = understood(as_csv([*TITLES, *rows]), choices=Choices(header_row=chosen))
 
     assert found.headers == header
-    assert found.table.rows[0][0] == first
+    assert found.checked[0].number == first
 
 
 @pytest.mark.parametrize("chosen", [1, 2])
@@ -231,4 +341,4 @@ def test_blank_columns_and_rows_around_a_table_do_not_hide_it():
 
     found = understood(content)
 
-    assert (found.accepted, found.header_row, found.table.rows[0][0]) == (1, 2, 4)
+    assert (found.accepted, found.header_row, found.checked[0].number) == (1, 2, 4)

@@ -15,6 +15,7 @@ from tenants.uploads.reading import MAX_BYTES, Unreadable
 from tenants.uploads.understand import Understanding
 
 FAILED, UNREADABLE = 1, 2
+_NOT_KNOWN = "No heading in row {row} is known. Say what the columns are, with --map FIELD=HEADER for each."
 
 
 class Refused(Exception):
@@ -69,6 +70,8 @@ class Command(BaseCommand):
             except Unreadable as error:
                 raise Refused(error.code, messages.unreadable(error.code), UNREADABLE) from error
             self._warn_of_unknown(understood, answers)
+            if not understood.table.is_known:
+                self._say(_NOT_KNOWN.format(row=understood.header_row))
             if dry_run:
                 return result.of(understood, upsert.preview(understood.jobs))
             upload = receive.file(content, name=path.name, by=None, by_name="import_jobs", shop=shop, now=now)
