@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from callcenter.console.views import call, complaints, desk, findings, people, profile, review, shops
+from callcenter.console.views import attempts, call, complaints, desk, findings, people, profile, review, shops
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", desk.desk, name="desk"),
@@ -24,6 +24,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("complaints/<slug:slug>/<uuid:complaint_id>/note/", complaints.remark, name="triage_note"),
     path("shops/", shops.shops, name="shops"),
     path("shops/<slug:slug>/team/", shops.team, name="shop_team"),
+    path("shops/<slug:slug>/attempts/", attempts.attempts, name="shop_attempts"),
+    path("shops/<slug:slug>/attempts/<slug:kind>/", attempts.attempts, name="shop_attempts_kind"),
+    path("shops/<slug:slug>/attempts/<slug:kind>/general/", attempts.as_in_general, name="shop_attempts_general"),
     path("people/", people.people, name="people"),
     path("people/invitations/", people.invite, name="people_invite"),
     path("people/invitations/<uuid:invitation_id>/sending/", people.sending, name="people_sending"),

@@ -57,11 +57,12 @@ class BadPolicy(ValueError):
     """A shop's change that cannot be followed. `field` names it; `why` is a code: unknown, number, range or order.
 
     `order` with "max_dials": fewer dials than attempts; with "fallback_after": more than the attempts that are made.
+    `call_type` names the kind of call, when the change was only for one.
     """
 
     def __init__(self, field: str, why: str) -> None:
         super().__init__(f"{field}: {why}")
-        self.field, self.why = field, why
+        self.field, self.why, self.call_type = field, why, ""
 
 
 @dataclass(frozen=True)
@@ -110,7 +111,11 @@ def check(document: Mapping[str, Any], *, call_types: Collection[str]) -> None:
     for call_type in document.get(BY_TYPE, {}):
         if call_type not in call_types or not _CALL_TYPE.fullmatch(call_type):
             raise BadPolicy(call_type, "unknown")
-        policy_with(document, call_type=call_type)
+        try:
+            policy_with(document, call_type=call_type)
+        except BadPolicy as refusal:
+            refusal.call_type = call_type
+            raise
 
 
 def written(policy: AttemptPolicy, *, base: AttemptPolicy = DEFAULT) -> dict[str, Any]:

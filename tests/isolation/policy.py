@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from tenants.followups.attempt_policy import DELAYED
 from tests.isolation.world import OUTSIDE, ROLES
 
 ANYBODY = frozenset(ROLES)
@@ -85,6 +86,10 @@ def _step(name: str, roles: frozenset[str], thing: str = "complaint_id", **sends
 ORDER = {"plan": "standard", "interval": "month", "branches": "1"}
 INVITE = {"email": "new.person@example.com", "role": "advisor"}
 INVITE_AGENT = {"email": "new.agent@example.com", "role": "agent"}
+LIMITS = {
+    "max_attempts": "3", "max_dials": "8", "cooling_off_hours": "24", "fallback_after": "3", "fallback_day": "4",
+    **{f"delay_{code}": "60" for code in DELAYED},
+}  # fmt: skip
 PLACE = {"role": "agent", "speaks_en": "on"}
 
 SHOP = _rows(
@@ -202,6 +207,10 @@ CONSOLE = _rows(
     at("shops", GET=SUPERVISORS, shows="name"),
     at("shop_team", GET=SUPERVISORS, POST=SUPERVISORS, args={"slug": "slug"},
        sends={"code": "HARBOUR", "confirmed": "on"}, shows="name"),
+    at("shop_attempts", GET=SUPERVISORS, POST=SUPERVISORS, args={"slug": "slug"}, sends=LIMITS, shows="name"),
+    at("shop_attempts_kind", GET=SUPERVISORS, POST=SUPERVISORS, args={"slug": "slug", "kind": "=wash"}, sends=LIMITS,
+       shows="name"),
+    at("shop_attempts_general", POST=SUPERVISORS, args={"slug": "slug", "kind": "=wash"}),
     at("people", GET=SUPERVISORS, shows="name"),
     at("people_invite", POST=SUPERVISORS, sends=INVITE_AGENT),
     at("people_sending", POST=SUPERVISORS, args={"invitation_id": "team_invitation"}),
