@@ -96,7 +96,7 @@ def claimed_call(shop: Shop, agent: Agent, *, now: datetime | None = None, diall
 
     now = now or at(shop)
     call = due_call(shop, now=now, **job_fields)
-    attempt = claim.next_call(agent, now=now)
+    attempt = claim.open_next(agent, now=now)
     assert attempt.call_id == call.pk, "another call was due before this one"
     if dialled:
         dial.start(attempt, now=now)

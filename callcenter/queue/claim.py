@@ -1,11 +1,12 @@
 """The next call for an agent: taken off the ready list in one statement, then looked at once more in the shop."""
 
+import time
 import uuid
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 import structlog
-from django.db import IntegrityError, connection, transaction
+from django.db import connection, transaction
 from django.db.models import Min, Q
 from django.db.models.functions import Greatest
 
@@ -20,41 +21,31 @@ log = structlog.get_logger(__name__)
 #: So many calls that turn out not to be due are put aside before the agent is told that there is none.
 _PATIENCE = 25
 
-# First the agent's own promises and those whose owner let them wait, then the heads of the agent's lanes and languages.
-# Values are compared one by one per language, because a filter over one long index would walk past ever more rows.
-POP = """
-WITH own AS (
-    SELECT r.ctid FROM queue_ready r
-    WHERE r.team_id = %(team)s AND r.owner_id IS NOT NULL AND r.closes_at > %(now)s
-      AND (r.owner_id = %(agent)s OR (r.bound_until <= %(now)s AND r.language = ANY(%(languages)s)))
-    ORDER BY (r.owner_id = %(agent)s) DESC, r.tag LIMIT 1
-    FOR UPDATE SKIP LOCKED
-), best AS (
-    SELECT lane, language FROM (VALUES (0::smallint), (1::smallint)) l(lane)
-    CROSS JOIN unnest(%(languages)s::text[]) g(language)
-    CROSS JOIN LATERAL (
-        SELECT r.tag FROM queue_ready r
-        WHERE r.team_id = %(team)s AND r.owner_id IS NULL AND r.lane = l.lane AND r.language = g.language
-          AND r.closes_at > %(now)s
-        ORDER BY r.tag LIMIT 1
-    ) h
-    ORDER BY lane, h.tag LIMIT 1
-), head AS (
-    SELECT r.ctid FROM queue_ready r
-    WHERE r.team_id = %(team)s AND r.owner_id IS NULL AND r.lane = (SELECT lane FROM best)
-      AND r.language = (SELECT language FROM best) AND r.closes_at > %(now)s
-    ORDER BY r.tag, r.call_id LIMIT 1
-    FOR UPDATE SKIP LOCKED
-), pick AS (
-    SELECT ctid FROM own UNION ALL SELECT ctid FROM head LIMIT 1
-), taken AS (
-    DELETE FROM queue_ready r WHERE r.ctid = ANY(ARRAY(SELECT ctid FROM pick)) RETURNING r.call_id
-)
-INSERT INTO queue_attempt (id, call_id, agent_id, number, claimed_at, lease_until, disposition, released)
-SELECT %(attempt)s, t.call_id, %(agent)s, c.attempts_made + 1, %(now)s, %(until)s, '', ''
-FROM taken t JOIN queue_call c ON c.id = t.call_id
-RETURNING id
-"""
+_CLAIM = "SELECT * FROM public.queue_claim(%s, %s, %s, %s::float8[], %s, %s, %s)"  # see migration 0003
+
+#: For so many seconds a process trusts its marks, and then it looks once from the beginning.
+_TRUST = 2.0
+_START = float("-inf")
+
+
+@dataclass
+class _Mark:
+    """How far the tags of one team and language have been handed out, as this process has seen it."""
+
+    tag: float
+    until: float
+
+
+_marks: dict[tuple[uuid.UUID, str], _Mark] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """The ids of what an agent has in hand; the shop has not been looked into yet."""
+
+    attempt: uuid.UUID
+    call: uuid.UUID
+    shop: uuid.UUID
 
 
 class NothingDue(Exception):
@@ -65,20 +56,29 @@ class NothingDue(Exception):
         self.next_at = next_at
 
 
-def next_call(agent: Agent, *, now: datetime) -> Attempt:
-    """Hands the agent one call that may be dialled now, never the same to two. Raises `NothingDue`.
+def next_call(agent: Agent, *, now: datetime) -> Claimed:
+    """Hands the agent one call of the work list, never the same to two, by one statement. Raises `NothingDue`.
 
-    An agent who has a call in hand gets that one back, also after a crash.
+    An agent who has a call in hand gets that one back, also after a crash. Whether it may still be made is the shop's
+    to say: see `open_next`.
     """
+    claimed = _claim(agent, now=now)
+    if claimed is None and ready.promote_at_once(agent.team_id, now=now):
+        claimed = _claim(agent, now=now)
+    if claimed is None:
+        metrics.CLAIMS.labels("nothing").inc()
+        raise NothingDue(_opens_next(agent, now=now))
+    metrics.CLAIMS.labels("claimed").inc()
+    return claimed
+
+
+def open_next(agent: Agent, *, now: datetime) -> Attempt:
+    """The next call that may really be made now: what the shop no longer wants is put aside. Raises `NothingDue`."""
     for _ in range(_PATIENCE):
-        attempt = _in_hand(agent, now=now) or _taken(agent, now=now)
-        if attempt is None:
-            break
+        attempt = _with_shop(next_call(agent, now=now))
         if _still_due(attempt, now=now):
-            metrics.CLAIMS.labels("claimed").inc()
             log.info("call_claimed", attempt=str(attempt.pk), call=str(attempt.call_id), agent=str(agent.pk))
             return attempt
-    metrics.CLAIMS.labels("nothing").inc()
     raise NothingDue(_opens_next(agent, now=now))
 
 
@@ -87,41 +87,54 @@ def held_by(agent: Agent) -> Attempt | None:
     return Attempt.objects.filter(agent=agent, ended_at=None).select_related("call__shop").first()
 
 
-def pop(agent: Agent, *, now: datetime) -> uuid.UUID | None:
-    """One statement: the first ready call becomes the agent's attempt. None when nothing is ready."""
-    values: dict[str, Any] = {
-        "team": agent.team_id, "agent": agent.pk, "languages": agent.languages, "now": now,
-        "until": now + holding.LEASE, "attempt": uuid.uuid4(),
-    }  # fmt: skip
+def _claim(agent: Agent, *, now: datetime) -> Claimed | None:
+    languages = agent.languages
+    marks = _from(agent.team_id, languages)
     with connection.cursor() as cursor:
-        cursor.execute(POP, values)
+        cursor.execute(_CLAIM, [agent.team_id, agent.pk, languages, marks, now, now + holding.LEASE, uuid.uuid4()])
         row = cursor.fetchone()
-    return row[0] if row else None
+    if row is None:
+        return None if max(marks, default=_START) == _START else _claim_from_the_start(agent, now=now)
+    attempt, call, shop, language, tag = row
+    if tag is not None:
+        _reached(agent.team_id, language, tag)
+    return Claimed(attempt, call, shop)
 
 
-def _in_hand(agent: Agent, *, now: datetime) -> Attempt | None:
-    attempt = held_by(agent)
-    if attempt is None:
-        return None
-    Attempt.objects.filter(pk=attempt.pk).update(lease_until=now + holding.LEASE)
-    Call.objects.filter(pk=attempt.call_id, needs_review_since__isnull=False).update(needs_review_since=None)
-    return attempt
+def _claim_from_the_start(agent: Agent, *, now: datetime) -> Claimed | None:
+    for language in agent.languages:
+        _marks.pop((agent.team_id, language), None)
+    return _claim(agent, now=now)
 
 
-def _taken(agent: Agent, *, now: datetime) -> Attempt | None:
-    try:
-        with transaction.atomic():
-            # Every head may be locked by others and gone a moment later, so an empty answer is asked once more, after
-            # a look for calls whose hour has come since the last round.
-            taken = pop(agent, now=now)
-            if taken is None:
-                ready.promote_at_once(agent.team_id, now=now)
-                taken = pop(agent, now=now)
-    except IntegrityError:
-        return held_by(agent)  # the agent asked twice at the same time: the other request has got the call
-    if taken is None:
-        return None
-    return Attempt.objects.select_related("call__shop__standing", "call__shop__settings", "agent").get(pk=taken)
+def _from(team_id: uuid.UUID, languages: list[str]) -> list[float]:
+    """Where to look from, by language.
+
+    A claimed row stays in the index until no transaction can see it any more, and a report may see it for minutes.
+    Tags are handed out upwards, so the rows before the last one are dead, but for a few that came back: those are found
+    when the marks are dropped. Inside a transaction nothing is trusted, because it may be rolled back.
+    """
+    if connection.in_atomic_block:
+        return [_START] * len(languages)
+    clock = time.monotonic()
+    found = (_marks.get((team_id, language)) for language in languages)
+    return [mark.tag if mark is not None and mark.until > clock else _START for mark in found]
+
+
+def _reached(team_id: uuid.UUID, language: str, tag: float) -> None:
+    if connection.in_atomic_block:
+        return
+    clock, key = time.monotonic(), (team_id, language)
+    mark = _marks.get(key)
+    if mark is None or mark.until <= clock:
+        _marks[key] = _Mark(tag, clock + _TRUST)
+    elif tag > mark.tag:
+        mark.tag = tag
+
+
+def _with_shop(claimed: Claimed) -> Attempt:
+    attempts = Attempt.objects.select_related("call__shop__standing", "call__shop__settings", "agent")
+    return attempts.get(pk=claimed.attempt)
 
 
 def _still_due(attempt: Attempt, *, now: datetime) -> bool:

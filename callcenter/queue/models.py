@@ -98,6 +98,7 @@ class Ready(models.Model):
                 name="ready_order",
             ),
             models.Index(fields=["team"], condition=models.Q(owner__isnull=False), name="ready_owned"),
+            models.Index(fields=["shop"], name="ready_by_shop"),
         ]
 
 

@@ -43,7 +43,7 @@ class Attempts(ConsoleView):
     def post(self, request: Request) -> Response:
         """Hands out the next call. Who has one in hand gets that one again."""
         try:
-            attempt = claim.next_call(self.agent(), now=now())
+            attempt = claim.open_next(self.agent(), now=now())
         except claim.NothingDue as nothing:
             raise Refused(
                 409, "nothing_due", _("No call is due for you now."), next_at=_iso(nothing.next_at)

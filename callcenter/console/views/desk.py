@@ -43,7 +43,7 @@ def calls(request: HttpRequest) -> HttpResponse:
     """Claims the next call, or says when one opens."""
     me, now = request.agent, timezone.now()  # type: ignore[attr-defined]
     try:
-        attempt = claim.next_call(me, now=now)
+        attempt = claim.open_next(me, now=now)
     except claim.NothingDue as nothing:
         messages.info(request, nothing_due(nothing, zone=today.zone_of(me.team)))
         return redirect("desk")

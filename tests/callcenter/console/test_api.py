@@ -313,7 +313,7 @@ def test_a_recontact_closes_or_reopens_the_complaint_by_what_was_answered(
         filed.refresh_from_db()
         handle.complaint(filed, resolution="已返工", **hand, version=filed.version)
     refill.shop(shunda, now=moment)
-    again = claim.next_call(me, now=moment)
+    again = claim.open_next(me, now=moment)
     dial.start(again, now=moment)
 
     assert complete(client, again).json()["questions"][0] == "solved"
@@ -332,7 +332,7 @@ def test_a_recontact_closes_or_reopens_the_complaint_by_what_was_answered(
 def test_a_call_that_somebody_else_has_had_since_cannot_be_completed(client, me, team, shunda, moment):
     attempt = claimed_call(shunda, me, dialled=False)
     lease.sweep(now=moment + timedelta(minutes=6))
-    assert claim.next_call(make_agent(team), now=moment + timedelta(minutes=6)).call_id == attempt.call_id
+    assert claim.open_next(make_agent(team), now=moment + timedelta(minutes=6)).call_id == attempt.call_id
 
     refused = complete(client, attempt, disposition="no_answer")
 

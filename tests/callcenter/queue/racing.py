@@ -129,7 +129,7 @@ def _work(agent, clock: Callable[[], datetime], done) -> None:
 
     while True:
         try:
-            attempt = claim.next_call(agent, now=clock())
+            attempt = claim.open_next(agent, now=clock())
             if random.random() < 0.7:
                 dial.start(attempt, by=agent, now=clock())
             complete.call(attempt, disposition="complete", by=agent, now=clock())

@@ -18,7 +18,7 @@ from tests.factories import at, claimed_call, due_call, make_agent, make_custome
 def test_an_agent_gets_a_due_call(shunda, team):
     call, agent = due_call(shunda), make_agent(team)
 
-    attempt = claim.next_call(agent, now=at(shunda))
+    attempt = claim.open_next(agent, now=at(shunda))
 
     assert (attempt.call_id, attempt.agent_id, attempt.number) == (call.pk, agent.pk, 1)
     assert attempt.lease_until == at(shunda) + timedelta(minutes=5)
@@ -27,18 +27,18 @@ def test_an_agent_gets_a_due_call(shunda, team):
 
 def test_two_agents_never_get_the_same_call(shunda, team):
     due_call(shunda)
-    claim.next_call(make_agent(team), now=at(shunda))
+    claim.open_next(make_agent(team), now=at(shunda))
 
     with pytest.raises(claim.NothingDue):
-        claim.next_call(make_agent(team), now=at(shunda))
+        claim.open_next(make_agent(team), now=at(shunda))
 
 
 def test_an_agent_who_asks_again_gets_the_same_call_back(shunda, team):
     due_call(shunda), due_call(shunda)
     agent = make_agent(team)
-    first = claim.next_call(agent, now=at(shunda))
+    first = claim.open_next(agent, now=at(shunda))
 
-    again = claim.next_call(agent, now=at(shunda, "10:33"))
+    again = claim.open_next(agent, now=at(shunda, "10:33"))
 
     assert again.pk == first.pk
     assert Attempt.objects.get(pk=first.pk).lease_until == at(shunda, "10:38")
@@ -49,15 +49,15 @@ def test_an_agent_gets_no_calls_of_another_teams_shops(shunda, team):
     other = Team.objects.create(slug="other", name="Other", created_at=at(shunda))
 
     with pytest.raises(claim.NothingDue):
-        claim.next_call(make_agent(other), now=at(shunda))
+        claim.open_next(make_agent(other), now=at(shunda))
 
 
 def test_an_agent_gets_only_calls_in_own_languages(shunda, team):
     due_call(shunda)
 
     with pytest.raises(claim.NothingDue):
-        claim.next_call(make_agent(team, speaks_zh=False), now=at(shunda))
-    assert claim.next_call(make_agent(team, speaks_en=False), now=at(shunda))
+        claim.open_next(make_agent(team, speaks_zh=False), now=at(shunda))
+    assert claim.open_next(make_agent(team, speaks_en=False), now=at(shunda))
 
 
 @pytest.mark.parametrize(
@@ -69,19 +69,19 @@ def test_customers_are_called_in_their_calling_hours_only(shunda, team, clock, o
     refill.shop(shunda, now=at(shunda, clock))
 
     if open_:
-        assert claim.next_call(make_agent(team), now=at(shunda, clock))
+        assert claim.open_next(make_agent(team), now=at(shunda, clock))
     else:
         with pytest.raises(claim.NothingDue):
-            claim.next_call(make_agent(team), now=at(shunda, clock))
+            claim.open_next(make_agent(team), now=at(shunda, clock))
 
 
 def test_calling_hours_are_those_of_the_shops_zone(north, shunda, team):
     due_call(north, now=at(shunda)), due_call(shunda, now=at(shunda))
     agents = [make_agent(team) for _ in range(2)]
 
-    assert claim.next_call(agents[0], now=at(shunda)).call.shop == shunda
+    assert claim.open_next(agents[0], now=at(shunda)).call.shop == shunda
     with pytest.raises(claim.NothingDue) as refusal:
-        claim.next_call(agents[1], now=at(shunda))
+        claim.open_next(agents[1], now=at(shunda))
     assert refusal.value.next_at == at(north, "09:00")
 
 
@@ -91,22 +91,22 @@ def test_a_customers_own_window_wins(shunda, team):
     agent = make_agent(team)
 
     with pytest.raises(claim.NothingDue) as refusal:
-        claim.next_call(agent, now=at(shunda))
+        claim.open_next(agent, now=at(shunda))
 
     assert refusal.value.next_at == at(shunda, "20:30")
-    assert claim.next_call(agent, now=at(shunda, "20:30"))
+    assert claim.open_next(agent, now=at(shunda, "20:30"))
 
 
 def test_a_call_whose_hour_came_after_the_last_round_is_found(shunda, team):
     due_call(shunda, now=at(shunda, "08:00"))
     assert not Ready.objects.exists()
 
-    assert claim.next_call(make_agent(team), now=at(shunda, "09:00"))
+    assert claim.open_next(make_agent(team), now=at(shunda, "09:00"))
 
 
 def test_nothing_due_and_nothing_coming(shunda, team):
     with pytest.raises(claim.NothingDue) as refusal:
-        claim.next_call(make_agent(team), now=at(shunda))
+        claim.open_next(make_agent(team), now=at(shunda))
 
     assert refusal.value.next_at is None
 
@@ -125,11 +125,11 @@ def test_a_call_that_is_no_longer_due_is_passed_over(shunda, north, team, why):
     if why == "read_only":
         standing.write(shunda, state=Standing.State.READ_ONLY, now=at(shunda))
         with pytest.raises(claim.NothingDue):
-            claim.next_call(make_agent(team), now=at(shunda))
+            claim.open_next(make_agent(team), now=at(shunda))
     else:
         fresh = Call.objects.create(**_copy_of(shunda))
         ready.refresh(now=at(shunda))
-        assert claim.next_call(make_agent(team), now=at(shunda)).call_id == fresh.pk
+        assert claim.open_next(make_agent(team), now=at(shunda)).call_id == fresh.pk
 
     assert Attempt.objects.filter(call=stale, ended_at=None).count() == 0
     assert (Call.objects.get(pk=stale.pk).closed_at is None) is (why == "moved")
@@ -158,10 +158,10 @@ def test_a_firm_promise_comes_first_when_its_time_has_come(shunda, team):
     call = promise(shunda, agent)
     others = [due_call(shunda) for _ in range(3)]
 
-    early = claim.next_call(agent, now=at(shunda, "10:59"))
+    early = claim.open_next(agent, now=at(shunda, "10:59"))
     complete.call(early, disposition="no_answer", now=at(shunda, "10:59"))
     lease.sweep(now=at(shunda, "11:00"))
-    due = claim.next_call(agent, now=at(shunda, "11:00"))
+    due = claim.open_next(agent, now=at(shunda, "11:00"))
 
     assert early.call in others
     assert due.call_id == call.pk
@@ -173,9 +173,9 @@ def test_a_promise_is_its_agents_own_for_a_quarter_of_an_hour(shunda, team):
 
     for clock in ("11:00", "11:14"):
         with pytest.raises(claim.NothingDue):
-            claim.next_call(other, now=at(shunda, clock))
+            claim.open_next(other, now=at(shunda, clock))
 
-    assert claim.next_call(other, now=at(shunda, "11:15")).call_id == call.pk
+    assert claim.open_next(other, now=at(shunda, "11:15")).call_id == call.pk
 
 
 def test_a_promise_of_an_agent_who_has_left_goes_to_anybody(shunda, team):
@@ -186,7 +186,7 @@ def test_a_promise_of_an_agent_who_has_left_goes_to_anybody(shunda, team):
     join.leave(owner, now=at(shunda))
     refill.shop(shunda, now=at(shunda))
 
-    assert claim.next_call(make_agent(team), now=at(shunda, "11:00")).call_id == call.pk
+    assert claim.open_next(make_agent(team), now=at(shunda, "11:00")).call_id == call.pk
 
 
 def test_a_free_promise_comes_before_calls_in_turn(shunda, team):
@@ -195,4 +195,4 @@ def test_a_free_promise_comes_before_calls_in_turn(shunda, team):
     due_call(shunda)
     lease.sweep(now=at(shunda, "11:20"))
 
-    assert claim.next_call(other, now=at(shunda, "11:20")).call_id == call.pk
+    assert claim.open_next(other, now=at(shunda, "11:20")).call_id == call.pk

@@ -94,7 +94,7 @@ def test_a_call_whose_lease_ran_out_can_be_finished_while_nobody_else_has_it(shu
 def test_a_call_that_somebody_else_claimed_since_cannot_be_finished(shunda, team):
     attempt, other = claimed_call(shunda, make_agent(team), dialled=False), make_agent(team)
     lease.sweep(now=at(shunda, "10:36"))
-    second = claim.next_call(other, now=at(shunda, "10:36"))
+    second = claim.open_next(other, now=at(shunda, "10:36"))
 
     with pytest.raises(NotYours):
         finish(attempt, now=at(shunda, "10:40"))
@@ -145,7 +145,7 @@ def test_a_reached_customer_is_counted_once(shunda, team, counted):
     attempt = claimed_call(shunda, agent)
     later = finish(attempt, "callback_soft").next_try_at
     refill.shop(shunda, now=later)
-    finish(claim.next_call(agent, now=later), now=later)
+    finish(claim.open_next(agent, now=later), now=later)
 
     assert counted == [{"follow_up": attempt.call.follow_up, "attempt": attempt.pk, "now": at(shunda, "10:35")}]
 
@@ -177,7 +177,7 @@ def asked_again(shunda, team):
         recontact.plan(complaint_id=complaint.pk, ordinal=1, job=follow_up.job, customer=follow_up.customer,
                        language="zh-hans", due_at=now, now=now)  # fmt: skip
     refill.shop(shunda, now=now)
-    return claim.next_call(agent, now=now)
+    return claim.open_next(agent, now=now)
 
 
 def complaint_of(shop):
@@ -226,7 +226,7 @@ def test_a_call_to_be_tried_again_is_not_ready_before_its_time(shunda, team):
     done = finish(claimed_call(shunda, agent), "busy")
     other = due_call(shunda, now=at(shunda, "10:36"))
 
-    assert claim.next_call(agent, now=at(shunda, "10:37")).call_id == other.pk
+    assert claim.open_next(agent, now=at(shunda, "10:37")).call_id == other.pk
     assert done.next_try_at > at(shunda, "10:37")
 
 

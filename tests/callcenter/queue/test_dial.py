@@ -30,7 +30,7 @@ def test_who_was_suppressed_while_the_agent_read_the_card_is_not_rung(shunda, te
     assert Attempt.objects.get(pk=attempt.pk).released == "not_due"
     assert Call.objects.get().closed_reason == "withdrawn"
     with pytest.raises(claim.NothingDue):
-        claim.next_call(agent, now=at(shunda))
+        claim.open_next(agent, now=at(shunda))
 
 
 def test_a_follow_up_answered_by_link_is_not_rung(shunda, team):
@@ -51,7 +51,7 @@ def test_nobody_is_rung_when_the_hours_ended_while_the_agent_read_the_card(shund
         dial.start(attempt, now=at(shunda, "12:00"))
 
     assert refusal.value.opens_at == at(shunda, "13:30")
-    assert claim.next_call(agent, now=at(shunda, "13:30")).call_id == attempt.call_id
+    assert claim.open_next(agent, now=at(shunda, "13:30")).call_id == attempt.call_id
 
 
 def test_a_call_no_longer_in_hand_cannot_be_dialled(shunda, team):

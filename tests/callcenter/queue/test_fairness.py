@@ -31,7 +31,7 @@ def served(agent, count, now):
 
     order = []
     for _ in range(count):
-        attempt = Attempt.objects.select_related("call").get(pk=claim.pop(agent, now=now))
+        attempt = Attempt.objects.select_related("call").get(pk=claim.next_call(agent, now=now).attempt)
         order.append(attempt.call.shop_id)
         Call.objects.filter(pk=attempt.call_id).update(closed_at=now)
         attempt.delete()

@@ -22,7 +22,7 @@ def test_a_call_that_was_not_dialled_goes_back_when_its_lease_runs_out(shunda, t
 
     lease.sweep(now=at(shunda, "10:36"))
 
-    assert claim.next_call(make_agent(team), now=at(shunda, "10:36")).call_id == attempt.call_id
+    assert claim.open_next(make_agent(team), now=at(shunda, "10:36")).call_id == attempt.call_id
     with pytest.raises(LeaseLost):
         lease.renew(attempt, now=at(shunda, "10:36"))
 
@@ -35,7 +35,7 @@ def test_a_dialled_call_is_never_handed_out_again_by_itself(shunda, team):
         refill.shop(shunda, now=at(shunda, clock))
 
     with pytest.raises(claim.NothingDue):
-        claim.next_call(make_agent(team), now=at(shunda, "11:00"))
+        claim.open_next(make_agent(team), now=at(shunda, "11:00"))
     assert review.waiting(team) == [attempt.call]
     assert Call.objects.get().needs_review_since == at(shunda, "10:36")
 
@@ -45,7 +45,7 @@ def test_an_agent_who_comes_back_gets_the_dialled_call_back(shunda, team):
     attempt = claimed_call(shunda, agent)
     lease.sweep(now=at(shunda, "10:36"))
 
-    assert claim.next_call(agent, now=at(shunda, "10:40")).pk == attempt.pk
+    assert claim.open_next(agent, now=at(shunda, "10:40")).pk == attempt.pk
     assert review.waiting(team) == []
     assert complete.call(attempt, disposition="complete", now=at(shunda, "10:41")).closed
 
@@ -65,7 +65,7 @@ def test_a_call_handed_back_goes_to_somebody_else(shunda, team):
     release.call(attempt, now=at(shunda))
 
     assert Attempt.objects.get(pk=attempt.pk).released == "handed_back"
-    assert claim.next_call(make_agent(team), now=at(shunda)).call_id == attempt.call_id
+    assert claim.open_next(make_agent(team), now=at(shunda)).call_id == attempt.call_id
 
 
 def test_a_dialled_call_cannot_be_handed_back(shunda, team):

@@ -29,8 +29,8 @@ def test_the_new_team_gets_the_calls_at_once_and_the_old_one_gets_none(shunda, t
     assert team_of(shunda) == harbour
     assert [ready.team_id for ready in Ready.objects.all()] == [harbour.pk]
     with pytest.raises(claim.NothingDue):
-        claim.next_call(old, now=at(shunda))
-    assert claim.next_call(new, now=at(shunda)).call_id == call.pk
+        claim.open_next(old, now=at(shunda))
+    assert claim.open_next(new, now=at(shunda)).call_id == call.pk
 
 
 def test_other_shops_stay_with_the_team(shunda, north, team, boss, harbour):
@@ -70,7 +70,7 @@ def test_a_promise_loses_an_agent_who_is_not_in_the_new_team(shunda, team, boss,
 
     assert Call.objects.get().owner is None
     refill.shop(shunda, now=promised + timedelta(minutes=1))
-    assert claim.next_call(new, now=promised + timedelta(minutes=1)).call_id == attempt.call_id
+    assert claim.open_next(new, now=promised + timedelta(minutes=1)).call_id == attempt.call_id
 
 
 def test_a_call_that_waited_for_its_language_is_handed_out_where_it_is_spoken(shunda, team, harbour):
@@ -83,7 +83,7 @@ def test_a_call_that_waited_for_its_language_is_handed_out_where_it_is_spoken(sh
     move.shop(shunda, to=harbour, by=boss, now=at(shunda, "10:36"))
 
     assert not review.waiting(harbour)
-    assert claim.next_call(english, now=at(shunda, "10:36")).call_id == attempt.call_id
+    assert claim.open_next(english, now=at(shunda, "10:36")).call_id == attempt.call_id
 
 
 def test_a_call_left_lying_is_decided_by_the_new_team(shunda, team, boss, harbour):

@@ -107,11 +107,11 @@ def test_a_read_only_shop_is_not_called_for_and_comes_back_with_its_standing(shu
 
     refill.shop(shunda, now=at(shunda))
     with pytest.raises(claim.NothingDue):
-        claim.next_call(agent, now=at(shunda))
+        claim.open_next(agent, now=at(shunda))
 
     standing.write(shunda, state=Standing.State.ACTIVE, now=at(shunda))
     refill.shop(shunda, now=at(shunda))
-    assert claim.next_call(agent, now=at(shunda)).call_id == call.pk
+    assert claim.open_next(agent, now=at(shunda)).call_id == call.pk
 
 
 def test_a_closed_shop_is_not_called_for(shunda):
@@ -132,7 +132,7 @@ def test_a_moved_follow_up_leaves_the_ready_list_until_its_day(shunda, team):
     assert refill.shop(shunda, now=at(shunda)).updated == 1
 
     with pytest.raises(claim.NothingDue) as refusal:
-        claim.next_call(agent, now=at(shunda))
+        claim.open_next(agent, now=at(shunda))
     assert refusal.value.next_at == at(shunda, days=3)
 
 
@@ -143,8 +143,8 @@ def test_a_shop_that_moves_to_another_team_is_called_by_that_one(shunda, team):
     refill.shop(shunda, now=at(shunda))
 
     with pytest.raises(claim.NothingDue):
-        claim.next_call(make_agent(team), now=at(shunda))
-    assert claim.next_call(make_agent(other), now=at(shunda)).call_id == call.pk
+        claim.open_next(make_agent(team), now=at(shunda))
+    assert claim.open_next(make_agent(other), now=at(shunda)).call_id == call.pk
 
 
 def test_a_call_goes_off_the_ready_list_for_lunch_and_comes_back_after(shunda):

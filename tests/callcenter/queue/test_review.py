@@ -40,11 +40,11 @@ def test_calling_again_waits_as_long_as_after_any_attempt(shunda, team, lying, s
 
     other = make_agent(team)
     with pytest.raises(claim.NothingDue):
-        claim.next_call(other, now=at(shunda, "10:41"))
+        claim.open_next(other, now=at(shunda, "10:41"))
     assert not decided.closed
     assert decided.next_try_at >= at(shunda, "10:40") + timedelta(hours=2)
     refill.shop(shunda, now=decided.next_try_at)
-    assert claim.next_call(other, now=decided.next_try_at).call_id == lying.call_id
+    assert claim.open_next(other, now=decided.next_try_at).call_id == lying.call_id
     with pytest.raises(NotYours):
         complete.call(lying, disposition="complete", now=decided.next_try_at)
 
@@ -88,7 +88,7 @@ def test_closing_ends_the_follow_up_for_good(shunda, lying, supervisor):
 
 
 def test_the_last_attempt_allowed_cannot_be_followed_by_another(shunda, lying, supervisor):
-    shunda.settings.attempts = {"max_attempts": 1}
+    shunda.settings.attempts = {"max_attempts": 1, "fallback_after": 0}
     shunda.settings.save()
 
     decided = decide(lying.call, supervisor, "call_again")
@@ -96,6 +96,19 @@ def test_the_last_attempt_allowed_cannot_be_followed_by_another(shunda, lying, s
     assert decided == review.Decided(closed=True, next_try_at=None)
     with shunda.schema():
         assert FollowUp.objects.get().closed_reason == ClosedReason.EXHAUSTED
+
+
+def test_after_the_last_attempt_allowed_a_message_may_still_ask(shunda, lying, supervisor):
+    shunda.settings.attempts = {"max_attempts": 1}
+    shunda.settings.save()
+
+    decided = decide(lying.call, supervisor, "call_again")
+
+    assert decided == review.Decided(closed=True, next_try_at=None)
+    with shunda.schema():
+        assert FollowUp.objects.get().closed_at is None
+    refill.shop(shunda, now=at(shunda, "10:41"))
+    assert not Ready.objects.exists()
 
 
 @pytest.mark.parametrize("action", review.Action.values)
@@ -132,8 +145,8 @@ def test_a_customer_with_another_language_goes_to_an_agent_who_speaks_it(shunda,
     first = in_another_language(shunda, chinese, "en")
 
     with pytest.raises(claim.NothingDue):
-        claim.next_call(chinese, now=at(shunda, "10:36"))
-    second = claim.next_call(english, now=at(shunda, "10:36"))
+        claim.open_next(chinese, now=at(shunda, "10:36"))
+    second = claim.open_next(english, now=at(shunda, "10:36"))
     assert second.call_id == first.call_id
     dial.start(second, now=at(shunda, "10:36"))
     assert complete.call(second, disposition="complete", now=at(shunda, "10:40")).closed
@@ -160,7 +173,7 @@ def test_what_nobody_in_the_team_speaks_waits_for_the_supervisor(shunda, team):
     english = make_agent(team, speaks_zh=False)
     decide(attempt.call, boss, "call_again")
 
-    assert claim.next_call(english, now=at(shunda, "10:41")).call_id == attempt.call_id
+    assert claim.open_next(english, now=at(shunda, "10:41")).call_id == attempt.call_id
 
 
 def test_a_language_without_a_script_waits_for_the_supervisor(shunda, team, supervisor):
