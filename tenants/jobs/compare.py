@@ -9,7 +9,7 @@ import datetime as dt
 import hashlib
 import uuid
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -91,6 +91,7 @@ class _Comparison:
         self.customers: dict[str, Values] = {}
         self.by_vin: dict[str, Values] = {}
         self.by_plate: dict[str, Values] = {}
+        self.orders: dict[uuid.UUID, dict[tuple[str, str], Order]] = {}
         self.latest: dict[uuid.UUID, Order] = {}
         self.lines: dict[uuid.UUID, list[tuple]] = {}
         self.declined: dict[uuid.UUID, list[tuple]] = {}
@@ -146,8 +147,9 @@ class _Comparison:
         self.result.known_customers = {row["id"] for row in self.customers.values()}
         vehicles = [*self.by_vin.values(), *self.by_plate.values()]
         self.result.known_vehicles = {row["id"] for row in vehicles}
-        self.latest.update(_latest_jobs("customer_id", self.result.known_customers))
-        self.latest.update(_latest_jobs("vehicle_id", self.result.known_vehicles))
+        self.orders.update(_jobs_of("customer_id", self.result.known_customers, but=self.jobs.keys()))
+        self.orders.update(_jobs_of("vehicle_id", self.result.known_vehicles, but=self.jobs.keys()))
+        self.latest = {owner: max(found.values()) for owner, found in self.orders.items()}
 
     def _remember(self, vehicle: Values) -> None:
         if vehicle["vin"]:
@@ -159,10 +161,12 @@ class _Comparison:
 
     def _lay(self, draft: JobDraft) -> uuid.UUID:
         self.before = {}
+        known = self.jobs.get(draft.key)
+        if known is not None:
+            self._leave(known)
         customer, customer_changed = self._customer(draft)
         vehicle, vehicle_changed = self._vehicle(draft, customer)
         told = _told(draft, customer["id"], vehicle["id"] if vehicle else None)
-        known = self.jobs.get(draft.key)
         if known is None:
             first = customer["id"] not in self.latest and (vehicle is None or vehicle["id"] not in self.latest)
             known = {"id": uuid.uuid4(), "branch": draft.branch, "number": draft.number, **_JOB_EMPTY, **told}
@@ -180,15 +184,31 @@ class _Comparison:
                 self._note(JOBS, known)
             if self.states.get(known["id"], UNCHANGED) == UNCHANGED:
                 self.states[known["id"]] = UPDATED if changed else UNCHANGED
-        for owner in (customer, vehicle):
-            if owner is not None:
-                self.latest[owner["id"]] = max(self.latest.get(owner["id"], draft.order), draft.order)
+        self._stay(known)
         earlier = self.result.before.setdefault(known["id"], {})
         for row, values in self.before.items():
             earlier[row] = {**values, **earlier.get(row, {})}
         return known["id"]
 
+    def _leave(self, job: Values) -> None:
+        """A job that is told twice counts as it is told last."""
+        for owner in (job["customer_id"], job["vehicle_id"]):
+            others = self.orders.get(owner, {})
+            if others.pop((job["branch"], job["number"]), None) == self.latest.get(owner):
+                self.latest.pop(owner, None)
+                if others:
+                    self.latest[owner] = max(others.values())
+
+    def _stay(self, job: Values) -> None:
+        """The job counts on the day and for the customer and vehicle that it has now."""
+        order = job["delivered_at"], job["branch"], job["number"]
+        for owner in (job["customer_id"], job["vehicle_id"]):
+            if owner is not None:
+                self.orders.setdefault(owner, {})[job["branch"], job["number"]] = order
+                self.latest[owner] = max(self.latest.get(owner, order), order)
+
     def _is_latest(self, owner: Values, draft: JobDraft) -> bool:
+        """Whether no other job of this customer or vehicle is later."""
         return draft.order >= self.latest.get(owner["id"], draft.order)
 
     def _customer(self, draft: JobDraft) -> tuple[Values, bool]:
@@ -391,13 +411,19 @@ def _rows(
         yield row
 
 
-def _latest_jobs(column: str, owners: Iterable[uuid.UUID]) -> dict[uuid.UUID, Order]:
-    """The last job of each customer or vehicle: `column` is the one or the other."""
-    latest: dict[uuid.UUID, Order] = {}
+def _jobs_of(
+    column: str, owners: Iterable[uuid.UUID], *, but: Collection[tuple[str, str]]
+) -> dict[uuid.UUID, dict[tuple[str, str], Order]]:
+    """When the jobs of each customer or vehicle were delivered, by their keys: `column` is the one or the other.
+
+    Without those that are told now: what they told before says nothing against what anybody tells now.
+    """
+    found: dict[uuid.UUID, dict[tuple[str, str], Order]] = {}
     for row in wire.select(Job, (column, "delivered_at", "branch", "number"), column, owners):
-        order = row["delivered_at"], row["branch"], row["number"]
-        latest[row[column]] = max(latest.get(row[column], order), order)
-    return latest
+        key = row["branch"], row["number"]
+        if key not in but:
+            found.setdefault(row[column], {})[key] = row["delivered_at"], *key
+    return found
 
 
 def digest(draft: JobDraft) -> uuid.UUID:

@@ -166,6 +166,26 @@ def test_the_latest_job_tells_the_customers_name_whatever_the_order_of_files(tak
     assert take(old) == take(new) == (0, 0, 1)
 
 
+@pytest.mark.parametrize("numbers", [(1, 2), (2, 1)])
+def test_what_a_job_told_before_does_not_outrank_what_is_told_now(take, north, numbers):
+    moved, other = numbers
+    whose = CustomerDraft(phone="+8613900000009", name="Old name")
+    take(draft(moved, customer=whose, delivered_at=NOW - timedelta(days=1)), draft(other, customer=whose))
+
+    take(draft(moved, customer=replace(whose, name="")), draft(other, customer=replace(whose, name="New name")))
+
+    assert all_of(north, Customer, "name") == [("New name",)]
+
+
+def test_the_only_job_of_a_customer_tells_the_name_on_an_earlier_day_too(take, north):
+    whose = CustomerDraft(phone="+8613900000009", name="Old name")
+    take(draft(1, customer=whose))
+
+    take(draft(1, customer=replace(whose, name="New name"), delivered_at=NOW - timedelta(days=5)))
+
+    assert all_of(north, Customer, "name") == [("New name",)]
+
+
 def test_jobs_of_one_day_with_different_names_for_one_number_settle_down(take):
     same = [draft(n, customer=CustomerDraft(phone="+8613900000009", name=f"Name {n}")) for n in (1, 2, 3)]
     take(*same)

@@ -49,6 +49,7 @@ class Model:
     first_names: dict[str, str] = field(default_factory=dict)
     names: dict[str, list[Renamed]] = field(default_factory=dict)
     called: set[int] = field(default_factory=set)
+    waiting: set[int] = field(default_factory=set)
 
     def name(self, phone):
         renamed = self.names.get(phone)
@@ -57,7 +58,9 @@ class Model:
     def tell(self, upload, told):
         """The earliest delivery first, as imports do; answers how many jobs are new, changed and the same."""
         did = {"created": 0, "updated": 0, "unchanged": 0}
+        self.waiting = {number for number in told.keys() & self.jobs if self.jobs[number]["told"] != told[number]}
         for number, values in sorted(told.items(), key=lambda one: (one[1]["day"], one[0])):
+            self.waiting.discard(number)
             did[self._tell(upload, number, values)] += 1
         return did
 
@@ -78,12 +81,13 @@ class Model:
 
     def _rename(self, upload, number, values):
         phone, name = PHONES[number], values["name"]
-        others = [(job["day"], other) for other, job in self.jobs.items() if PHONES[other] == phone]
-        if not others:
+        told = {other: job["day"] for other, job in self.jobs.items() if PHONES[other] == phone}
+        if not told:
             self.first_names[phone], self.names[phone] = name, []
             return False
         known = self.name(phone)
-        latest = (values["day"], number) >= max(others)
+        others = told.keys() - {number} - self.waiting
+        latest = all((values["day"], number) > (told[other], other) for other in others)
         if not name or name == known or (known and not latest):
             return False
         self.names[phone].append(Renamed(upload, number, name))
