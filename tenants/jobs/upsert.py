@@ -106,7 +106,7 @@ def write_items(
 ) -> None:
     """Makes these the only lines (or declined items) of their jobs; those of `new` jobs have none yet."""
     model.objects.filter(job__in=found.keys() - set(new)).delete()
-    wire.insert(model, ("id", "job_id", "position", *names), _items(found, names))
+    wire.append(model, ("job_id", "position", *names), _items(found))
 
 
 def write_vehicles(vehicles: Sequence[Values]) -> None:
@@ -121,10 +121,10 @@ def _in_turn(vehicles: Sequence[Values]) -> list[Values]:
     return list(vehicles)
 
 
-def _items(found: Mapping[uuid.UUID, Sequence[Sequence[Any]]], names: Sequence[str]) -> Iterator[Values]:
+def _items(found: Mapping[uuid.UUID, Sequence[Sequence[Any]]]) -> Iterator[tuple[Any, ...]]:
     for job, items in found.items():
         for position, item in enumerate(items):
-            yield {"id": uuid.uuid4(), "job_id": job, "position": position, **dict(zip(names, item, strict=True))}
+            yield job, position, *item
 
 
 _FIRST_VISITS = """

@@ -5,14 +5,18 @@ Names of tables and columns are our own models'; no value stands in a statement.
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
 from operator import itemgetter
 from typing import Any
 
 from django.db import connection, models
 
+from tenants.jobs import binary, ids
+
 Values = Mapping[str, Any]
 
 _MOST_AT_ONCE = 5000
+_AT_A_TIME = 500
 
 
 def select(
@@ -38,21 +42,32 @@ def select(
 
 def insert(model: type[models.Model], columns: Sequence[str], rows: Iterable[Values]) -> int:
     """Writes new rows; `columns` are attribute names (`customer_id`). Answers how many."""
-    names = ", ".join(_quoted(column) for column in columns)
-    return _copy(f"COPY {_table(model)} ({names}) FROM STDIN", model, columns, rows)
+    return append(model, columns, map(itemgetter(*columns), rows))
+
+
+def append(model: type[models.Model], columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> int:
+    """Writes new rows told as cells in the order of the columns; where "id" is not among them each gets a new one.
+
+    Answers how many.
+    """
+    if "id" not in columns and isinstance(model._meta.pk, models.UUIDField):
+        columns, rows = ("id", *columns), ((new, *row) for new, row in zip(ids.fresh(), rows, strict=False))
+    return _copy(_table(model), model, columns, rows)
 
 
 def update(model: type[models.Model], columns: Sequence[str], rows: Iterable[Values]) -> int:
     """Writes the named columns of rows that exist, found by `id`. Runs inside a transaction."""
     names, staged = ["id", *columns], _quoted(f"staged_{model._meta.db_table}")
-    listed = ", ".join(_quoted(name) for name in names)
+    listed = ", ".join(map(_quoted, names))
+    cells = list(map(itemgetter(*names), rows))
+    if not cells:
+        return 0
     with connection.cursor() as cursor:
         cursor.execute(f"DROP TABLE IF EXISTS {staged}")
         cursor.execute(
             f"CREATE TEMPORARY TABLE {staged} ON COMMIT DROP AS SELECT {listed} FROM {_table(model)} WITH NO DATA"  # noqa: S608
         )
-    if not _copy(f"COPY {staged} ({listed}) FROM STDIN", model, names, rows):
-        return 0
+    _copy(staged, model, names, cells)
     changes = ", ".join(f"{_quoted(column)} = staged.{_quoted(column)}" for column in columns)
     with connection.cursor() as cursor:
         cursor.execute(
@@ -61,29 +76,27 @@ def update(model: type[models.Model], columns: Sequence[str], rows: Iterable[Val
         return cursor.rowcount
 
 
-def _copy(statement: str, model: type[models.Model], columns: Sequence[str], rows: Iterable[Values]) -> int:
-    written, cells_of, loads = 0, itemgetter(*columns), _json(model, columns)
-    with connection.cursor() as cursor, cursor.copy(statement) as copy:
-        for row in rows:
-            cells = cells_of(row)
-            if loads:
-                cells = list(cells)
-                for place in loads:
-                    cells[place] = _plain(cells[place])
-            copy.write_row(cells)
-            written += 1
+def _copy(table: str, model: type[models.Model], columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> int:
+    """No statement for no row; a part of many rows is written while the database takes in the one before."""
+    rows = iter(rows)
+    part = list(islice(rows, _AT_A_TIME))
+    if not part:
+        return 0
+    written, cells_of = 0, [binary.column(model._meta.get_field(name)) for name in columns]  # type: ignore[arg-type]
+    names = ", ".join(map(_quoted, columns))
+    with connection.cursor() as cursor, cursor.copy(f"COPY {table} ({names}) FROM STDIN (FORMAT binary)") as copy:
+        copy.write(binary.START)
+        while part:
+            copy.write(binary.rows(cells_of, part))
+            written += len(part)
+            part = list(islice(rows, _AT_A_TIME))
+        copy.write(binary.END)
     return written
 
 
 def _json(model: type[models.Model], columns: Sequence[str]) -> list[int]:
     """Where among the columns those are that hold JSON."""
     return [place for place, name in enumerate(columns) if isinstance(model._meta.get_field(name), models.JSONField)]
-
-
-def _plain(value: Any) -> Any:
-    if not value and value is not None:
-        return "{}" if isinstance(value, dict) else "[]" if isinstance(value, list) else value
-    return json.dumps(value, ensure_ascii=False, default=str) if isinstance(value, list | dict) else value
 
 
 def _table(model: type[models.Model]) -> str:
