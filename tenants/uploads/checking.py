@@ -2,8 +2,8 @@
 
 import datetime as dt
 import re
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -55,20 +55,44 @@ class Finding:
     value: str = ""
 
 
+class Values(Mapping[str, Any]):
+    """The values of a row as a few words of memory: rows that have the same fields share the table of their places."""
+
+    __slots__ = ("_found", "_places")
+
+    def __init__(self, places: Mapping[str, int], found: tuple[Any, ...]) -> None:
+        self._places, self._found = places, found
+
+    def __getitem__(self, name: str) -> Any:
+        return self._found[self._places[name]]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._places)
+
+    def __len__(self) -> int:
+        return len(self._places)
+
+    def copy(self) -> dict[str, Any]:
+        """A dict of its own."""
+        return dict(zip(self._places, self._found, strict=True))
+
+
 @dataclass(slots=True)
 class Checked:
     """One row as understood. `number` is the row as a spreadsheet numbers it; `values` holds what was there, by field.
 
     Beside fields of the file, `values` has: phone (E.164), other_phones, phone_from, clock ("delivered", ...),
-    clock_stamp, state, kind, currency, mileage_unit. Stamps are dates or datetimes in the shop's own time.
+    clock_stamp, state, kind, currency, mileage_unit. Stamps are dates or datetimes in the shop's own time. `cells` is
+    the row as written, of rows that are rejected.
     """
 
     number: int
-    values: dict[str, Any]
-    rejections: list[Rejection] = field(default_factory=list)
-    findings: list[Finding] = field(default_factory=list)
+    values: dict[str, Any] | Values
+    rejections: Sequence[Rejection] = ()
+    findings: Sequence[Finding] = ()
     duplicate: bool = False
     left_out: bool = False
+    cells: Row | None = None
 
     @property
     def accepted(self) -> bool:
@@ -187,6 +211,7 @@ class Checker:
         self.quantities = self._places(("part_qty", "labour_hours"))
         self.named = not self.columns.keys().isdisjoint(_NAMES)
         self.unsettled_from = today - dt.timedelta(days=2)
+        self.shapes: dict[tuple[str, ...], dict[str, int]] = {}
         mileage_header = self._heading("mileage_in") or self._heading("mileage_out")
         unit = re.search(r"(km|公里|千米)|(miles|英里)", mileage_header, re.IGNORECASE)
         self.miles = region in values.MILES if unit is None else bool(unit[2])
@@ -196,7 +221,7 @@ class Checker:
 
         Both are as long as the header.
         """
-        checked = Checked(number, {})
+        checked = Checked(number, {}, [], [])
         self._texts(checked, texts)
         self._vehicle(checked, texts)
         self._phone(checked, texts)
@@ -208,6 +233,15 @@ class Checker:
             self._people(checked)
             self._order_of_stamps(checked)
         return checked
+
+    def pack(self, checked: Checked) -> None:
+        """Makes a row small of which nothing changes any more; of a big file all are kept."""
+        names = tuple(checked.values)
+        places = self.shapes.get(names)
+        if places is None:
+            places = self.shapes[names] = {name: place for place, name in enumerate(names)}
+        checked.values = Values(places, tuple(checked.values.values()))
+        checked.rejections, checked.findings = tuple(checked.rejections), tuple(checked.findings)
 
     # Reading
 

@@ -3,6 +3,7 @@
 import datetime as dt
 import hashlib
 import re
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -39,7 +40,7 @@ def jobs(rows: Sequence[Checked], *, mapped: Collection[str], zone: ZoneInfo) ->
         if checked.accepted:
             groups.setdefault(key_of(checked), []).append(checked)
     several = [group for group in groups.values() if len(group) > 1]
-    per_line = {name for name in _ADDED if _is_per_line(name, several)}
+    per_line = _per_line(several)
     fields = " ".join(sorted(mapped))
     return [_job(group, per_line, mapped, fields, zone) for group in groups.values()]
 
@@ -55,22 +56,21 @@ _ADDED = (
 )
 
 
-def _is_per_line(name: str, groups: Sequence[list[Checked]]) -> bool:
-    """Whether a column's amounts are each line's own: they differ within most jobs of several rows."""
-    same = different = 0
+def _per_line(groups: Sequence[list[Checked]]) -> set[str]:
+    """The columns whose amounts are each line's own: they differ within most jobs of several rows."""
+    differ: Counter[str] = Counter()
     for group in groups:
-        amounts = [checked.values[name] for checked in group if name in checked.values]
-        if len(amounts) > 1:
-            if len(set(amounts)) > 1:
-                different += 1
-            else:
-                same += 1
-    return different > same
+        for name in _ADDED:
+            amounts = [checked.values[name] for checked in group if name in checked.values]
+            if len(amounts) > 1:
+                differ[name] += 1 if len(set(amounts)) > 1 else -1
+    return {name for name, more in differ.items() if more > 0}
 
 
 def _job(group: list[Checked], per_line: set[str], mapped: Collection[str], fields: str, zone: ZoneInfo) -> JobDraft:
-    found = _together(group, per_line)
-    lines = _lines(group, per_line)
+    rows = [checked.values.copy() for checked in group]
+    lines = _lines(rows, per_line)
+    found = _together(rows, per_line)
     labour = [line.item for line in lines if line.kind == LABOUR]
     parts = [line.item for line in lines if line.kind == PART]
     found["kind"] = found.get("kind") or work.kind_of_items([*labour, *parts]) or _kind_without_words(found, lines)
@@ -118,7 +118,7 @@ def _job(group: list[Checked], per_line: set[str], mapped: Collection[str], fiel
         comeback=bool(found.get("comeback_flag")),
         follow_up_wanted=found.get("followup_wanted"),
         lines=lines,
-        declined=_declined(group, found.get("currency", "")),
+        declined=_declined(rows, found.get("currency", "")),
         findings=tuple(findings.values()),
         fields=fields,
         facts=told.facts(found, has_notes=bool(notes)),
@@ -130,28 +130,28 @@ def _bounded(number: str) -> str:
     return number if len(number) <= 60 else f"{number[:43]}~{hashlib.sha256(number.encode()).hexdigest()[:16]}"
 
 
-def _together(group: list[Checked], per_line: set[str]) -> dict[str, Any]:
+def _together(rows: list[dict[str, Any]], per_line: set[str]) -> dict[str, Any]:
     """The values of a job: the first row that has one gives it, amounts of lines are added up."""
-    found: dict[str, Any] = dict(group[0].values)
-    for checked in group[1:]:
-        for name, value in checked.values.items():
-            found.setdefault(name, value)
-    if len(group) > 1:
+    if len(rows) == 1:
+        found = rows[0]
+    else:
+        found = dict(rows[0])
+        for row in rows[1:]:
+            for name, value in row.items():
+                found.setdefault(name, value)
         for name in _ADDED:
-            amounts = [checked.values[name] for checked in group if name in checked.values]
+            amounts = [row[name] for row in rows if name in row]
             if name in per_line or len(set(amounts)) > 1:
                 found[name] = sum(amounts)
-        others = dict.fromkeys(number for checked in group for number in _numbers(checked) if number != found["phone"])
+        others = dict.fromkeys(number for row in rows for number in _numbers(row) if number != found["phone"])
         found["other_phones"] = list(others)
-        technicians = dict.fromkeys(
-            name for checked in group for name in values.names(checked.values.get("technician", ""))
-        )
+        technicians = dict.fromkeys(name for row in rows for name in values.names(row.get("technician", "")))
         if technicians:
             found["technician"] = (
                 "、".join(technicians) if not "".join(technicians).isascii() else ", ".join(technicians)
             )
     if "total_amount" not in found:
-        line_amounts = [checked.values["line_amount"] for checked in group if "line_amount" in checked.values]
+        line_amounts = [row["line_amount"] for row in rows if "line_amount" in row]
         if line_amounts:
             found["total_amount"] = sum(line_amounts)
         elif {"labour_amount", "parts_amount"} & found.keys():
@@ -161,8 +161,8 @@ def _together(group: list[Checked], per_line: set[str]) -> dict[str, Any]:
     return found
 
 
-def _numbers(checked: Checked) -> list[str]:
-    return [checked.values["phone"], *checked.values["other_phones"]]
+def _numbers(row: Mapping[str, Any]) -> list[str]:
+    return [row["phone"], *row["other_phones"]]
 
 
 def _kind_without_words(found: Mapping[str, Any], lines: Sequence[LineDraft]) -> str:
@@ -205,12 +205,11 @@ def _vehicle(found: Mapping[str, Any]) -> VehicleDraft:
     )
 
 
-def _lines(group: list[Checked], per_line: set[str]) -> tuple[LineDraft, ...]:
+def _lines(rows: list[dict[str, Any]], per_line: set[str]) -> tuple[LineDraft, ...]:
     lines: list[LineDraft] = []
-    several = len(group) > 1
+    several = len(rows) > 1
     seen: set[str] = set()
-    for checked in group:
-        found = checked.values
+    for found in rows:
         labour = () if found.get("repair_items", "") in seen else values.items(found.get("repair_items", ""))
         parts = values.items(found.get("parts_used", ""))
         if several and parts:
@@ -231,12 +230,10 @@ def _lines(group: list[Checked], per_line: set[str]) -> tuple[LineDraft, ...]:
     return tuple(lines)
 
 
-def _declined(group: list[Checked], currency: str) -> tuple[DeclinedDraft, ...]:
-    if not any("declined_items" in checked.values for checked in group):
+def _declined(rows: list[dict[str, Any]], currency: str) -> tuple[DeclinedDraft, ...]:
+    if not any("declined_items" in row for row in rows):
         return ()
-    written = dict.fromkeys(
-        item for checked in group for item in values.items(checked.values.get("declined_items", ""))
-    )
+    written = dict.fromkeys(item for row in rows for item in values.items(row.get("declined_items", "")))
     return tuple(_declined_item(item, currency) for item in written)
 
 

@@ -111,7 +111,7 @@ def _columns(understood: Understanding) -> list[dict[str, Any]]:
 
 def _rejected(found: Upload, understood: Understanding) -> list[RejectedRow]:
     """Each fault, with the row as written; cells of columns that are never stored stay out of it, too."""
-    cells, kept = dict(understood.table.rows), kept_headers(understood.mapping, understood.asked)
+    kept = kept_headers(understood.mapping, understood.asked)
     places = [place for place, header in enumerate(understood.headers) if header in kept]
     rows = []
     for checked in understood.checked:
@@ -124,7 +124,7 @@ def _rejected(found: Upload, understood: Understanding) -> list[RejectedRow]:
                     field=one.field,
                     value=one.value[:200],
                     code=one.code,
-                    cells=[_written(cells[checked.number], column) for column in places] if place == 0 else None,
+                    cells=[_written(checked.cells or [], column) for column in places] if place == 0 else None,
                 )
             )
     return rows

@@ -4,7 +4,7 @@ import datetime as dt
 import hashlib
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -34,7 +34,8 @@ _IDENTITY = ("job_no", "plate", "vin", "customer_name", *PHONE_FIELDS, *CLOCKS)
 
 @dataclass
 class Understanding:
-    """Everything that a file told. `headers` is the row of headings as written, `header_row` where it stands.
+    """Everything that a file told. `headers` is the row of headings as written, `header_row` where it stands,
+    `is_known` whether its headings rather than its cells alone say that it is a table of jobs.
 
     `said` is all that was said about headings, for this file or before; `samples` are some cells of each column.
     `rows == accepted + duplicates + rejected + left_out`; nothing is left out unless a person said so. `jobs` are the
@@ -49,9 +50,9 @@ class Understanding:
     sheets: list[tuple[str, int]]
     headers: list[str]
     header_row: int
+    is_known: bool
     fingerprint: str
     match: Match
-    table: Table
     said: dict[str, str]
     samples: dict[str, list[str]]
     checked: list[Checked]
@@ -111,13 +112,13 @@ class Understanding:
         """How many jobs have each finding; a status that nobody knows counts in rows that cannot be taken, too."""
         told = Counter(code for job in self.jobs for code in {finding.code for finding in job.findings})
         told.update(
-            code for row in self.checked if row.rejections for code in {one.code for one in row.findings} & _ANYWHERE
+            code for row in self.checked if row.rejections for code in {one.code for one in row.findings} & ANYWHERE
         )
         return dict(told)
 
 
 # Whoever says what the status means may so say that the job is not delivered, and that no date is missing at all.
-_ANYWHERE = frozenset({"state_unknown"})
+ANYWHERE = frozenset({"state_unknown"})
 
 
 @steady.without_collecting()
@@ -148,6 +149,10 @@ def read(
     found = reader(content, filename=filename)
     before = {} if callable(learned) else dict(learned or {})
     sheet, table = _table(found, {**before, **(answers or {})}, choices)
+    sheets = [(each.name, each.filled) for each in found]
+    # The cells of a big file are many: each row is let go of as soon as it is checked, and other sheets at once.
+    sheet = replace(sheet, rows=[])
+    del found
     table.header = reason.without(table.header)
     fingerprint = matching.fingerprint(table.header)
     if callable(learned):
@@ -159,7 +164,7 @@ def read(
         table,
         said=_said(before, answers or {}),
         fingerprint=fingerprint,
-        sheets=[(each.name, each.filled) for each in found],
+        sheets=sheets,
         choices=choices,
         region=region,
         today=today,
@@ -182,9 +187,8 @@ def table(
     staff_numbers: Collection[str] = (),
 ) -> Understanding:
     """Understand rows whose `header` names canonical fields. Rows are numbered from 1; nothing is guessed."""
-    sheet = Sheet("", rows, "rows")
     return _understood(
-        sheet,
+        Sheet("", [], "rows"),
         Table(header, 0, list(enumerate(rows, start=1)), 0.0),
         said={name: name for name in header},
         fingerprint="",
@@ -244,6 +248,7 @@ def _understood(
         staff_numbers=staff_numbers,
         wording=Wording(choices.values),
     )
+    words = wording.words(_texts(table, match), Wording(choices.values))
     checked = _check(table, match, checker, choices)
     return Understanding(
         sheet=sheet.name,
@@ -252,14 +257,14 @@ def _understood(
         sheets=sheets,
         headers=table.header,
         header_row=table.header_row,
+        is_known=table.is_known,
         fingerprint=fingerprint,
         match=match,
-        table=table,
         said=said,
         samples=_samples(columns),
         checked=checked,
         jobs=drafts.jobs(checked, mapped=match.columns.keys(), zone=zone),
-        words=wording.words(_texts(table, match), Wording(choices.values)),
+        words=words,
         choices=choices,
         dates={name: (reader.order, reader.doubtful) for name, reader in readers.items() if reader.order},
     )
@@ -317,13 +322,13 @@ def _samples(found: list[Column]) -> dict[str, list[str]]:
     }
 
 
-def _texts(table: Table, match: Match) -> dict[str, list[tuple[int, str]]]:
+def _texts(table: Table, match: Match) -> dict[str, Iterator[tuple[int, str]]]:
     """The cells of the columns whose words are matched, with the rows they stand in."""
-    places = {name: match.columns[name] for name in wording.FIELDS if name in match.columns}
-    return {
-        name: [(number, values.text(row[place])) for number, row in table.rows if place < len(row)]
-        for name, place in places.items()
-    }
+
+    def of(place: int) -> Iterator[tuple[int, str]]:
+        return ((number, values.text(row[place])) for number, row in table.rows if place < len(row))
+
+    return {name: of(match.columns[name]) for name in wording.FIELDS if name in match.columns}
 
 
 def _cells(table: Table, place: int) -> Iterator[Cell]:
@@ -347,17 +352,21 @@ def _numbered(columns: Mapping[str, int], table: Table) -> Mapping[str, int]:
 
 
 def _check(table: Table, match: Match, checker: Checker, choices: Choices) -> list[Checked]:
+    """Every row checked, in order. The table is empty afterwards: only rejected rows keep their cells."""
     identity = [match.columns[name] for name in _IDENTITY if name in match.columns]
     telling = [place for name, place in match.columns.items() if name in _IDENTITY and name != "job_no"]
     lines = [match.columns[name] for name in match.columns if name in _OF_LINES]
     shared = [place for name, place in match.columns.items() if name not in _OF_LINES]
     number = checker.columns.get("job_no")
     firsts: dict[str, Row] = {}
+    continued = set() if number is None or not lines else _continued(table, telling, number)
     before: Row | None = None
     seen: set[bytes] = set()
     result: list[Checked] = []
-    for place, row in table.rows:
-        row = [*row, *[""] * (len(table.header) - len(row))]
+    table.rows.reverse()
+    while table.rows:
+        place, found = table.rows.pop()
+        row = [*found, *[""] * (len(table.header) - len(found))]
         if lines and before is not None and any(row[line] != "" for line in lines):
             if all(row[column] == "" for column in identity):
                 row = _filled(row, before, shared)
@@ -378,11 +387,23 @@ def _check(table: Table, match: Match, checker: Checker, choices: Choices) -> li
             # A row that repeats what was written here before it was mended has nothing new to say either.
             before_mended = values.texts(as_written)
             seen.add(_sameness(before_mended, checker.check(place, as_written, before_mended), match))
-        if number is not None and row[number] != "":
+        if number is not None and row[number] != "" and texts[number] in continued:
             firsts.setdefault(texts[number], row)
         before = row
+        if checked.rejections:
+            checked.cells = found
+        checker.pack(checked)
         result.append(checked)
     return result
+
+
+def _continued(table: Table, telling: list[int], number: int) -> set[str]:
+    """The numbers of jobs of which a row says nothing but the number and what belongs to a line."""
+    return {
+        values.text(row[number])
+        for _, row in table.rows
+        if number < len(row) and all(place >= len(row) or row[place] == "" for place in telling)
+    }
 
 
 def _mended(row: Row, cells: Mapping[str, str], match: Match) -> Row:

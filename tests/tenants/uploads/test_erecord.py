@@ -87,7 +87,7 @@ def test_lists_written_into_cells_are_unfolded(make):
     found = understood(make([["维修记录"], header, *rows]))
 
     assert (found.header_row, found.accepted, len(found.jobs)) == (2, 9, 3)
-    assert [number for number, _ in found.table.rows] == [3, 3, 3, 4, 4, 4, 5, 5, 5]
+    assert [checked.number for checked in found.checked] == [3, 3, 3, 4, 4, 4, 5, 5, 5]
     assert lines_of(found) == LINES
 
 
@@ -111,7 +111,7 @@ def test_cells_that_only_look_like_lists_stay_as_they_are():
     )
 
     assert found.accepted == 1
-    assert found.table.rows[0][1][-1] == "[{x}]"
+    assert found.samples["备注"] == ["[{x}]"]
 
 
 def test_halves_of_characters_are_not_let_in():

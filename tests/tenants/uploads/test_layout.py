@@ -172,8 +172,8 @@ def test_a_file_of_unknown_headings_is_asked_about_and_taken_with_the_answers(he
 
     assert asked.asked[heads[2]][0] == "mobile"
     assert asked.asked[heads[3]][0] == "delivered_at"
-    assert (asked.accepted, asked.table.is_known) == (0, False)
-    assert (taken.asked, taken.accepted, taken.table.is_known) == ({}, count, True)
+    assert (asked.accepted, asked.is_known) == (0, False)
+    assert (taken.asked, taken.accepted, taken.is_known) == ({}, count, True)
 
 
 def test_a_separator_makes_rows_of_one_width_where_no_heading_is_known():

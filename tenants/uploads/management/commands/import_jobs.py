@@ -70,7 +70,7 @@ class Command(BaseCommand):
             except Unreadable as error:
                 raise Refused(error.code, messages.unreadable(error.code), UNREADABLE) from error
             self._warn_of_unknown(understood, answers)
-            if not understood.table.is_known:
+            if not understood.is_known:
                 self._say(_NOT_KNOWN.format(row=understood.header_row))
             if dry_run:
                 return result.of(understood, upsert.preview(understood.jobs))
