@@ -21,9 +21,12 @@ def number(
 ) -> Suppression:
     """Puts a number (E.164) on the shop's list. The same wish twice is one line: the first evidence stays.
 
+    A wish for another reason is a line of its own, so that taking one back leaves the other standing: a file that said
+    by mistake that a customer must not be called does not stand for what the customer told an agent.
+
     It closes no follow-up: `followups.opt_out` calls this and does.
     """
-    standing = _active(now).filter(phone=phone, purpose=purpose).order_by("created_at").first()
+    standing = _active(now).filter(phone=phone, purpose=purpose, reason=reason).order_by("created_at").first()
     if standing is None:
         return Suppression.objects.create(
             phone=phone, purpose=purpose, reason=reason, evidence=evidence,
@@ -36,7 +39,10 @@ def number(
 
 
 def lift(suppression: Suppression, *, now: datetime) -> None:
-    """Ends a suppression, because the customer took it back; the line stays as evidence."""
+    """Ends a suppression, because the customer took it back; the line stays as evidence.
+
+    It opens no follow-up: `followups.opt_in` calls this and does.
+    """
     if suppression.lifted_at is None:
         suppression.lifted_at = now
         suppression.save(update_fields=["lifted_at"])

@@ -12,8 +12,8 @@ from django.db.models import PROTECT, Case, CharField, Exists, OuterRef, Q, Quer
 from tenants.audits import find, history
 from tenants.audits import job as audit_job
 from tenants.audits.find import Fault
-from tenants.consent import suppress
 from tenants.consent.models import AccessLog, Suppression
+from tenants.followups import opt_in
 from tenants.followups.models import FollowUp, Kind, SkippedJob
 from tenants.jobs import put_back, upsert
 from tenants.jobs.models import Customer, Job, JobDocument, Vehicle
@@ -29,7 +29,7 @@ Did, Kept, Sort = ToldJob.Did, ToldJob.Kept, Overwritten.Sort
 
 @dataclass
 class Done:
-    """How many jobs went and returned; `moved` are returned ones whose open follow-ups have to be planned anew."""
+    """How many jobs went and returned; `moved` are those whose follow-ups have to be planned anew."""
 
     removed: int = 0
     returned: int = 0
@@ -196,7 +196,7 @@ def _put_back(top: list[ToldJob], upload: uuid.UUID, used: _Used, *, now: dateti
     audited = history.with_later(jobs)
     for customer, vehicle in Job.objects.filter(pk__in=jobs).values_list("customer_id", "vehicle_id"):
         used.note(customer, vehicle)
-    _lift(jobs, upload, now=now)
+    again = _lift(jobs, upload, now=now)
     created = [line.job for line in top if line.did == Did.CREATED]
     put_back.take_out(created)
     old = {job: row.fields for (_, job), row in _job_rows(jobs, [upload]).items()}
@@ -209,7 +209,7 @@ def _put_back(top: list[ToldJob], upload: uuid.UUID, used: _Used, *, now: dateti
     _put_owners_back(jobs, upload)
     # What was found on later visits may rest on what went.
     audit_job.audit(audited - set(created), now=now)
-    return Done(removed=len(created), returned=len(updated), moved=moved)
+    return Done(removed=len(created), returned=len(updated), moved=moved | (again - set(created)))
 
 
 def _put_owners_back(jobs: Collection[uuid.UUID], upload: uuid.UUID) -> None:
@@ -243,15 +243,19 @@ def _put_owners_back(jobs: Collection[uuid.UUID], upload: uuid.UUID) -> None:
 _OWNERS = (Sort.CUSTOMER, Sort.VEHICLE)
 
 
-def _lift(jobs: Collection[uuid.UUID], upload: uuid.UUID, *, now: datetime) -> None:
-    """Ends what only these jobs put on the do-not-call list; the line stays there as evidence."""
+def _lift(jobs: Collection[uuid.UUID], upload: uuid.UUID, *, now: datetime) -> set[uuid.UUID]:
+    """Ends what only these jobs put on the do-not-call list; the line stays there as evidence.
+
+    What it had closed is open again; answers the jobs that it kept from being planned.
+    """
     marks = Overwritten.objects.filter(sort=Sort.SUPPRESSION)
     mine = marks.filter(upload=upload, job__in=jobs)
     wanted = set(
         marks.exclude(pk__in=mine.values("pk")).filter(row__in=mine.values("row")).values_list("row", flat=True)
     )
-    for entry in Suppression.objects.filter(pk__in=set(mine.values_list("row", flat=True)) - wanted):
-        suppress.lift(entry, now=now)
+    mistaken = Suppression.objects.filter(pk__in=set(mine.values_list("row", flat=True)) - wanted, lifted_at=None)
+    _opened, left_out = opt_in.entries(list(mistaken), now=now)
+    return left_out
 
 
 def _put_beside_back(old: dict[uuid.UUID, Any], *, now: datetime) -> set[uuid.UUID]:

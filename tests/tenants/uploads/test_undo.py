@@ -6,6 +6,8 @@ from decimal import Decimal
 
 import pytest
 
+from callcenter.queue import refill
+from callcenter.queue.models import Call
 from tenants.audits.models import Finding
 from tenants.complaints.models import Complaint
 from tenants.consent import log, suppress
@@ -312,6 +314,43 @@ def test_a_customers_own_wish_outlives_every_file(shunda):
 
     with shunda.schema():
         assert suppress.is_suppressed(phone, purpose="all", now=NOW)
+
+
+def test_calls_that_only_the_mark_had_stopped_are_as_they_were_once_it_is_undone(shunda):
+    import_rows(shunda, row(1), row(3))
+    before = everything(shunda)
+    upload = import_rows(shunda, row(1, do_not_contact="yes"), now=NOW + timedelta(minutes=1))
+    refill.shop(shunda, now=LATER)
+    assert everything(shunda)["follow_ups"] != before["follow_ups"]
+
+    take_back(shunda, upload, now=LATER)
+
+    assert everything(shunda) == before
+    refill.shop(shunda, now=LATER)
+    assert Call.objects.filter(shop=shunda, closed_at=None).count() == 2
+
+
+def test_a_job_told_while_the_mark_stood_is_planned_when_it_is_undone(shunda):
+    upload = import_rows(shunda, row(1, do_not_contact="yes"))
+    import_rows(shunda, row(2, mobile=row(1)["mobile"]), now=LATER)
+    assert [reason for _, reason, _ in everything(shunda)["skipped"]] == ["suppressed", "suppressed"]
+
+    take_back(shunda, upload, now=LATER)
+
+    there = everything(shunda)
+    assert (len(there["jobs"]), len(there["follow_ups"]), there["skipped"]) == (1, 1, [])
+
+
+def test_what_the_customer_told_an_agent_stands_though_a_file_had_said_so_before(shunda):
+    phone = "+86" + row(1)["mobile"]
+    upload = import_rows(shunda, row(1, do_not_contact="yes"))
+    with shunda.schema():
+        suppress.number(phone, reason="do_not_call", by=None, now=LATER)
+
+    take_back(shunda, upload, now=LATER)
+
+    with shunda.schema():
+        assert suppress.is_suppressed(phone, purpose="all", now=LATER)
 
 
 def test_a_mark_in_a_file_that_is_otherwise_the_same_is_heard(shunda):
