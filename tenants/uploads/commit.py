@@ -88,7 +88,8 @@ def write(drafts: Sequence[JobDraft], *, upload: uuid.UUID | None, shop: Shop, n
     job_audit.audit(touched, now=now)
     wished = wishes.keep(heard, touched=touched, now=now)
     made = plan.for_jobs(touched - wished.unwanted, shop=shop, now=now)
-    journal.keep(done, before, upload=upload, marks=wished.marks, now=now)
+    told_in = [draft.rows for draft in drafts]
+    journal.keep(done, before, upload=upload, marks=wished.marks, told_in=told_in, now=now)
     return done, made
 
 

@@ -7,7 +7,7 @@ not matter in which order imports are undone: when all that told a job are undon
 """
 
 import uuid
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -16,6 +16,7 @@ from tenants.audits.models import Finding
 from tenants.followups.models import SkippedJob
 from tenants.jobs import compare, wire
 from tenants.jobs.upsert import Upserted
+from tenants.uploads import spans
 from tenants.uploads.checking import FINDINGS
 from tenants.uploads.models import Overwritten, ToldJob
 
@@ -49,19 +50,38 @@ def beside(jobs: Iterable[uuid.UUID]) -> Beside:
 
 
 def keep(
-    done: Upserted, beside: Beside, *, upload: uuid.UUID | None, marks: Mapping[uuid.UUID, uuid.UUID], now: datetime
+    done: Upserted,
+    beside: Beside,
+    *,
+    upload: uuid.UUID | None,
+    marks: Mapping[uuid.UUID, uuid.UUID],
+    told_in: Iterable[Sequence[int]] = (),
+    now: datetime,
 ) -> None:
-    """Writes the lines of one batch, in its transaction. `marks` names the do-not-call entry that a job stands for."""
-    states = dict(done.outcomes)
+    """Writes the lines of one batch, in its transaction. `marks` names the do-not-call entry that a job stands for.
+
+    `told_in` has the rows of each outcome, in their order; another system's jobs stand in none.
+    """
+    states, told = dict(done.outcomes), _rows_told(done, told_in) if upload else {}
     wire.insert(
         ToldJob,
-        ("upload_id", "job", "at", "did", "kept"),
-        ({"upload_id": upload, "job": job, "at": now, "did": did, "kept": ""} for job, did in states.items()),
+        ("upload_id", "job", "at", "did", "rows", "kept"),
+        (
+            {"upload_id": upload, "job": job, "at": now, "did": did, "rows": told.get(job, ""), "kept": ""}
+            for job, did in states.items()
+        ),
     )
     rows = [*_rows(done, states, beside, now=now)]
     rows += [{"job": job, "sort": Sort.SUPPRESSION, "row": mark, "fields": {}} for job, mark in marks.items()]
     if rows:
         wire.insert(Overwritten, _COLUMNS, ({**_NOBODY, **row, "upload_id": upload, "at": now} for row in rows))
+
+
+def _rows_told(done: Upserted, told_in: Iterable[Sequence[int]]) -> dict[uuid.UUID, str]:
+    found: dict[uuid.UUID, list[int]] = {}
+    for (job, _did), rows in zip(done.outcomes, told_in, strict=False):
+        found.setdefault(job, []).extend(rows)
+    return {job: str(rows[0]) if len(rows) == 1 else spans.of(rows) for job, rows in found.items()}
 
 
 _NOBODY: dict[str, Any] = {"customer": None, "vehicle": None}

@@ -125,7 +125,8 @@ class ToldJob(models.Model):
     """One job that one import told, and what that did to it: one line of the journal that undo reads backwards.
 
     Lines are in the order of the writing. `upload` is empty for jobs told by another system, which nobody undoes.
-    `kept` says why undoing left the job as it is.
+    `rows` are the rows of the file in which it was told, as `spans.of` writes them. `kept` says why undoing left the
+    job as it is.
     """
 
     class Did(models.TextChoices):
@@ -145,6 +146,7 @@ class ToldJob(models.Model):
     job = models.UUIDField()
     at = models.DateTimeField()
     did = models.CharField(max_length=10, choices=Did.choices)
+    rows = models.TextField(blank=True)
     kept = models.CharField(max_length=10, choices=Kept.choices, blank=True)
     kept_by = models.UUIDField(null=True)
 

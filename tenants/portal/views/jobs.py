@@ -1,4 +1,4 @@
-"""One job as the shop knows it: whose, what was done, its papers, and what its audit found."""
+"""One job as the shop knows it: where it comes from, whose it is, what was done, its calls, papers and findings."""
 
 import uuid
 from typing import Any
@@ -14,9 +14,11 @@ from tenants.audits import cards, paper_facts
 from tenants.audits import job as audits
 from tenants.jobs import documents
 from tenants.jobs.models import DocumentKind, Job, JobDocument
+from tenants.portal import call_words
 from tenants.portal.access import MANAGERS, member
 from tenants.portal.paper_forms import PaperForm
 from tenants.shops.models import Role
+from tenants.uploads import origin
 from web.navigation import Crumb
 
 WORKERS = (*MANAGERS, Role.ADVISOR)
@@ -39,10 +41,14 @@ def page(
 ) -> HttpResponse:
     """The job's page; a form that was refused comes back with what was typed."""
     role = request.membership.role  # type: ignore[attr-defined]
-    found = Job.objects.select_related("customer", "vehicle", "comeback__first_job").get(pk=job.pk)
+    found = Job.objects.select_related("customer", "vehicle", "skipped", "comeback__first_job").get(pk=job.pk)
     comeback = getattr(found, "comeback", None)
+    now = timezone.now()
     context: dict[str, Any] = {
         "job": found,
+        "origins": origin.of(found),
+        "calls": call_words.calls(found, shop=request.shop, now=now),  # type: ignore[attr-defined]
+        "not_called": call_words.not_called(found),
         "vehicle": found.vehicle,
         "customer": found.customer,
         "lines": found.lines.all(),
