@@ -146,21 +146,22 @@ def _still_due(attempt: Attempt, *, now: datetime) -> bool:
         if call.closed_at is not None or shop.closed_at is not None or not standing.is_good(shop):
             raise gate.NoLongerDue("withdrawn")
         with shop.schema():
-            gate.check(call.follow_up, shop=shop, now=now)
-    except gate.NoLongerDue:
-        _put_aside(attempt, opens_at=None, closes_at=None, now=now)
+            gate.check(call.follow_up, shop=shop, team_id=attempt.agent.team_id, now=now)
+    except gate.NoLongerDue as stop:
+        _put_aside(attempt, None, now=now)
+        holding.close_unwanted(call, stop, now=now)
     except gate.NotNow as later:
-        _put_aside(attempt, opens_at=later.opens_at, closes_at=later.closes_at, now=now)
+        _put_aside(attempt, later, now=now)
     else:
         return True
     return False
 
 
 @transaction.atomic
-def _put_aside(attempt: Attempt, *, opens_at: datetime | None, closes_at: datetime | None, now: datetime) -> None:
+def _put_aside(attempt: Attempt, later: gate.NotNow | None, *, now: datetime) -> None:
     held, call = holding.lock(attempt)
     if held.ended_at is None and held.dialled_at is None:
-        holding.drop(held, call, opens_at=opens_at, closes_at=closes_at, now=now)
+        holding.drop(held, call, later, now=now)
 
 
 def _opens_next(agent: Agent, *, now: datetime) -> datetime | None:

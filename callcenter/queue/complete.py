@@ -11,6 +11,7 @@ from django.db import transaction
 
 from billing.subscriptions import usage
 from callcenter.agents.models import Agent
+from callcenter.limits import contacts
 from callcenter.queue import holding, metrics, place
 from callcenter.queue.holding import NotYours
 from callcenter.queue.models import Attempt, Call, CallKind, Released
@@ -53,6 +54,7 @@ def call(
     callback_at: datetime | None = None,
     callback_is_firm: bool = True,
     language: str = "",
+    wider: str = "",
     complaint: Mapping[str, Any] | None = None,
     confirmation: Mapping[str, Any] | None = None,
     by: Agent | None = None,
@@ -61,7 +63,8 @@ def call(
     """Finishes the attempt, once: finishing it again answers the first result.
 
     It also works after the lease ran out, as long as nobody else has had the call since, and then takes the place of
-    "not known". `language` goes with the outcome "language". Raises `NotYours`, what
+    "not known". `language` goes with the outcome "language", `wider` with "do not call again": how far the wish
+    reaches beyond the shop. Raises `NotYours`, what
     `followups.record.outcome` and `complaints.file.complaint` raise, `ComplaintMissing`, `ConfirmationMissing`.
     """
     language = language if disposition == Outcome.LANGUAGE else ""
@@ -77,11 +80,13 @@ def call(
             raise ConfirmationMissing
         recorded = _in_the_shop(
             held, item, disposition=disposition, note=note, callback_at=callback_at,
-            callback_is_firm=callback_is_firm, language=language, complaint=complaint, confirmation=confirmation,
-            now=now,
+            callback_is_firm=callback_is_firm, language=language, wider=wider, complaint=complaint,
+            confirmation=confirmation, now=now,
         )  # fmt: skip
         held.disposition, held.next_try_at = disposition, recorded.next_try_at
         holding.end(held, now=now)
+        if held.dialled_at is not None:
+            contacts.ended(held.pk, spoke=recorded.reached)
         place.after(item, recorded, agent=held.agent, is_new=not settled, language=language, now=now)
         # Last, because counting makes the shop's other completions wait until this transaction ends.
         if recorded.first_reach and item.kind in (CallKind.SURVEY, CallKind.REMINDER):

@@ -7,6 +7,7 @@ import structlog
 from django.db import transaction
 
 from callcenter.agents.models import Agent
+from callcenter.limits import contacts
 from callcenter.queue import holding
 from callcenter.queue.holding import LeaseLost
 from callcenter.queue.models import Attempt
@@ -43,14 +44,18 @@ def start(attempt: Attempt, *, by: Agent | None = None, now: datetime) -> Dial:
             if call.closed_at is not None or call.shop.closed_at is not None or not standing.is_good(call.shop):
                 raise NoLongerDue("withdrawn")
             with call.shop.schema():
-                gate.check(call.follow_up, shop=call.shop, now=now)
+                passed = gate.check(
+                    call.follow_up, shop=call.shop, team_id=held.agent.team_id, dialling=held.pk, now=now
+                )
         except NoLongerDue as stop:
             refusal = stop
-            holding.drop(held, call, opens_at=None, closes_at=None, now=now)
+            holding.drop(held, call, None, now=now)
+            holding.close_unwanted(call, stop, now=now)
         except NotNow as later:
             refusal = later
-            holding.drop(held, call, opens_at=later.opens_at, closes_at=later.closes_at, now=now)
+            holding.drop(held, call, later, now=now)
         else:
+            contacts.began(passed.people, attempt=held.pk, shop_id=call.shop_id, now=now)
             held.dialled_at, held.lease_until = now, now + holding.LEASE
             held.save(update_fields=["dialled_at", "lease_until"])
     if refusal is not None:

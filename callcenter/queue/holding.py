@@ -4,6 +4,9 @@ from datetime import datetime, timedelta
 
 from callcenter.agents.models import Agent
 from callcenter.queue.models import Attempt, Call, CallClosed, Released
+from tenants.followups import lapse
+from tenants.followups.gate import NoLongerDue, NotNow
+from tenants.followups.models import ClosedReason
 
 #: A lease lasts five minutes; the call screen renews it every twenty seconds.
 LEASE = timedelta(minutes=5)
@@ -40,12 +43,20 @@ def end(attempt: Attempt, released: str = "", *, now: datetime) -> None:
     attempt.save()
 
 
-def drop(attempt: Attempt, call: Call, *, opens_at: datetime | None, closes_at: datetime | None, now: datetime) -> None:
-    """The call cannot be made now: it goes back until `opens_at`, or off the list when there is no such time."""
+def drop(attempt: Attempt, call: Call, later: NotNow | None, *, now: datetime) -> None:
+    """The call cannot be made now: it goes back until `later` says, or off the list when there is no such time."""
     end(attempt, Released.NOT_DUE, now=now)
-    if opens_at is None:
+    if later is None or later.opens_at is None:
         call.closed_at, call.closed_reason = now, CallClosed.WITHDRAWN
     else:
-        call.not_before = call.open_from = opens_at
-        call.open_until = closes_at or opens_at
+        call.not_before = call.open_from = later.opens_at
+        call.open_until = later.closes_at or later.opens_at
+        call.held_until = later.held_until
     call.save()
+
+
+def close_unwanted(call: Call, why: NoLongerDue, *, now: datetime) -> None:
+    """A wish that another shop heard closes the follow-up, so that it does not come back with the next round."""
+    if why.reason == ClosedReason.SUPPRESSED:
+        with call.shop.schema():
+            lapse.unwanted(call.follow_up, now=now)

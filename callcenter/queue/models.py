@@ -36,7 +36,8 @@ class ReviewReason(models.TextChoices):
 class Call(models.Model):
     """One follow-up of one shop that is to be called. It is on the work list until `closed_at`.
 
-    `review_reason` says why a supervisor is to decide; it means something while `needs_review_since` is set.
+    `review_reason` says why a supervisor is to decide; it means something while `needs_review_since` is set. Before
+    `held_until` a limit stands against the call that the follow-up itself does not know.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -49,6 +50,7 @@ class Call(models.Model):
     not_before = models.DateTimeField()
     open_from = models.DateTimeField()
     open_until = models.DateTimeField()
+    held_until = models.DateTimeField(null=True)
     promised_at = models.DateTimeField(null=True)
     promise_is_firm = models.BooleanField(default=False)
     owner = models.ForeignKey("agents.Agent", on_delete=models.SET_NULL, null=True, related_name="+")

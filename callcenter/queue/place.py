@@ -27,6 +27,7 @@ def after(
         due = recorded.due
         call.closed_at, call.closed_reason, call.language = None, "", due.language
         call.not_before, call.open_from, call.open_until = due.next_try_at, due.open_from, due.open_until
+        call.held_until = None
         call.promised_at, call.promise_is_firm = due.promised_at, due.promise_is_firm
         # Who made the promise while the shop went to another team cannot keep it.
         keeps_it = due.promised_by == agent.pk and agent.team_id == team_of(call)

@@ -33,15 +33,16 @@ LEFT JOIN agents_agent owner ON owner.id = d.promised_by AND owner.revoked_at IS
 ORDER BY d.follow_up
 ON CONFLICT (shop_id, follow_up) DO UPDATE SET
     kind = EXCLUDED.kind, language = EXCLUDED.language, due_at = EXCLUDED.due_at, expires_at = EXCLUDED.expires_at,
-    not_before = EXCLUDED.not_before, open_from = EXCLUDED.open_from, open_until = EXCLUDED.open_until,
+    not_before = GREATEST(EXCLUDED.not_before, c.held_until),
+    open_from = EXCLUDED.open_from, open_until = EXCLUDED.open_until,
     promised_at = EXCLUDED.promised_at, promise_is_firm = EXCLUDED.promise_is_firm, owner_id = EXCLUDED.owner_id,
     attempts_made = EXCLUDED.attempts_made, closed_at = NULL, closed_reason = ''
 WHERE (c.kind, c.language, c.due_at, c.expires_at, c.not_before, c.open_until, c.promised_at, c.promise_is_firm,
        c.owner_id, c.attempts_made, c.closed_at)
       IS DISTINCT FROM
-      (EXCLUDED.kind, EXCLUDED.language, EXCLUDED.due_at, EXCLUDED.expires_at, EXCLUDED.not_before,
-       EXCLUDED.open_until, EXCLUDED.promised_at, EXCLUDED.promise_is_firm, EXCLUDED.owner_id,
-       EXCLUDED.attempts_made, NULL::timestamptz)
+      (EXCLUDED.kind, EXCLUDED.language, EXCLUDED.due_at, EXCLUDED.expires_at,
+       GREATEST(EXCLUDED.not_before, c.held_until), EXCLUDED.open_until, EXCLUDED.promised_at,
+       EXCLUDED.promise_is_firm, EXCLUDED.owner_id, EXCLUDED.attempts_made, NULL::timestamptz)
 RETURNING (xmax = 0) AS is_new
 """
 _FIELDS = (

@@ -12,6 +12,7 @@ from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
 from callcenter.agents.models import Agent, AgentRole, Team
+from callcenter.limits import contacts
 from callcenter.queue import holding, place, ready
 from callcenter.queue.models import Attempt, Call, CallClosed, Released, ReviewReason
 from tenants.complaints import recontact
@@ -92,6 +93,7 @@ def _settle_attempt(call: Call, *, is_last: bool, now: datetime) -> None:
                 agent_name=str(attempt.agent.user), started_at=attempt.claimed_at, dialled_at=attempt.dialled_at,
                 disposition=Outcome.NOT_KNOWN, by_agent=False, shop=call.shop, now=now,
             )  # fmt: skip
+        contacts.ended(attempt.pk, spoke=False)
         attempt.disposition = Outcome.NOT_KNOWN
         attempt.next_try_at = None if is_last else recorded.next_try_at
         place.after(call, recorded, agent=attempt.agent, now=now)

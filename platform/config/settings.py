@@ -21,6 +21,11 @@ SECRET_KEY = env("SECRET_KEY", default=DEV_SECRET_KEY)
 SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 if not DEBUG and SECRET_KEY == DEV_SECRET_KEY:
     raise ImproperlyConfigured("Set SECRET_KEY: the development key must not be used when DEBUG=0.")
+# By this key a customer's number becomes the pseudonym that limits over all shops know.
+DEV_PSEUDONYM_KEY = "development-only-key-for-pseudonyms"
+PSEUDONYM_KEY = env("PSEUDONYM_KEY", default=DEV_PSEUDONYM_KEY)
+if not DEBUG and PSEUDONYM_KEY in ("", DEV_PSEUDONYM_KEY):
+    raise ImproperlyConfigured("Set PSEUDONYM_KEY: the development key must not be used when DEBUG=0.")
 
 DATA_FOLDER = Path(env("AFTERCALL_DATA", default=str(ROOT / ".aftercall")))
 BASE_DOMAIN = env("BASE_DOMAIN", default="localhost").lower()
@@ -56,6 +61,7 @@ SHARED_APPS = [
     "rest_framework",
     "tenants.shops",
     "callcenter.agents",
+    "callcenter.limits",
     "callcenter.scripts",
     "callcenter.queue",
     "callcenter.console",
@@ -178,6 +184,7 @@ CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE = {
     "refill the queue": {"task": "queue.refill_all", "schedule": 60.0},
     "return dead leases": {"task": "queue.sweep", "schedule": 30.0},
+    "forget old contacts": {"task": "limits.tidy", "schedule": 86400.0},
     "keep spare schemas": {"task": "shops.keep_spares", "schedule": 300.0},
     "carry on with uploads": {"task": "uploads.carry_on_all", "schedule": 60.0},
     "watch complaint clocks": {"task": "complaints.watch_all", "schedule": 60.0},

@@ -10,6 +10,13 @@ class Purpose(models.TextChoices):
     ALL = "all", _("every call")
     SURVEY = "survey", _("surveys")
     REMINDER = "reminder", _("reminders")
+    MARKETING = "marketing", _("offers")
+    SAFETY = "safety", _("safety recalls")
+
+
+def covering(purpose: str) -> set[str]:
+    """The purposes of wishes that stop a call for this one. "Every call" still lets a safety recall through."""
+    return {Purpose.SAFETY} if purpose == Purpose.SAFETY else {Purpose.ALL, purpose}
 
 
 class Suppression(models.Model):

@@ -2,7 +2,8 @@
 
 from datetime import date, datetime, time
 from functools import lru_cache
-from typing import Any
+from typing import Any, Literal
+from zoneinfo import ZoneInfo
 
 import structlog
 
@@ -11,8 +12,12 @@ from tenants.jobs.models import Customer
 from tenants.shops import hours
 from tenants.shops.hours import BadHours, CallingPolicy, NeverOpen, PreferredWindow, Window
 from tenants.shops.models import Shop
+from tenants.shops.public_holidays import is_public_holiday
 
 log = structlog.get_logger(__name__)
+
+
+Closed = Literal["holiday", "customer", "day", "hour"]
 
 
 class Hours:
@@ -36,6 +41,14 @@ class Hours:
     def next_window(self, moment: datetime, customer: Customer, *, promised: bool = False) -> Window | None:
         """The open stretch around `moment`, else the first one after it; None when there is none for a year."""
         return self.window(moment, customer, promised=promised) or _next_window(moment, self.of(customer))
+
+    def why_closed(self, moment: datetime, customer: Customer) -> Closed:
+        """What stands against calling at a closed moment: the day, the customer's own wish, or the hour."""
+        policy = self.of(customer)
+        day = moment.astimezone(ZoneInfo(policy.zone)).date()
+        if not policy.call_on_holidays and is_public_holiday(day, country=policy.country, region=policy.region):
+            return "holiday"
+        return "customer" if policy.preferred else "day" if not policy.spans_on(day) else "hour"
 
 
 def settings_of(shop: Shop, name: str) -> dict[str, Any]:

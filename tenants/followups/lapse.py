@@ -42,6 +42,11 @@ def open_ones(*, busy: Collection[uuid.UUID] = (), now: datetime) -> list[Lapsed
     return lapsed + _closed(unwanted, ClosedReason.SUPPRESSED, now)
 
 
+def unwanted(follow_up_id: uuid.UUID, *, now: datetime) -> list[Lapsed]:
+    """Closes one follow-up whose customer must not be called; answers it when it was still open."""
+    return _closed(list(FollowUp.objects.filter(pk=follow_up_id, closed_at=None)), ClosedReason.SUPPRESSED, now)
+
+
 def _closed(follow_ups: list[FollowUp], reason: str, now: datetime) -> list[Lapsed]:
     ids = [each.pk for each in follow_ups]
     FollowUp.objects.filter(pk__in=ids, closed_at=None).update(closed_at=now, closed_reason=reason)

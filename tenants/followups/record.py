@@ -67,6 +67,7 @@ def outcome(
     callback_at: datetime | None = None,
     callback_is_firm: bool = True,
     language: str = "",
+    wider: str = "",
     by_agent: bool = True,
     shop: Shop,
     now: datetime,
@@ -74,7 +75,8 @@ def outcome(
     """Writes the attempt's `CallRecord` and closes the follow-up or sets its next try. Idempotent by attempt.
 
     Only "not known" gives way to what the agent says later. `language` goes with the outcome "language": the one that
-    the customer speaks, or `languages.OTHER` with a note. Raises `UnknownOutcome`, `NotForAgents`, `OnlyForReminders`,
+    the customer speaks, or `languages.OTHER` with a note. `wider` goes with "do not call again": how far the wish
+    reaches beyond the shop. Raises `UnknownOutcome`, `NotForAgents`, `OnlyForReminders`,
     `NoteMissing`, `LanguageMissing` or a `callbacks.BadCallback`.
     """
     with shop.schema():
@@ -104,7 +106,7 @@ def outcome(
         held.save()
         responses.end(held, row.code, now=now)
         if row.suppresses:
-            _suppress(held, row, by=agent_id, now=now)
+            _suppress(held, row, wider=wider, shop=shop, by=agent_id, now=now)
         return _recorded(held, record, first=first, hours=hours, now=now)
 
 
@@ -208,10 +210,14 @@ def _reason_of(row: Disposition) -> str:
     return ClosedReason.REFUSED if row.refused else ClosedReason.REACHED
 
 
-def _suppress(held: FollowUp, row: Disposition, *, by: uuid.UUID | None, now: datetime) -> None:
+def _suppress(held: FollowUp, row: Disposition, *, wider: str, shop: Shop, by: uuid.UUID | None, now: datetime) -> None:
     """No calls of any kind to any of the customer's numbers from now on."""
+    assignment = getattr(shop, "assignment", None)
     for phone in numbers.numbers_of(held.customer):
-        opt_out.number(phone, purpose=Purpose.ALL, reason=row.code, evidence=f"call:{held.pk}", by=by, now=now)
+        opt_out.number(
+            phone, purpose=Purpose.ALL, reason=row.code, evidence=f"call:{held.pk}", by=by, wider=wider, shop=shop,
+            team_id=assignment.team_id if assignment else None, now=now,
+        )  # fmt: skip
 
 
 def _recorded(held: FollowUp, record: CallRecord, *, first: bool, hours: Hours, now: datetime) -> Recorded:

@@ -6,6 +6,7 @@ Time runs SPEED times as fast as on the wall, so that the leases of the dead run
 """
 
 import importlib
+import itertools
 import json
 import logging
 import multiprocessing
@@ -59,25 +60,28 @@ def _fill(calls: int, people: int) -> list[object]:
     from callcenter.agents.models import Agent, Team
     from callcenter.queue import refill
     from tenants.followups import plan
-    from tenants.jobs.models import Job
+    from tenants.jobs.models import Customer, Job
     from tenants.shops.models import Shop
-    from tests.factories import at, make_agent, make_customer, make_supervisor
+    from tests.factories import at, make_agent, make_supervisor
 
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # nobody signs in here
     team = Team.objects.get(slug="city")
     shops = [Shop.objects.get(slug="shunda"), Shop.objects.get(slug="north"), *_more_shops(team, calls // 1000)]
+    numbers = itertools.count()
     small = calls // len(shops) // 2
     for shop, count in zip(shops, [calls - small * (len(shops) - 1), *[small] * (len(shops) - 1)], strict=True):
         shop.settings.calling, shop.settings.attempts = {"week": WHOLE_DAY}, {"max_attempts": 8}
         shop.settings.save()
-        customer, now = make_customer(shop), at(shops[0])
-        jobs = [
-            Job(number=f"J{n}", customer=customer, kind="repair", delivered_at=now - timedelta(days=3, hours=12),
-                created_at=now, changed_at=now)
-            for n in range(count)
-        ]  # fmt: skip
-        with shop.schema():
-            Job.objects.bulk_create(jobs)
+        now = at(shops[0])
+        with shop.schema():  # customers of their own, because nobody rings one person twice in a row
+            customers = Customer.objects.bulk_create(
+                [Customer(phone=f"+861{next(numbers):010d}", name="王芳") for _ in range(count)]
+            )
+            jobs = Job.objects.bulk_create(
+                Job(number=f"J{n}", customer=customer, kind="repair", created_at=now, changed_at=now,
+                    delivered_at=now - timedelta(days=3, hours=12))
+                for n, customer in enumerate(customers)
+            )  # fmt: skip
         plan.for_jobs([job.pk for job in jobs], shop=shop, now=now)
         refill.shop(shop, now=now)
     make_supervisor(team)
