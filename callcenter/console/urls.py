@@ -23,6 +23,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("complaints/<slug:slug>/<uuid:complaint_id>/severity/", complaints.severity, name="triage_severity"),
     path("complaints/<slug:slug>/<uuid:complaint_id>/note/", complaints.remark, name="triage_note"),
     path("shops/", shops.shops, name="shops"),
+    path("shops/<slug:slug>/calls/", shops.calls, name="shop_calls"),
     path("shops/<slug:slug>/team/", shops.team, name="shop_team"),
     path("shops/<slug:slug>/attempts/", attempts.attempts, name="shop_attempts"),
     path("shops/<slug:slug>/attempts/<slug:kind>/", attempts.attempts, name="shop_attempts_kind"),

@@ -205,6 +205,7 @@ CONSOLE = _rows(
        sends={"version": "@version", "severity": "major"}),
     at("triage_note", POST=SUPERVISORS, args={"slug": "slug", "complaint_id": "complaint_id"}, sends={"text": "Hm"}),
     at("shops", GET=SUPERVISORS, shows="name"),
+    at("shop_calls", GET=SUPERVISORS, args={"slug": "slug"}, shows="name"),
     at("shop_team", GET=SUPERVISORS, POST=SUPERVISORS, args={"slug": "slug"},
        sends={"code": "HARBOUR", "confirmed": "on"}, shows="name"),
     at("shop_attempts", GET=SUPERVISORS, POST=SUPERVISORS, args={"slug": "slug"}, sends=LIMITS, shows="name"),

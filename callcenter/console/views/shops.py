@@ -1,4 +1,4 @@
-"""The shops that a team calls for, for its supervisors; one can be given to another team by that team's code."""
+"""The shops that a team calls for and their open calls; a shop can be given to another team by that team's code."""
 
 from typing import Any
 
@@ -16,10 +16,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts import limits
 from callcenter.agents import assign
 from callcenter.agents.models import AgentRole, ShopAssignment, Team
-from callcenter.console import today
+from callcenter.console import open_calls, today
 from callcenter.console.access import agent
 from callcenter.queue import move
 from callcenter.queue.models import Call
+from tenants.shops.models import Shop
+from web import paging
 
 
 class MoveForm(forms.Form):
@@ -48,14 +50,26 @@ def shops(request: HttpRequest) -> HttpResponse:
 
 
 @agent(AgentRole.SUPERVISOR)
+@require_safe
+def calls(request: HttpRequest, slug: str) -> HttpResponse:
+    """The calls behind a shop's count, each with what it waits for."""
+    mine, now = request.agent.team, timezone.now()  # type: ignore[attr-defined]
+    shop = _mine(mine, slug)
+    page = paging.page(request, open_calls.of(shop))
+    zone = today.zone_of(mine)
+    rows = open_calls.rows(page.rows, team=mine, now=now)
+    context = {"shop": shop, "page": page, "rows": rows, "zone": str(zone)}
+    with timezone.override(zone):
+        return render(request, "console/shops_calls.html", context)
+
+
+@agent(AgentRole.SUPERVISOR)
 @require_http_methods(["GET", "POST"])
 @reauthentication_required
 def team(request: HttpRequest, slug: str) -> HttpResponse:
     """Asks for the code, then shows whose it is, and moves the shop when that is confirmed."""
     mine = request.agent  # type: ignore[attr-defined]
-    shop = next((each for each in assign.shops_of(mine.team) if each.slug == slug), None)
-    if shop is None:
-        raise Http404
+    shop = _mine(mine.team, slug)
     form, other = MoveForm(request.POST or None), None
     if form.is_valid():
         try:
@@ -79,6 +93,14 @@ def team(request: HttpRequest, slug: str) -> HttpResponse:
             form.add_error("code", gettext("Nobody works in this team yet."))
     context = {"shop": shop, "form": form, "other": other, "on_hand": move.on_hand(shop)}
     return render(request, "console/shops_team.html", context, status=422 if form.errors else 200)
+
+
+def _mine(team: Team, slug: str) -> Shop:
+    """A shop that this team calls for; any other is like none."""
+    shop = next((each for each in assign.shops_of(team) if each.slug == slug), None)
+    if shop is None:
+        raise Http404
+    return shop
 
 
 def _rows(team: Team) -> list[dict[str, Any]]:
