@@ -27,6 +27,10 @@ _NOT_IN_XML = re.compile(r"[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ff
 _FORBIDDEN_IN_SHEET_NAME = re.compile(r"[\[\]:*?/\\'\u0000-\u001f]")
 
 
+class Share(float):
+    """A number between 0 and 1 that a workbook shows in per cent and still counts with."""
+
+
 @dataclass(frozen=True, slots=True)
 class Sheet:
     """One sheet: its name, its header and its rows; `widths` in characters, by column."""
@@ -94,6 +98,7 @@ def xlsx(sheets: Iterable[Sheet]) -> bytes:
         "head": book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top", "quote_prefix": True}),
         "text": book.add_format({"num_format": "@"}),
         "quoted": book.add_format({"num_format": "@", "quote_prefix": True}),
+        "share": book.add_format({"num_format": "0.0%"}),
         "moment": book.add_format({"num_format": "yyyy-mm-dd hh:mm"}),
         "day": book.add_format({"num_format": "yyyy-mm-dd"}),
         "hour": book.add_format({"num_format": "hh:mm"}),
@@ -150,7 +155,7 @@ def _write(page: Any, row: int, column: int, value: Any, look: dict[str, Any]) -
     if isinstance(value, bool):
         page.write_boolean(row, column, value)
     elif isinstance(value, (int, float, Decimal)):
-        page.write_number(row, column, value)
+        page.write_number(row, column, value, look["share"] if isinstance(value, Share) else None)
     elif isinstance(value, (datetime, date)) and value.year < 1900:
         page.write_string(row, column, value.isoformat(), look["text"])
     elif isinstance(value, datetime):
@@ -164,7 +169,7 @@ def _write(page: Any, row: int, column: int, value: Any, look: dict[str, Any]) -
 
 
 def _sheet_name(name: str, taken: set[str]) -> str:
-    clean = _FORBIDDEN_IN_SHEET_NAME.sub(" ", _text(name)).strip()[:28] or "Sheet"
+    clean = " ".join(_FORBIDDEN_IN_SHEET_NAME.sub(" ", _text(name)).split())[:28].strip() or "Sheet"
     if clean.lower() == "history":
         clean = "History_"
     unique, number = clean, 1

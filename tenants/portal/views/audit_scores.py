@@ -25,7 +25,6 @@ from tenants.shops.models import Shop
 from web import exports, paging
 from web.navigation import Crumb
 from web.sentences import listed
-from web.templatetags.web import percent
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,13 +177,17 @@ def _appraisal(posts: list[dict[str, Any]], month: Month) -> HttpResponse:
         _("Comebacks"), _("Most often"),
     ]  # fmt: skip
     rows = [
-        (told["label"], told["name"] or _("All"), percent(told["share"], 1), told["passed"], told["checks"],
-         told["jobs"], percent(told["before"], 1), told["comebacks"], _most_often(told))
+        (told["label"], told["name"] or _("All"), _share(told["share"]), told["passed"], told["checks"],
+         told["jobs"], _share(told["before"]), told["comebacks"], _most_often(told))
         for post in posts
         for told in (post, *post["people"])
     ]  # fmt: skip
     title = _("Scores of the audit")
     return _download(exports.Sheet(name=title, header=heads, rows=rows), f"{title} {month.text}")
+
+
+def _share(value: float | None) -> exports.Share | None:
+    return None if value is None else exports.Share(value)
 
 
 def _most_often(told: dict[str, Any]) -> str:

@@ -18,11 +18,11 @@ from django.views.decorators.http import require_POST, require_safe
 from tenants.audits import board, cards, contest, in_force, staff_numbers, tasks, waive
 from tenants.audits import rules as shop_rules
 from tenants.audits.models import Finding, Level, Post, RuleSetting, StaffNumber
-from tenants.portal import background
+from tenants.portal import background, finding_sheet
 from tenants.portal.access import MANAGERS, member
 from tenants.portal.audit_forms import BoardFilter, ReasonForm, StaffNumberForm
 from tenants.shops.models import Role
-from web import paging
+from web import exports, paging
 from web.errors import not_found
 from web.navigation import NavItem
 
@@ -32,10 +32,13 @@ WORKERS = (*MANAGERS, Role.ADVISOR)
 @member()
 @require_safe
 def findings(request: HttpRequest) -> HttpResponse:
-    """What is open, by post and kind with counts, and the rows behind the count that was chosen."""
+    """What is open, by post and kind with counts, and the rows behind the count that was chosen; also as a workbook."""
     role = request.membership.role  # type: ignore[attr-defined]
     chosen = BoardFilter(request.GET)
     wish = chosen.wish
+    if request.GET.get("format") == "xlsx":
+        sheet = finding_sheet.of(board.rows(wish), name=_("Findings"))
+        return exports.attachment(exports.xlsx([sheet]), f"{sheet.name}.xlsx", exports.XLSX_TYPE)  # type: ignore[return-value]
     page = paging.page(request, board.rows(wish))
     context: dict[str, Any] = {
         "filter": chosen,

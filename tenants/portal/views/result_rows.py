@@ -12,7 +12,7 @@ from callcenter.scripts.presets import OPEN_REMARK
 from tenants.complaints.models import Complaint
 from tenants.followups.models import Answer, FollowUp, SkippedJob, SurveyResponse
 from tenants.jobs.models import Customer, Job
-from web.sentences import listed
+from web.sentences import listed, said
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,7 @@ def of_answer(answer: Answer) -> Line:
     name = str(QUESTION_NAMES.get(answer.question, answer.question))
     return _line(
         answer.response.completed_at or answer.answered_at, follow_up.job, follow_up.customer,
-        result=f"{name}: {shown}", level=_level(None if answer.score is None else answer.score >= 4), words=remark,
+        result=said(name, shown), level=_level(None if answer.score is None else answer.score >= 4), words=remark,
     )  # fmt: skip
 
 

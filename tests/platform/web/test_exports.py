@@ -118,6 +118,19 @@ def test_sheets_get_names_that_a_workbook_accepts():
     assert all(len(name) <= 31 for name in book.sheetnames)
 
 
+def test_a_colon_leaves_no_gap_in_the_name_of_a_sheet():
+    book = openpyxl.load_workbook(io.BytesIO(exports.xlsx([Sheet("Speed: 4 or 5", ["h"], [])])))
+
+    assert book.sheetnames == ["Speed 4 or 5"]
+
+
+def test_a_share_is_a_number_shown_in_per_cent():
+    [_head, values] = cells(exports.xlsx([Sheet("A", ["share", "n"], [[exports.Share(0.981), 7]])]))
+
+    assert (values[0].value, values[0].number_format) == (0.981, "0.0%")
+    assert (values[1].value, values[1].number_format) == (7, "General")
+
+
 def test_a_csv_can_be_streamed_row_by_row():
     lines = exports.csv_lines(iter([["回访"], ["b"]]))
 

@@ -312,9 +312,33 @@ def test_scores_are_exported_for_appraisal(client, sign_in, mark):
 
     people, jobs = rows("/audits/scores/"), rows("/audits/scores/advisor/")
 
-    assert ["Advisor", "李强", "75.0 %", 3, 4, 1] in [row[:6] for row in people]
-    assert ["Technician", "All", "50.0 %", 1, 2, 1] in [row[:6] for row in people]
+    assert ["Advisor", "李强", 0.75, 3, 4, 1] in [row[:6] for row in people]
+    assert ["Technician", "All", 0.5, 1, 2, 1] in [row[:6] for row in people]
     assert jobs[1][3:5] == [3, 4]
+
+
+def test_the_findings_that_are_shown_are_exported(client, sign_in, find, north, now):
+    job = make_job(north, advisor="Sam")
+    find(job=job, value="=1+1", evidence={"days": 3}, sent_back_at=now, sent_back_note="Ask")
+    find("advice_missing")
+    sign_in("viewer")
+
+    def rows(**wish):
+        answer = get(client, "/audits/", format="xlsx", **wish)
+        return [list(row) for row in openpyxl.load_workbook(io.BytesIO(answer.content)).active.values]
+
+    heads, first, *others = rows()
+
+    told = dict(zip(heads, first, strict=True))
+    assert (told["Job"], told["What was found"], told["Found"]) == (
+        job.number, "The mileage is a round number", "=1+1",
+    )  # fmt: skip
+    assert (told["Evidence"], told["Note of the call team"]) == ("Days between: 3", "Ask")
+    assert told["Delivered"] == job.delivered_at.astimezone(north.zone).replace(tzinfo=None, microsecond=0)
+    assert len(others) == 1
+    assert [row[heads.index("What was found")] for row in rows(code="advice_missing")[1:]] == [
+        "No advice for the next visit"
+    ]
 
 
 # --- Rules
