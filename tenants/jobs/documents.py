@@ -20,7 +20,7 @@ MOST = 40
 
 
 class Refused(Exception):
-    """The file cannot be kept; `why` is a code: empty, too_large, unknown_kind, damaged, too_many, twice."""
+    """The file cannot be kept; `why` is a code: empty, too_large, unknown_kind, heif, damaged, too_many, twice."""
 
     def __init__(self, why: str) -> None:
         super().__init__(why)
@@ -51,6 +51,8 @@ def attach(
         raise Refused("empty")
     try:
         media_type, body = pictures.read(content)
+    except pictures.Heif as error:
+        raise Refused("heif") from error
     except pictures.UnknownKind as error:
         raise Refused("unknown_kind") from error
     except pictures.Damaged as error:

@@ -15,12 +15,16 @@ class UnknownKind(Exception):
     """Neither JPEG, PNG, WebP nor PDF, whatever its name says."""
 
 
+class Heif(UnknownKind):
+    """A photo as telephones keep it for themselves (HEIC, HEIF or AVIF), which few other programs show."""
+
+
 class Damaged(Exception):
     """It begins like a file of its kind, but is cut off or broken."""
 
 
 def read(content: bytes) -> tuple[str, bytes]:
-    """The media type of a file and the bytes to keep. Raises `UnknownKind` and `Damaged`."""
+    """The media type of a file and the bytes to keep. Raises `UnknownKind`, `Heif` for one of its kind, `Damaged`."""
     for media_type, begins, bare in (
         (JPEG, re.compile(rb"\xff\xd8\xff"), _bare_jpeg),
         (PNG, re.compile(rb"\x89PNG\r\n\x1a\n"), _bare_png),
@@ -32,7 +36,10 @@ def read(content: bytes) -> tuple[str, bytes]:
                 return media_type, bare(content)
             except (struct.error, IndexError) as error:
                 raise Damaged from error
-    raise UnknownKind
+    raise Heif if _HEIF.match(content) else UnknownKind
+
+
+_HEIF = re.compile(rb"....ftyp(?:hei[cfmsx]|hev[cmsx]|mif1|msf1|avi[fs])", re.DOTALL)
 
 
 def _whole_pdf(content: bytes) -> bytes:

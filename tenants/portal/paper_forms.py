@@ -15,6 +15,7 @@ REFUSALS: dict[str, Promise] = {
     "empty": _("This file is empty."),
     "too_large": _("This file is larger than 10 MB. Scan it more coarsely, or attach its pages one by one."),
     "unknown_kind": _("This is neither a photo (JPEG, PNG, WebP) nor a PDF."),
+    "heif": _("This is a HEIC photo, which browsers cannot show. Save it as JPEG and attach that."),
     "damaged": _("This file is damaged or was cut off. Save it again, or take another photo."),
     "too_many": _("This job has as many papers as it can have. Take one off first."),
     "twice": _("This very paper is attached already."),

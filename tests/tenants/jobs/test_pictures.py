@@ -24,6 +24,17 @@ def test_a_photo_keeps_its_picture_and_loses_what_the_camera_wrote(content):
     assert EXIF_WORDS not in kept
 
 
+@pytest.mark.parametrize(
+    ("brand", "refused"),
+    [(b"heic", pictures.Heif), (b"mif1", pictures.Heif), (b"avif", pictures.Heif), (b"isom", pictures.UnknownKind)],
+)
+def test_a_photo_that_only_telephones_show_is_refused_by_its_name(brand, refused):
+    with pytest.raises(pictures.UnknownKind) as raised:
+        pictures.read(b"\x00\x00\x00\x18ftyp" + brand + b"\x00\x00\x00\x00")
+
+    assert raised.type is refused
+
+
 def test_all_scans_and_the_colours_of_a_photo_stay():
     _kind, kept = pictures.read(jpeg())
 

@@ -43,10 +43,27 @@ function send(file, progress) {
   });
 }
 
+// What is attached by now, while what was refused stays in sight.
+async function showAttached() {
+  try {
+    const answer = await fetch(window.location.href, { headers: { Accept: "text/html" } });
+    const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector(".audit-papers");
+    if (!fresh) return;
+    const shown = document.querySelector(".audit-papers");
+    if (shown) return shown.replaceWith(fresh);
+    const body = form.closest(".card-body");
+    body.querySelector(":scope > p.ac-muted")?.remove();
+    body.prepend(fresh);
+  } catch {
+    // the next load of the page shows it
+  }
+}
+
 async function sendAll(files) {
   const list = form.querySelector("[data-sending-list]");
   const button = form.querySelector("button[type=submit]");
   let failed = false;
+  let kept = false;
   list.replaceChildren();
   list.hidden = false;
   button.disabled = true;
@@ -65,10 +82,12 @@ async function sendAll(files) {
     words.className = problem ? "ac-error" : "";
     progress.remove();
     failed = failed || Boolean(problem);
+    kept = kept || !problem;
   }
   button.disabled = false;
   for (const input of form.querySelectorAll("input[type=file]")) input.value = "";
   if (!failed) window.location.reload();
+  else if (kept) await showAttached();
 }
 
 if (form && window.FormData) {
