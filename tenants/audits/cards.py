@@ -95,6 +95,7 @@ class Card:
     waived_at: datetime | None
     waived_by_name: str
     waived_reason: str
+    mended_at: datetime | None
     job_id: uuid.UUID
     job_number: str
     vehicle: str
@@ -125,6 +126,12 @@ def waived_of(job: uuid.UUID) -> list[Card]:
     """What was found in a job and waived by a person."""
     found = Finding.objects.filter(job=job, mended_at=None).exclude(waived_at=None).select_related("job__vehicle")
     return of(found)
+
+
+def answered_of(job: uuid.UUID) -> list[Card]:
+    """What the team sent back about a job and the shop has mended or waived since, for the team."""
+    found = Finding.objects.filter(job=job).exclude(sent_back_at=None).exclude(mended_at=None, waived_at=None)
+    return of(found.select_related("job__vehicle").order_by("sent_back_at"), for_team=True)
 
 
 def of(findings: Iterable[Finding], *, for_team: bool = False) -> list[Card]:
@@ -169,6 +176,7 @@ def _card(finding: Finding, for_team: bool) -> Card:
         waived_at=finding.waived_at,
         waived_by_name=finding.waived_by_name,
         waived_reason=finding.waived_reason,
+        mended_at=finding.mended_at,
         job_id=job.pk,
         job_number=job.number,
         vehicle=str(job.vehicle or ""),

@@ -65,8 +65,10 @@ def _panel(
     with attempt.call.shop.schema():
         job = _job_of(attempt)
         posts = cards.by_post(cards.of_job(job, for_team=True)) if job else []
+        answered = cards.answered_of(job) if job else []
     context = {
-        "attempt": attempt, "posts": posts, "problem": problem, "about": about, "can_send": attempt.ended_at is None,
+        "attempt": attempt, "posts": posts, "answered": answered, "problem": problem, "about": about,
+        "can_send": attempt.ended_at is None,
         "note_length": NOTE_LENGTH,
     }  # fmt: skip
     return render(request, "console/findings.html", context, status=422 if problem else 200)

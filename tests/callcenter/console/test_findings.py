@@ -88,6 +88,22 @@ def test_a_finding_is_sent_back_with_a_note_that_stays_in_the_shop(client, attem
     assert kept.sent_back_by_name == str(agent.user)
 
 
+@pytest.mark.parametrize(("did", "shown"), [
+    ({"contested_reason": "It is what the dial says"}, "The shop contests it: It is what the dial says"),
+    ({"waived_reason": "A new dial"}, "Waived: A new dial"), ({}, "Mended: "),
+])  # fmt: skip
+def test_the_agent_sees_what_the_shop_did_about_it(client, attempt, find, north, did, shown):
+    what = next(iter(did), "mended_reason").removesuffix("_reason")
+    find(sent_back_at=at(north), sent_back_note="Ask for the odometer", **{f"{what}_at": at(north)}, **did)
+    find("advice_missing", mended_at=at(north))
+
+    told = panel(client, attempt).content.decode()
+
+    assert shown in told
+    assert "Ask for the odometer" in told
+    assert "No advice for the next visit" not in told
+
+
 def test_without_script_one_comes_back_to_the_call(client, attempt, find, north):
     finding = find()
 
