@@ -1,10 +1,10 @@
 """What a column's heading may mean: the known headings of repair-shop exports, in English and Chinese."""
 
 import json
+import os
 import re
 import unicodedata
 from functools import cache, lru_cache
-from pathlib import Path
 
 from tenants.jobs.characters import simplify
 from tenants.uploads import phrases
@@ -30,7 +30,9 @@ def normalise(header: str, *, brackets: bool = True) -> str:
 
 @cache
 def _table() -> dict:
-    return json.loads(Path(__file__).with_name("headers.json").read_text(encoding="utf-8"))
+    # Without pathlib, which the child that reads one file would load for this alone.
+    with open(os.path.join(os.path.dirname(__file__), "headers.json"), encoding="utf-8") as table:
+        return json.load(table)
 
 
 @cache

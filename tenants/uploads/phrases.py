@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from tenants.jobs.characters import simplify
 
@@ -174,8 +174,6 @@ _ENGLISH = (
     ("job_note", r"(?:job |ro |order )?(?:remark|note|comment|memo)"),
 )  # fmt: skip
 
-_FOUND_CHINESE = tuple((name, re.compile(words)) for name, words in _CHINESE)
-_FOUND_ENGLISH = tuple((name, re.compile(words)) for name, words in _ENGLISH)
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _BRACKETED = re.compile(r"[(\[{【〔][^)\]}】〕]*[)\]}】〕]")
@@ -234,11 +232,24 @@ def _by_pattern(text: str) -> tuple[str, ...]:
         return ()
     if is_chinese(text):
         written = re.sub(r"[\s:：*/、·]+", "", simplify(text.lower()))
-        hits = [name for name, pattern in _FOUND_CHINESE if pattern.fullmatch(written)]
+        hits = [name for name, pattern in _chinese() if pattern.fullmatch(written)]
     else:
         written = words(text)
-        hits = [name for name, pattern in _FOUND_ENGLISH if written and pattern.fullmatch(written)]
+        hits = [name for name, pattern in (_english() if written else ()) if pattern.fullmatch(written)]
     return tuple(dict.fromkeys(hits))
+
+
+# Compiled when the first heading asks: a child that reads one file seldom needs both.
+
+
+@cache
+def _chinese() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    return tuple((name, re.compile(words)) for name, words in _CHINESE)
+
+
+@cache
+def _english() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    return tuple((name, re.compile(words)) for name, words in _ENGLISH)
 
 
 def words(text: str) -> str:
