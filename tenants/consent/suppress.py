@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.db.models import Q, QuerySet
 
-from tenants.consent.models import Purpose, Suppression
+from tenants.consent.models import Purpose, Suppression, covering
 
 
 def number(
@@ -55,13 +55,13 @@ def is_suppressed(phone: str, *, purpose: str, now: datetime) -> bool:
 
 def among(phones: Iterable[str], *, purpose: str, now: datetime) -> set[str]:
     """Those of `phones` that must not be called for this purpose now."""
-    covers = _active(now).filter(phone__in=list(phones), purpose__in={Purpose.ALL, purpose})
+    covers = _active(now).filter(phone__in=list(phones), purpose__in=covering(purpose))
     return set(covers.values_list("phone", flat=True))
 
 
 def numbers(*, purpose: str, now: datetime) -> set[str]:
     """Every number of the shop that must not be called for this purpose now."""
-    return set(_active(now).filter(purpose__in={Purpose.ALL, purpose}).values_list("phone", flat=True))
+    return set(_active(now).filter(purpose__in=covering(purpose)).values_list("phone", flat=True))
 
 
 def _active(now: datetime) -> QuerySet[Suppression]:

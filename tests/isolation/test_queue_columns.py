@@ -1,10 +1,10 @@
-"""The queue in public can hold no word about a customer, whatever somebody writes into it."""
+"""The queue and the limits in public can hold no word about a customer, whatever somebody writes into it."""
 
 import pytest
 from django.apps import apps
 from django.db import models
 
-QUEUE = list(apps.get_app_config("queue").get_models())
+QUEUE = [model for room in ("queue", "limits") for model in apps.get_app_config(room).get_models()]
 WORDLESS = (
     models.UUIDField,
     models.DateTimeField,
@@ -43,7 +43,7 @@ def test_a_column_of_words_would_be_found():
 
 
 def test_there_are_queue_models_to_look_at():
-    assert {model.__name__ for model in QUEUE} >= {"Call", "Attempt", "Ready"}
+    assert {model.__name__ for model in QUEUE} >= {"Call", "Attempt", "Ready", "Contact"}
 
 
 def test_queue_tables_have_no_columns_beside_the_models(db):
@@ -52,7 +52,7 @@ def test_queue_tables_have_no_columns_beside_the_models(db):
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT table_name, column_name FROM information_schema.columns "
-            "WHERE table_schema = 'public' AND table_name LIKE 'queue\\_%%'"
+            "WHERE table_schema = 'public' AND (table_name LIKE 'queue\\_%%' OR table_name LIKE 'limits\\_%%')"
         )
         real = set(cursor.fetchall())
     assert real == {(model._meta.db_table, field.column) for model, field in columns()}
