@@ -10,8 +10,8 @@ from zoneinfo import ZoneInfo
 
 from django.db import connection
 
-from tenants.audits import arrays, guarantees
-from tenants.audits.guarantees import Again, Job
+from tenants.audits import arrays, guarantees, in_force
+from tenants.audits.guarantees import Again, Job, Table
 from tenants.audits.models import Comeback
 from tenants.jobs import wire
 
@@ -33,11 +33,12 @@ def find(job_ids: Collection[uuid.UUID], *, country: str, zone: ZoneInfo) -> dic
     """Those of the jobs that came back; reads what is needed of the jobs before them on the same vehicles."""
     if not job_ids:
         return {}
-    by_vehicle = _neighbours(job_ids, country=country, zone=zone)
+    table = in_force.guarantees(country)
+    by_vehicle = _neighbours(job_ids, table=table, zone=zone)
     wanted = set(job_ids)
     found: dict[uuid.UUID, Again] = {}
     for visits in by_vehicle.values():
-        again = guarantees.comebacks(visits, country=country)
+        again = guarantees.comebacks(visits, table=table)
         found.update({job: each for job, each in again.items() if job in wanted})
     return found
 
@@ -80,9 +81,9 @@ def _columns(again: Again) -> dict[str, Any]:
     }
 
 
-def _neighbours(job_ids: Collection[uuid.UUID], *, country: str, zone: ZoneInfo) -> dict[uuid.UUID, Sequence[Job]]:
+def _neighbours(job_ids: Collection[uuid.UUID], *, table: Table, zone: ZoneInfo) -> dict[uuid.UUID, Sequence[Job]]:
     """The jobs of each vehicle that may belong to one chain, where there is more than one."""
-    since = _CHAINS * guarantees.longest(country) + 1
+    since = _CHAINS * guarantees.longest(table) + 1
     rows: dict[uuid.UUID, list[Any]] = defaultdict(list)
     with connection.cursor() as cursor:
         cursor.execute(_NEIGHBOURS, [since, arrays.uuids(job_ids)])

@@ -1,4 +1,4 @@
-"""Jobs that are judged anew because the shop changed what they are judged by: a rule, or the numbers of its staff."""
+"""Jobs that are judged anew because the shop changed what they are judged by: rules, guarantees, numbers of staff."""
 
 import uuid
 from datetime import datetime, timedelta
@@ -7,7 +7,7 @@ from django.db import connection
 from django.db.models import Max
 
 from tenants.audits import job
-from tenants.audits.models import RuleSetting
+from tenants.audits.models import GuaranteeChange, RuleSetting
 
 #: How far back scores follow a change of rules; what was appraised before stays as it was judged then.
 FOLLOWS = timedelta(days=62)
@@ -31,7 +31,8 @@ AND NOT EXISTS (SELECT 1 FROM audits_staffnumber WHERE phone = customer.phone)
 
 def jobs() -> list[uuid.UUID]:
     """The jobs of the current shop that were last judged before what they are judged by was changed."""
-    changed = RuleSetting.objects.aggregate(last=Max("changed_at"))["last"]
+    stamps = [each.objects.aggregate(last=Max("changed_at"))["last"] for each in (RuleSetting, GuaranteeChange)]
+    changed = max((stamp for stamp in stamps if stamp), default=None)
     with connection.cursor() as cursor:
         cursor.execute(_BEFORE_STAFF)
         found = [row[0] for row in cursor.fetchall()]

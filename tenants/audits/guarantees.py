@@ -1,8 +1,8 @@
-"""How long work is guaranteed, per country, and whether a later job on the vehicle does within it the same again."""
+"""How long work is guaranteed, and whether a later job on the vehicle does within it the same again."""
 
 import re
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
@@ -16,16 +16,20 @@ KM_PER_MILE = 1.609344
 
 
 class Guarantee(NamedTuple):
-    """From the delivery on, whichever is reached first."""
+    """From the delivery on, whichever is reached first; without kilometres the days alone count."""
 
-    km: int
     days: int
+    km: int | None = None
 
 
-_USUAL = {MAJOR: Guarantee(20_000, 100), SECOND_LEVEL: Guarantee(5_000, 30), MINOR: Guarantee(2_000, 10)}
-#: By country, "" for those that are not named. China: the ministry's rules for motor vehicle repair, which count from
-#: the delivery and begin anew after each repair under the guarantee. Elsewhere no law says how long; the same serve.
-GUARANTEES: dict[str, dict[str, Guarantee]] = {"": _USUAL, "CN": _USUAL}
+#: What work is guaranteed for, by class; a class that is missing is not judged.
+Table = Mapping[str, Guarantee]
+CLASSES = (MAJOR, SECOND_LEVEL, MINOR)
+#: Where the law says how long, by country. China: the ministry's rules for motor vehicle repair, which count from the
+#: delivery and begin anew after each repair under the guarantee. Elsewhere each shop says what it promises.
+BY_LAW: dict[str, Table] = {
+    "CN": {MAJOR: Guarantee(100, 20_000), SECOND_LEVEL: Guarantee(30, 5_000), MINOR: Guarantee(10, 2_000)}
+}
 
 _SECOND_LEVEL = re.compile(r"二级维护|二级保养|二保|second[ -]level")
 _NOT_GUARANTEED = ("wash", "inspection")
@@ -69,14 +73,26 @@ def of(job: Job) -> str:
     return SECOND_LEVEL if _SECOND_LEVEL.search(words) else MINOR
 
 
-def longest(country: str) -> int:
-    """The most days that any work is guaranteed."""
-    return max(each.days for each in GUARANTEES.get(country, _USUAL).values())
+def table(country: str, promised: Table) -> Table:
+    """What holds in a shop: its own promise, and by class what the law gives where it promises nothing."""
+    return {**BY_LAW.get(country, {}), **promised}
 
 
-def comebacks(visits: Sequence[Job], *, country: str) -> dict[uuid.UUID, Again]:
+def longest(table: Table) -> int:
+    """The most days that any work is guaranteed; 0 when none is."""
+    return max((each.days for each in table.values()), default=0)
+
+
+def falls_short(within: str, promise: Guarantee, *, country: str) -> bool:
+    """Whether a promise is less than the law of the country gives."""
+    law = BY_LAW.get(country, {}).get(within)
+    if law is None:
+        return False
+    return promise.days < law.days or (promise.km is not None and law.km is not None and promise.km < law.km)
+
+
+def comebacks(visits: Sequence[Job], *, table: Table) -> dict[uuid.UUID, Again]:
     """By job, of all jobs of one vehicle, those that came back; linked to the first of a chain of the same."""
-    table = GUARANTEES.get(country, GUARANTEES[""])
     found: dict[uuid.UUID, Again] = {}
     ordered = sorted(visits, key=lambda job: (job.day, job.number))
     for place, job in enumerate(ordered):
@@ -92,16 +108,15 @@ def comebacks(visits: Sequence[Job], *, country: str) -> dict[uuid.UUID, Again]:
     return found
 
 
-def _again(job: Job, earlier: Job, table: dict[str, Guarantee]) -> Again | None:
+def _again(job: Job, earlier: Job, table: Table) -> Again | None:
     days = (job.day - earlier.day).days
     km = _driven(job, earlier)
     named = bool(job.parent) and job.parent == earlier.number
     within = of(earlier)
-    holds = days <= table[within].days and (km is None or km <= table[within].km)
+    holds = _holds(table.get(within), days, km)
     if earlier.kind in _NOT_GUARANTEED or not (holds or named) or days < 0:
         return None
-    minor = table[MINOR]
-    soon = days <= minor.days and (km is None or km <= minor.km)
+    soon = _holds(table.get(MINOR), days, km)
     for same, mine, theirs in ((PART, job.parts, earlier.parts), (FAULT, job.work, earlier.work)):
         item = _shared(mine, theirs, consumables=soon)
         if item:
@@ -109,6 +124,12 @@ def _again(job: Job, earlier: Job, table: dict[str, Guarantee]) -> Again | None:
     if named or (job.told_back and not job.parent):
         return Again(earlier, FAULT, "", days, km, within)
     return None
+
+
+def _holds(guarantee: Guarantee | None, days: int, km: int | None) -> bool:
+    if guarantee is None or days > guarantee.days:
+        return False
+    return km is None or guarantee.km is None or km <= guarantee.km
 
 
 def _driven(job: Job, earlier: Job) -> int | None:

@@ -144,3 +144,20 @@ class Comeback(models.Model):
     distance_km = models.PositiveIntegerField(null=True)
     within = models.CharField(max_length=16, choices=Within.choices)
     found_at = models.DateTimeField()
+
+
+class PromisedGuarantee(models.Model):
+    """How long the shop itself guarantees a class of work: days, and kilometres if it names any."""
+
+    within = models.CharField(primary_key=True, max_length=16, choices=Comeback.Within.choices)
+    days = models.PositiveSmallIntegerField()
+    km = models.PositiveIntegerField(null=True)
+
+
+class GuaranteeChange(models.Model):
+    """Each time that the shop changed its guarantees, and who did it."""
+
+    id = models.BigAutoField(primary_key=True)
+    changed_at = models.DateTimeField()
+    changed_by = models.UUIDField(null=True)
+    changed_by_name = models.CharField(max_length=120, blank=True)

@@ -6,7 +6,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from tenants.audits import board
+from tenants.audits import board, guarantees
+from tenants.audits.guarantees import Guarantee, Table
 from tenants.audits.models import Level, Post
 
 STATES = (
@@ -57,3 +58,51 @@ class StaffNumberForm(forms.Form):
     phone = forms.CharField(
         label=_("Telephone number"), max_length=40, widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "off"})
     )
+
+
+class GuaranteeForm(forms.Form):
+    """How long the shop guarantees each class of work; two empty fields promise nothing."""
+
+    CLASSES = {
+        guarantees.MAJOR: _("Major repair"),
+        guarantees.SECOND_LEVEL: _("Second-level service"),
+        guarantees.MINOR: _("Other repairs and services"),
+    }
+    MOST_DAYS, MOST_KM = 3650, 500_000
+
+    def __init__(self, data: Any = None, *, promised: Table, **kwargs: Any) -> None:
+        first: dict[str, int | None] = {}
+        for within, each in promised.items():
+            first |= {f"{within}_days": each.days, f"{within}_km": each.km}
+        super().__init__(data, initial=first, **kwargs)
+        for within, name in self.CLASSES.items():
+            for part, label, most in (("days", _("Days"), self.MOST_DAYS), ("km", _("Kilometres"), self.MOST_KM)):
+                self.fields[f"{within}_{part}"] = forms.IntegerField(
+                    label=label, min_value=1, max_value=most, required=False
+                )
+                self.fields[f"{within}_{part}"].widget.attrs["aria-label"] = f"{name}: {label}"
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or {}
+        for within in self.CLASSES:
+            days = f"{within}_days"
+            if said.get(f"{within}_km") and not said.get(days) and days not in self.errors:
+                self.add_error(days, _("Give the days, too: kilometres alone never end."))
+        return said
+
+    @property
+    def promised(self) -> Table:
+        """What was promised, by class of work."""
+        said = self.cleaned_data
+        return {
+            within: Guarantee(said[f"{within}_days"], said.get(f"{within}_km"))
+            for within in self.CLASSES
+            if said.get(f"{within}_days")
+        }
+
+    def rows(self, law: Table) -> list[dict[str, Any]]:
+        """One row for each class of work, with what the law gives."""
+        return [
+            {"name": name, "days": self[f"{within}_days"], "km": self[f"{within}_km"], "law": law.get(within)}
+            for within, name in self.CLASSES.items()
+        ]

@@ -47,6 +47,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("audits/scores/<slug:post>/<slug:key>/", audit_scores.person, name="audit_person"),
     path("audits/rules/", audits.rules, name="audit_rules"),
     path("audits/rules/<slug:code>/", audits.rule, name="audit_rule"),
+    path("audits/guarantees/", audits.guarantee, name="audit_guarantees"),
     path("audits/staff-numbers/", audits.staff_number, name="audit_staff_numbers"),
     path(
         "audits/staff-numbers/<uuid:number_id>/removal/",

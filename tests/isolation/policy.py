@@ -158,6 +158,7 @@ SHOP = _rows(
     at("audit_person", GET=MANAGERS, args={"post": "=advisor", "key": "advisor_key"}, shows="words"),
     at("audit_rules", GET=MANAGERS),
     at("audit_rule", POST=MANAGERS, args={"code": "=mileage_round"}, sends={"on": "on", "level": "info"}),
+    at("audit_guarantees", POST=MANAGERS, sends={"minor_days": "30", "minor_km": "2000"}),
     at("audit_staff_numbers", POST=MANAGERS, sends={"name": "Sam", "phone": "+44 7400 123999"}),
     at("audit_staff_number_removal", POST=MANAGERS, args={"number_id": "staff_number_id"}),
     at("job", GET=EVERYBODY, args={"job_id": "job"}, shows="words"),

@@ -16,11 +16,12 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from tenants.audits import board, cards, contest, in_force, staff_numbers, tasks, waive
+from tenants.audits import guarantees as periods
 from tenants.audits import rules as shop_rules
-from tenants.audits.models import Finding, Level, Post, RuleSetting, StaffNumber
+from tenants.audits.models import Finding, GuaranteeChange, Level, Post, RuleSetting, StaffNumber
 from tenants.portal import background, finding_sheet
 from tenants.portal.access import MANAGERS, member
-from tenants.portal.audit_forms import BoardFilter, ReasonForm, StaffNumberForm
+from tenants.portal.audit_forms import BoardFilter, GuaranteeForm, ReasonForm, StaffNumberForm
 from tenants.shops.models import Role
 from web import exports, paging
 from web.errors import not_found
@@ -159,7 +160,29 @@ def staff_number_removal(request: HttpRequest, number_id: uuid.UUID) -> HttpResp
     return redirect(f"{reverse('audit_rules')}#staff-numbers")
 
 
-def _rules_page(request: HttpRequest, form: StaffNumberForm, *, status: int = 200) -> HttpResponse:
+@member(*MANAGERS, writes=True)
+@require_POST
+def guarantee(request: HttpRequest) -> HttpResponse:
+    """Says how long the shop guarantees its work."""
+    country = request.shop.country  # type: ignore[attr-defined]
+    form = GuaranteeForm(request.POST, promised={})
+    if form.is_valid():
+        try:
+            shop_rules.guarantee(
+                form.promised, country=country, by=request.user.pk, by_name=str(request.user), now=timezone.now()
+            )
+        except shop_rules.LessThanLaw as short:
+            form.add_error(f"{short.within}_days", _("The law gives more. Leave both fields empty to have that."))
+        else:
+            background.send(tasks.follow_shop, request)
+            messages.success(request, _("Saved. Comebacks of the last two months are looked for anew."))
+            return redirect(f"{reverse('audit_rules')}#guarantees")
+    return _rules_page(request, StaffNumberForm(), guarantee_form=form, status=422)
+
+
+def _rules_page(
+    request: HttpRequest, form: StaffNumberForm, *, guarantee_form: GuaranteeForm | None = None, status: int = 200
+) -> HttpResponse:
     said = {each.code: each for each in RuleSetting.objects.all()}
     found = [
         {"code": code, "words": cards.words(code), "post": rule.post, "on": rule.on, "level": rule.level,
@@ -170,10 +193,16 @@ def _rules_page(request: HttpRequest, form: StaffNumberForm, *, status: int = 20
         {"post": post, "label": label, "rules": [each for each in found if each["post"] == post]}
         for post, label in Post.choices
     ]
+    law = periods.BY_LAW.get(request.shop.country, {})  # type: ignore[attr-defined]
+    guarantees = guarantee_form or GuaranteeForm(promised=in_force.promised())
     context = {
         "groups": groups,
         "levels": Level.choices,
         "form": form,
+        "guarantee_form": guarantees,
+        "guarantees": guarantees.rows(law),
+        "is_law": bool(law),
+        "guarantee_changed": GuaranteeChange.objects.order_by("changed_at").last(),
         "staff_numbers": StaffNumber.objects.order_by("name", "phone"),
         "audit_tabs": tabs(request),
     }

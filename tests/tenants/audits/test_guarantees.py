@@ -6,9 +6,10 @@ from datetime import date, timedelta
 import pytest
 
 from tenants.audits import guarantees, items
-from tenants.audits.guarantees import FAULT, MAJOR, MINOR, PART, SECOND_LEVEL, Job
+from tenants.audits.guarantees import FAULT, MAJOR, MINOR, PART, SECOND_LEVEL, Guarantee, Job
 
 DAY = date(2026, 11, 20)
+LAW = guarantees.BY_LAW["CN"]
 
 
 def job(back, *, kind="repair", km=None, parts=(), work=(), written="", **more):
@@ -87,7 +88,7 @@ def test_whichever_of_days_and_kilometres_is_reached_first_ends_the_guarantee(fi
     earlier = job(days, km=10_000, parts=("水泵",), **first)
     later = job(0, km=None if km is None else 10_000 + km, parts=("更换水泵",))
 
-    found = guarantees.comebacks([later, earlier], country="CN")
+    found = guarantees.comebacks([later, earlier], table=LAW)
 
     assert (later.id in found) is back
     assert not back or (found[later.id].first, found[later.id].same) == (earlier, PART)
@@ -108,7 +109,7 @@ def test_whichever_of_days_and_kilometres_is_reached_first_ends_the_guarantee(fi
 def test_the_same_part_the_same_fault_or_the_shops_own_word_makes_a_comeback(mine, theirs, same):
     later, earlier = job(0, **mine), job(5, **theirs)
 
-    found = guarantees.comebacks([earlier, later], country="CN")
+    found = guarantees.comebacks([earlier, later], table=LAW)
 
     assert (found[later.id].same if later.id in found else None) == same
 
@@ -116,28 +117,28 @@ def test_the_same_part_the_same_fault_or_the_shops_own_word_makes_a_comeback(min
 def test_a_job_that_names_the_one_it_does_again_is_linked_however_long_ago_that_was():
     later, earlier = job(0, parent="R300"), job(300, parts=("水泵",))
 
-    assert guarantees.comebacks([earlier, later], country="CN")[later.id].first is earlier
+    assert guarantees.comebacks([earlier, later], table=LAW)[later.id].first is earlier
 
 
 def test_oil_weeks_after_an_overhaul_is_no_comeback_but_days_after_it_is():
     overhaul = job(60, kind="major_repair", km=10_000, parts=("机油", "活塞"))
 
-    assert guarantees.comebacks([overhaul, job(0, km=15_000, parts=("机油",))], country="CN") == {}
-    assert len(guarantees.comebacks([overhaul, job(55, km=10_100, parts=("机油",))], country="CN")) == 1
-    assert len(guarantees.comebacks([overhaul, job(0, km=15_000, parts=("活塞",))], country="CN")) == 1
+    assert guarantees.comebacks([overhaul, job(0, km=15_000, parts=("机油",))], table=LAW) == {}
+    assert len(guarantees.comebacks([overhaul, job(55, km=10_100, parts=("机油",))], table=LAW)) == 1
+    assert len(guarantees.comebacks([overhaul, job(0, km=15_000, parts=("活塞",))], table=LAW)) == 1
 
 
 @pytest.mark.parametrize("kind", ["wash", "inspection"])
 def test_washes_and_inspections_carry_no_guarantee(kind):
     visits = [job(5, kind=kind, parts=("雨刮",)), job(0, kind=kind, parts=("雨刮",))]
 
-    assert guarantees.comebacks(visits, country="CN") == {}
+    assert guarantees.comebacks(visits, table=LAW) == {}
 
 
 def test_a_chain_of_the_same_is_linked_to_its_first_job_and_the_guarantee_begins_anew_each_time():
     first, second, third = job(18, parts=("水泵",)), job(9, parts=("水泵",)), job(0, parts=("水泵",))
 
-    found = guarantees.comebacks([first, second, third], country="CN")
+    found = guarantees.comebacks([first, second, third], table=LAW)
 
     assert (found[second.id].first, found[third.id].first) == (first, first)
     assert found[third.id].days == 9
@@ -146,11 +147,52 @@ def test_a_chain_of_the_same_is_linked_to_its_first_job_and_the_guarantee_begins
 def test_an_odometer_that_cannot_be_believed_does_not_end_a_guarantee():
     earlier = job(5, km=90_000, parts=("水泵",))
 
-    assert len(guarantees.comebacks([earlier, job(0, km=10, parts=("水泵",))], country="CN")) == 1
+    assert len(guarantees.comebacks([earlier, job(0, km=10, parts=("水泵",))], table=LAW)) == 1
 
 
-def test_a_country_without_rules_of_its_own_has_the_usual_ones():
-    visits = [job(5, parts=("Water pump",)), job(0, parts=("Replace water pump",))]
+PUMPS = [job(5, parts=("Water pump",)), job(0, km=None, parts=("Replace water pump",))]
 
-    assert len(guarantees.comebacks(visits, country="US")) == 1
-    assert guarantees.longest("US") == 100
+
+@pytest.mark.parametrize(
+    ("country", "promised", "back", "longest"),
+    [
+        ("CN", {}, True, 100),
+        ("US", {}, False, 0),
+        ("US", {MINOR: Guarantee(30)}, True, 30),
+        ("US", {MINOR: Guarantee(4)}, False, 4),
+        ("US", {MAJOR: Guarantee(365)}, False, 365),
+        ("CN", {MINOR: Guarantee(180, 10_000)}, True, 180),
+    ],
+)
+def test_without_a_law_only_what_the_shop_promises_is_judged(country, promised, back, longest):
+    table = guarantees.table(country, promised)
+
+    assert bool(guarantees.comebacks(PUMPS, table=table)) is back
+    assert guarantees.longest(table) == longest
+
+
+def test_a_promise_without_kilometres_ends_by_its_days_alone():
+    visits = [job(5, km=1_000, parts=("水泵",)), job(0, km=90_000, parts=("水泵",))]
+
+    assert guarantees.comebacks(visits, table={MINOR: Guarantee(10)})
+    assert not guarantees.comebacks(visits, table={MINOR: Guarantee(10, 2_000)})
+
+
+def test_a_job_that_names_the_one_it_does_again_is_linked_without_any_guarantee():
+    later, earlier = job(0, parent="R5"), job(5, parts=("水泵",))
+
+    assert guarantees.comebacks([earlier, later], table={})[later.id].first is earlier
+
+
+@pytest.mark.parametrize(
+    ("country", "promise", "short"),
+    [
+        ("CN", Guarantee(10, 2_000), False),
+        ("CN", Guarantee(9, 2_000), True),
+        ("CN", Guarantee(30, 1_999), True),
+        ("CN", Guarantee(30), False),
+        ("US", Guarantee(1, 1), False),
+    ],
+)
+def test_a_shop_may_promise_more_than_the_law_and_not_less(country, promise, short):
+    assert guarantees.falls_short(MINOR, promise, country=country) is short
