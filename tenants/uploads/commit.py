@@ -17,7 +17,7 @@ from tenants.jobs import upsert
 from tenants.jobs.drafts import JobDraft
 from tenants.jobs.upsert import Upserted
 from tenants.shops.models import Shop
-from tenants.uploads import journal, look, steady, told, wishes
+from tenants.uploads import again, journal, look, steady, told, wishes
 from tenants.uploads.checking import FINDINGS
 from tenants.uploads.choices import Choices
 from tenants.uploads.models import Upload, UploadContent
@@ -54,7 +54,12 @@ def upload(
             mine.update(failed_at=now, failure_code="stopped", working_since=None)
             log.error("upload_stopped", upload=str(upload_id))
             return Upload.objects.get(pk=upload_id)
+        if understood is None and again.write(found, shop=shop, now=now):
+            open_orders.tell([], shop=shop, now=now)
+            return _finish(upload_id, now=now + timedelta(seconds=time.monotonic() - began))
         understood = understood or _again(found, shop)
+        if not found.rows_done:
+            Upload.objects.filter(pk=upload_id).update(about=found.about | {"told": again.told(found, understood)})
         done = 0
         for start, drafts in _batches(understood.jobs):
             moment = now + timedelta(seconds=time.monotonic() - began)

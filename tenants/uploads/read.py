@@ -67,7 +67,9 @@ def keep(found: Upload, understood: Understanding, *, shop: Shop, preview: bool 
         "kind": understood.kind,
         "encoding": understood.encoding,
         "header_row": understood.header_row,
+        "known": understood.is_known,
         "headers": understood.headers,
+        "reading": {"key": understood.key, "facts": understood.facts},
     }
     found.mapping, found.asked, found.ignored = understood.mapping, understood.asked, understood.ignored
     found.columns = _columns(understood)

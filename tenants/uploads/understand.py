@@ -42,6 +42,7 @@ class Understanding:
     distinct jobs among the accepted rows. `sheets` are all sheets with the number of their rows; `dates` says, of
     columns in which it matters, how day and month are ordered and whether that is in doubt. `words` are the shop's own
     for work, states, people and branches; `choices` is all that was chosen, for this file or for others like it.
+    `key` is a digest of all that this depends on, `facts` one of what of it is the shop's (`look.file`).
     """
 
     sheet: str
@@ -60,6 +61,8 @@ class Understanding:
     words: list[Word]
     choices: Choices
     dates: dict[str, tuple[str, bool]]
+    key: str = ""
+    facts: str = ""
 
     @property
     def mapping(self) -> dict[str, str]:

@@ -10,9 +10,8 @@ from django.utils import timezone, translation
 from tenants.jobs import upsert
 from tenants.shops import standing
 from tenants.shops.models import Shop
-from tenants.uploads import accept, commit, headers, look, matching, messages, read, receive, result
+from tenants.uploads import headers, look, matching, messages, outright, result
 from tenants.uploads.reading import MAX_BYTES, Unreadable
-from tenants.uploads.understand import Understanding
 
 FAILED, UNREADABLE = 1, 2
 _NOT_KNOWN = "No heading in row {row} is known. Say what the columns are, with --map FIELD=HEADER for each."
@@ -66,27 +65,26 @@ class Command(BaseCommand):
         self._say(f"Reading {path.name} ...")
         with shop.schema():
             try:
-                understood = look.file(content, name=path.name, shop=shop, answers=answers, now=now)
+                if dry_run:
+                    understood = look.file(content, name=path.name, shop=shop, answers=answers, now=now)
+                    self._warn(understood.headers, understood.header_row, understood.is_known, answers)
+                    return result.of(understood, upsert.preview(understood.jobs))
+                upload = outright.file(
+                    content, name=path.name, by_name="import_jobs", shop=shop, answers=answers, tell=self._progress,
+                    now=now,
+                )  # fmt: skip
             except Unreadable as error:
                 raise Refused(error.code, messages.unreadable(error.code), UNREADABLE) from error
-            self._warn_of_unknown(understood, answers)
-            if not understood.is_known:
-                self._say(_NOT_KNOWN.format(row=understood.header_row))
-            if dry_run:
-                return result.of(understood, upsert.preview(understood.jobs))
-            upload = receive.file(content, name=path.name, by=None, by_name="import_jobs", shop=shop, now=now)
-            read.keep(upload, understood, shop=shop, preview=False, now=now)
-            look.remember(understood.fingerprint, answers, now=now)
-            accept.upload(upload, by=None, shop=shop, despite_questions=True, now=now)
-        done = commit.upload(upload.pk, shop=shop, understood=understood, tell=self._progress, now=now)
-        written = done.written
-        return result.with_counts(understood, written["created"], written["updated"], written["unchanged"])
+            self._warn(upload.about["headers"], upload.about["header_row"], upload.about["known"], answers)
+            return result.of_import(upload)
 
-    def _warn_of_unknown(self, understood: Understanding, answers: dict[str, str]) -> None:
-        there = {headers.normalise(header) for header in understood.headers}
+    def _warn(self, there: list[str], header_row: int, is_known: bool, answers: dict[str, str]) -> None:
+        known = {headers.normalise(header) for header in there}
         for header in answers:
-            if headers.normalise(header) not in there:
+            if headers.normalise(header) not in known:
                 self._say(f"The file has no column “{header}”.")
+        if not is_known:
+            self._say(_NOT_KNOWN.format(row=header_row))
 
     def _progress(self, done: int, total: int) -> None:
         self._say(f"{done} of {total} jobs written")
