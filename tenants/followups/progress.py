@@ -1,4 +1,4 @@
-"""Where one follow-up stands: closed, stopped, promised, planned, or waiting for its turn or for the hour."""
+"""Where one follow-up stands: closed, stopped, promised, planned, waiting for its turn, the hour or a message."""
 
 from datetime import datetime
 from typing import NamedTuple
@@ -8,6 +8,7 @@ from tenants.followups.models import FollowUp
 
 CLOSED, PAUSED, STOPPED, OVER = "closed", "paused", "stopped", "over"
 PROMISED, PLANNED, AGAIN, WAITING, HOURS, NEVER = "promised", "planned", "again", "waiting", "hours", "never"
+MESSAGE, MESSAGE_SENT = "message", "message_sent"
 
 
 class Progress(NamedTuple):
@@ -26,6 +27,9 @@ def of(follow_up: FollowUp, due: DueCall, *, stopped: bool, paused: bool, now: d
         return Progress(STOPPED)
     if follow_up.expires_at <= now:
         return Progress(OVER, follow_up.expires_at)
+    if follow_up.calls_ended_at is not None:
+        sent = follow_up.fallback_sent_at
+        return Progress(MESSAGE_SENT, sent) if sent else Progress(MESSAGE, follow_up.fallback_due_at)
     if paused:
         return Progress(PAUSED)
     if follow_up.next_try_at > now:

@@ -40,6 +40,11 @@ LATER = NOW + HOUR
         ({"paused": True}, Progress(progress.PAUSED)),
         ({"paused": True, "stopped": True}, Progress(progress.STOPPED)),
         ({"expires_at": NOW}, Progress(progress.OVER, NOW)),
+        ({"calls_ended_at": NOW, "fallback_due_at": LATER}, Progress(progress.MESSAGE, LATER)),
+        (
+            {"calls_ended_at": NOW, "fallback_due_at": NOW, "fallback_sent_at": LATER, "paused": True},
+            Progress(progress.MESSAGE_SENT, LATER),
+        ),
         ({"closed_at": NOW, "stopped": True, "paused": True}, Progress(progress.CLOSED, NOW)),
     ],
 )
