@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db.models import Model
 
-from tenants.jobs import compare, upsert, wire
+from tenants.jobs import compare, take_out, upsert, wire
 from tenants.jobs.models import Customer, DeclinedItem, Job, JobLine, Vehicle
 
 Old = Mapping[uuid.UUID, Mapping[str, Any]]
@@ -47,22 +47,14 @@ def vehicles(old: Old) -> None:
     upsert.write_vehicles(rows)
 
 
-def take_out(jobs: Collection[uuid.UUID]) -> None:
+def drop(jobs: Collection[uuid.UUID]) -> None:
     """Deletes jobs with all that belongs to them alone: lines, findings, follow-ups."""
-    Job.objects.filter(pk__in=jobs).delete()
+    take_out.rows(Job, jobs)
 
 
 def drop_unused(model: type[Customer] | type[Vehicle], ids: Collection[uuid.UUID]) -> None:
     """Deletes those of these customers or vehicles that nothing refers to."""
-    model.objects.filter(pk__in=_unused(model, set(ids))).delete()
-
-
-def _unused(model: type[Model], ids: set[uuid.UUID]) -> set[uuid.UUID]:
-    for relation in model._meta.related_objects:
-        column = relation.field.attname  # type: ignore[union-attr]
-        there = relation.related_model._base_manager.filter(**{f"{column}__in": ids})  # type: ignore[union-attr]
-        ids = ids - set(there.values_list(column, flat=True))
-    return ids
+    take_out.rows(model, take_out.unused(model, ids))
 
 
 def _laid_over(model: type[Model], names: Sequence[str], old: Old) -> list[dict[str, Any]]:

@@ -15,7 +15,7 @@ from tenants.audits.find import Fault
 from tenants.consent.models import AccessLog, Suppression
 from tenants.followups import opt_in
 from tenants.followups.models import FollowUp, Kind, SkippedJob
-from tenants.jobs import put_back, upsert
+from tenants.jobs import put_back, take_out, upsert
 from tenants.jobs.models import Customer, Job, JobDocument, Vehicle
 from tenants.uploads import journal
 from tenants.uploads.checking import FINDINGS
@@ -88,8 +88,9 @@ def take_away(found: list[ToldJob], *, upload: uuid.UUID, now: datetime) -> Done
     _hand_up(why[Kept.TOLD_AGAIN], upload, used)
     done = _put_back(why[""], upload, used, now=now)
     gone = [line.job for line in why[""]]
-    Overwritten.objects.filter(upload=upload, job__in=gone).delete()
-    ToldJob.objects.filter(pk__in=[line.pk for line in why[""]]).delete()
+    spent = Overwritten.objects.filter(upload=upload, job__in=gone).values_list("pk", flat=True)
+    take_out.rows(Overwritten, list(spent))
+    take_out.rows(ToldJob, [line.pk for line in why[""]])
     used.drop()
     return done
 
@@ -198,7 +199,7 @@ def _put_back(top: list[ToldJob], upload: uuid.UUID, used: _Used, *, now: dateti
         used.note(customer, vehicle)
     again = _lift(jobs, upload, now=now)
     created = [line.job for line in top if line.did == Did.CREATED]
-    put_back.take_out(created)
+    put_back.drop(created)
     old = {job: row.fields for (_, job), row in _job_rows(jobs, [upload]).items()}
     updated = [line.job for line in top if line.did == Did.UPDATED and line.job in old]
     put_back.jobs({job: old[job] for job in updated})
