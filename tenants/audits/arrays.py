@@ -3,7 +3,10 @@
 import uuid
 from collections.abc import Iterable
 
+#: What `uuids` answers for none.
+EMPTY = "{}"
+
 
 def uuids(ids: Iterable[uuid.UUID]) -> str:
     """For `= ANY(%s::uuid[])`."""
-    return "{" + ",".join(map(str, ids)) + "}"
+    return "{" + ",".join([f"{one.int:032x}" for one in ids]) + "}"

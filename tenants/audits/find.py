@@ -30,25 +30,34 @@ class Fault:
     evidence: Mapping[str, Any] | None = None
 
 
+#: No job is new.
+NONE: Mapping[uuid.UUID, Any] = {}
 _TOLD = ("level", "post", "person", "value", "evidence")
 _COLUMNS = (
-    "id", "job_id", "code", "field", *_TOLD, "found_at", "sent_back_by_name", "sent_back_note", "contested_by_name",
+    "job_id", "code", "field", *_TOLD, "found_at", "sent_back_by_name", "sent_back_note", "contested_by_name",
     "contested_reason", "waived_by_name", "waived_reason",
 )  # fmt: skip
-_NOTHING_YET = dict.fromkeys(_COLUMNS[-6:], "")
+_NOTHING_YET = ("",) * 6
 
 
 @transaction.atomic
-def store(found: Mapping[uuid.UUID, Sequence[Fault]], *, codes: Collection[str], now: datetime) -> int:
+def store(
+    found: Mapping[uuid.UUID, Sequence[Fault]],
+    *,
+    codes: Collection[str],
+    now: datetime,
+    new: Mapping[uuid.UUID, Mapping[str, Any]] = NONE,
+) -> int:
     """Makes these faults the jobs' only ones among `codes`, the ones this reader looked for. Answers how many are new.
 
     Faults with other codes stay as they are. A shop that takes a rule more or less gravely has its findings so, and
     each is put down to who stood at its post, unless the fault names somebody. A fault that was known keeps the time
     at which it was first found; one that had been mended and is back is found anew. What was said to a fault (sent
-    back, contested, waived) was said of the value that stood there: another value is another fault.
+    back, contested, waived) was said of the value that stood there: another value is another fault. Of `new` jobs the
+    caller knows that nothing with these codes was ever found; it has who stood at their posts, and neither is read.
     """
-    wanted = _wanted(found)
-    known = {(row["job_id"], row["code"], row["field"]): row for row in _rows(_KNOWN, found)}
+    wanted = _wanted(found, new)
+    known = {(row["job_id"], row["code"], row["field"]): row for row in _rows(_KNOWN, found.keys() - new.keys())}
     gone = [
         row["id"]
         for key, row in known.items()
@@ -58,11 +67,11 @@ def store(found: Mapping[uuid.UUID, Sequence[Fault]], *, codes: Collection[str],
         Finding.objects.filter(pk__in=gone).update(mended_at=now)
     _bring_up_to_date([(row, wanted[key]) for key, row in known.items() if key in wanted], now=now)
     rows = [
-        {"id": uuid.uuid4(), "job_id": job, "code": code, "field": name, "found_at": now, **_NOTHING_YET, **values}
+        (job, code, name, *values.values(), now, *_NOTHING_YET)
         for (job, code, name), values in wanted.items()
         if (job, code, name) not in known
     ]
-    return wire.insert(Finding, _COLUMNS, rows)
+    return wire.append(Finding, _COLUMNS, rows)
 
 
 _KNOWN = """
@@ -74,8 +83,11 @@ _PERSONS = "SELECT id, advisor, technician, inspector, cashier FROM jobs_job WHE
 
 def _rows(statement: str, jobs: Iterable[uuid.UUID]) -> Iterator[dict[str, Any]]:
     """The rows of these jobs, by the names of their columns."""
+    wanted = arrays.uuids(jobs)
+    if wanted == arrays.EMPTY:
+        return
     with connection.cursor() as cursor:
-        cursor.execute(statement, [arrays.uuids(jobs)])
+        cursor.execute(statement, [wanted])
         names = [column.name for column in cursor.description]
         for found in cursor.fetchall():
             row = dict(zip(names, found, strict=True))
@@ -84,10 +96,13 @@ def _rows(statement: str, jobs: Iterable[uuid.UUID]) -> Iterator[dict[str, Any]]
             yield row
 
 
-def _wanted(found: Mapping[uuid.UUID, Sequence[Fault]]) -> dict[tuple[uuid.UUID, str, str], dict[str, Any]]:
-    """What is to be kept, by job, code and field."""
+def _wanted(
+    found: Mapping[uuid.UUID, Sequence[Fault]], new: Mapping[uuid.UUID, Mapping[str, Any]]
+) -> dict[tuple[uuid.UUID, str, str], dict[str, Any]]:
+    """What is to be kept, by job, code and field; the values in the order of `_TOLD`."""
     levels = dict(RuleSetting.objects.exclude(level="").values_list("code", "level"))
-    persons = {row["id"]: row for row in _rows(_PERSONS, [job for job, faults in found.items() if faults])}
+    faulty = {job for job, faults in found.items() if faults}
+    persons = {**new, **{row["id"]: row for row in _rows(_PERSONS, faulty - new.keys())}}
     return {
         (job, one.code, one.field[:40]): {
             "level": levels.get(one.code, one.level),

@@ -6,7 +6,7 @@ Every fault is put down to the later of two jobs, so that it does not matter in 
 import json
 import uuid
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -136,10 +136,16 @@ def with_later(job_ids: Collection[uuid.UUID]) -> set[uuid.UUID]:
 
 def load(job_ids: Collection[uuid.UUID], *, zone: ZoneInfo) -> list[Facts]:
     """What the audit judges these jobs by, the earliest first."""
+    if not job_ids:
+        return []
     with connection.cursor() as cursor:
         cursor.execute(_LOAD, [arrays.uuids(job_ids)])
-        found = [_facts(row, zone) for row in cursor.fetchall()]
-    return sorted(found, key=lambda job: job.order)
+        return in_order(_facts(row, zone) for row in cursor.fetchall())
+
+
+def in_order(jobs: Iterable[Facts]) -> list[Facts]:
+    """The earliest first."""
+    return sorted(jobs, key=lambda job: job.order)
 
 
 def _facts(row: Sequence[Any], zone: ZoneInfo) -> Facts:
@@ -194,10 +200,10 @@ def _read(facts: str) -> dict[str, Any]:
     return {} if facts == "{}" else json.loads(facts)  # type: ignore[no-any-return]
 
 
-def with_others(jobs: Sequence[Facts]) -> set[uuid.UUID]:
+def with_others(jobs: Iterable[uuid.UUID]) -> set[uuid.UUID]:
     """The jobs that have anything to be held against. A VIN is a vehicle."""
     with connection.cursor() as cursor:
-        cursor.execute(_SEVERAL, [arrays.uuids(job.id for job in jobs)])
+        cursor.execute(_SEVERAL, [arrays.uuids(jobs)])
         return {row[0] for row in cursor.fetchall()}
 
 

@@ -11,9 +11,20 @@ from typing import Any
 
 from django.db import connection, transaction
 
-from tenants.audits import arrays, catalogue, comebacks, find, history, in_force, paper_facts, posts, staff_numbers
+from tenants.audits import (
+    arrays,
+    at_hand,
+    catalogue,
+    comebacks,
+    find,
+    history,
+    in_force,
+    paper_facts,
+    posts,
+    staff_numbers,
+)
 from tenants.audits.catalogue import Rule
-from tenants.audits.find import Fault
+from tenants.audits.find import NONE, Fault
 from tenants.audits.guarantees import Again
 from tenants.audits.history import Facts
 from tenants.audits.models import JobAudit
@@ -21,6 +32,7 @@ from tenants.audits.papers import NO_PAPERS
 from tenants.audits.papers import Facts as PaperFacts
 from tenants.audits.past import Told
 from tenants.jobs import wire
+from tenants.jobs.upsert import Fresh
 from tenants.shops.models import Shop, expected_schema
 
 #: What a row tells, too, and what time or the list of staff makes true of jobs that no file tells again.
@@ -30,20 +42,35 @@ _MARKS = tuple(f"{post}_{part}" for post in catalogue.POSTS for part in ("checks
 
 
 @transaction.atomic
-def audit(job_ids: Collection[uuid.UUID], *, now: datetime) -> None:
-    """Audits these jobs of the current shop, and those after them on the same vehicles."""
+def audit(
+    job_ids: Collection[uuid.UUID],
+    *,
+    now: datetime,
+    fresh: Mapping[uuid.UUID, Fresh] = NONE,
+    told: Mapping[uuid.UUID, Sequence[Fault]] = NONE,
+) -> None:
+    """Audits these jobs of the current shop, and those after them on the same vehicles.
+
+    `fresh` are those that were only just made, and `told` has all findings that they have by now: what is at hand is
+    not read back.
+    """
     if not job_ids:
         return
     shop = _current_shop()
-    jobs = history.load(history.with_later(job_ids), zone=shop.zone)
+    beside = history.with_others(job_ids)
+    wanted = {*job_ids, *(history.with_later(beside) if beside else ())}
+    beside |= wanted.difference(job_ids)
+    known = wanted - fresh.keys()
+    jobs = history.in_order(
+        [*history.load(known, zone=shop.zone), *at_hand.facts(fresh, wanted=wanted, zone=shop.zone)]
+    )
     ids = [each.id for each in jobs]
     rules = in_force.rules()
-    papers = _papers_of(ids, rules)
-    beside = history.with_others(jobs)
+    papers = _papers_of(ids if rules[NO_PAPERS].on else known, rules)
     again = comebacks.find(beside, country=shop.country, zone=shop.zone)
-    comebacks.keep(ids, again, now=now)
+    comebacks.keep(known, again, now=now)
     past = history.check(jobs, beside=beside, zone=shop.zone, now=now)
-    columns = _columns(jobs, shop)
+    columns = _columns(jobs, shop, fresh)
     staff = staff_numbers.check(ids)
     faults = {
         each.id: [
@@ -61,8 +88,15 @@ def audit(job_ids: Collection[uuid.UUID], *, now: datetime) -> None:
         job: [one for one in found if catalogue.RULES[one.code].on or rules[one.code].on]
         for job, found in faults.items()
     }
-    find.store(asked, codes=_FOUND_HERE, now=now)
-    _mark(jobs, papers, rules, now=now)
+    # What a row told and is looked for here again may have to be mended.
+    new = {
+        job: each.job
+        for job, each in fresh.items()
+        if _FOUND_HERE.isdisjoint(one.code for one in told.get(job, ())) and job in wanted
+    }
+    find.store(asked, codes=_FOUND_HERE, now=now, new=new)
+    failed = {job: {one.code for one in (*told.get(job, ()), *asked[job])} for job in new}
+    _mark(jobs, papers, rules, now=now, fresh=fresh, failed=failed)
 
 
 @transaction.atomic
@@ -115,7 +149,7 @@ def _comeback(again: Again | None, rules: Mapping[str, Rule]) -> Iterator[Fault]
 
 
 _TWICE = """
-SELECT job_id, array_agg(item ORDER BY item) FROM (
+SELECT job_id, array_agg(item ORDER BY item COLLATE "C") FROM (
     SELECT job_id, kind, item FROM jobs_jobline WHERE job_id = ANY(%s::uuid[])
     GROUP BY job_id, kind, item HAVING count(*) > 1
 ) AS twice GROUP BY job_id
@@ -123,15 +157,17 @@ SELECT job_id, array_agg(item ORDER BY item) FROM (
 _DECLINED = "SELECT DISTINCT job_id FROM jobs_declineditem WHERE job_id = ANY(%s::uuid[])"
 
 
-def _columns(jobs: Sequence[Facts], shop: Shop) -> dict[uuid.UUID, list[Told]]:
+def _columns(jobs: Sequence[Facts], shop: Shop, fresh: Mapping[uuid.UUID, Fresh]) -> dict[uuid.UUID, list[Told]]:
     """What each job's own columns show; lists are read only where a rule asks for them."""
-    ids = arrays.uuids(each.id for each in jobs)
-    asked = arrays.uuids(each.id for each in jobs if "declined_items" in each.fields)
-    with connection.cursor() as cursor:
-        cursor.execute(_TWICE, [ids])
-        twice = dict(cursor.fetchall())
-        cursor.execute(_DECLINED, [asked])
-        declined = {row[0] for row in cursor.fetchall()}
+    known = [each for each in jobs if each.id not in fresh]
+    twice: dict[uuid.UUID, Sequence[str]] = {job: at_hand.items_twice(each) for job, each in fresh.items()}
+    declined = {job for job, each in fresh.items() if each.declined}
+    if known:
+        with connection.cursor() as cursor:
+            cursor.execute(_TWICE, [arrays.uuids(each.id for each in known)])
+            twice.update(cursor.fetchall())
+            cursor.execute(_DECLINED, [arrays.uuids(each.id for each in known if "declined_items" in each.fields)])
+            declined |= {row[0] for row in cursor.fetchall()}
     return {
         each.id: posts.check(
             posts.Work(
@@ -157,14 +193,22 @@ WHERE job_id = ANY(%s::uuid[]) AND mended_at IS NULL AND waived_at IS NULL GROUP
 
 
 def _mark(
-    jobs: Sequence[Facts], papers: Mapping[uuid.UUID, PaperFacts], rules: Mapping[str, Rule], *, now: datetime
+    jobs: Sequence[Facts],
+    papers: Mapping[uuid.UUID, PaperFacts],
+    rules: Mapping[str, Rule],
+    *,
+    now: datetime,
+    fresh: Collection[uuid.UUID] = (),
+    failed: Mapping[uuid.UUID, Collection[str]] = NONE,
 ) -> None:
-    """Writes each job's marks whole."""
-    ids = arrays.uuids(each.id for each in jobs)
+    """Writes each job's marks whole. `fresh` jobs have none yet; `failed` are the open findings of those at hand."""
+    failed = dict(failed)
     with connection.cursor() as cursor:
-        cursor.execute("DELETE FROM audits_jobaudit WHERE job_id = ANY(%s::uuid[])", [ids])
-        cursor.execute(_FAILED, [ids])
-        failed = dict(cursor.fetchall())
+        if known := [each.id for each in jobs if each.id not in fresh]:
+            cursor.execute("DELETE FROM audits_jobaudit WHERE job_id = ANY(%s::uuid[])", [arrays.uuids(known)])
+        if unread := [each.id for each in jobs if each.id not in failed]:
+            cursor.execute(_FAILED, [arrays.uuids(unread)])
+            failed.update(cursor.fetchall())
     judged, rows = posts.Rules(rules), []
     for each in jobs:
         checked = papers[each.id].checked if each.id in papers else ()

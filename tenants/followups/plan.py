@@ -17,22 +17,27 @@ from tenants.followups.models import FollowUp, Kind, SkippedJob
 from tenants.followups.purposes import in_turn
 from tenants.followups.verdicts import Told, Verdict
 from tenants.jobs import wire
+from tenants.jobs.upsert import Fresh
 from tenants.shops.models import Shop
 
 _BATCH = 2000
+_NONE: Mapping[uuid.UUID, Fresh] = {}
 
 
-def for_jobs(job_ids: Iterable[uuid.UUID], *, shop: Shop, now: datetime) -> int:
+def for_jobs(
+    job_ids: Iterable[uuid.UUID], *, shop: Shop, now: datetime, fresh: Mapping[uuid.UUID, Fresh] = _NONE
+) -> int:
     """Plans the surveys of these jobs and answers how many follow-ups are new. May run as often as one likes.
 
     A job that gets none is kept as a `SkippedJob` with its reason. A job that nobody has been called about yet moves
-    its open follow-ups when its delivery, and so its plan, has changed.
+    its open follow-ups when its delivery, and so its plan, has changed. `fresh` are those of them that were only just
+    made, in this transaction: they are neither read nor locked.
     """
     wanted = sorted(set(job_ids), key=str)
     plan = verdicts.plan_of(shop)
     with shop.schema():
         return sum(
-            _plan_some(wanted[start : start + _BATCH], plan=plan, shop=shop, now=now)
+            _plan_some(wanted[start : start + _BATCH], fresh, plan=plan, shop=shop, now=now)
             for start in range(0, len(wanted), _BATCH)
         )
 
@@ -65,14 +70,19 @@ FROM jobs_job AS job JOIN jobs_customer AS customer ON customer.id = job.custome
 WHERE job.id = ANY(%s::uuid[]) ORDER BY job.id FOR UPDATE OF job
 """
 _HAVE = "SELECT * FROM followups_followup WHERE job_id = ANY(%s::uuid[]) AND kind = %s"
-_BLANK: dict[str, Any] = {field.attname: field.get_default() for field in FollowUp._meta.concrete_fields}
+_BLANK: dict[str, Any] = {
+    field.attname: field.get_default() for field in FollowUp._meta.concrete_fields if not field.primary_key
+}
 
 
 @transaction.atomic
-def _plan_some(job_ids: Sequence[uuid.UUID], *, plan: Plan, shop: Shop, now: datetime) -> int:
-    jobs = _locked(job_ids)
+def _plan_some(
+    job_ids: Sequence[uuid.UUID], at_hand: Mapping[uuid.UUID, Fresh], *, plan: Plan, shop: Shop, now: datetime
+) -> int:
+    known = [job for job in job_ids if job not in at_hand]
+    jobs = [*(_locked(known) if known else ()), *(_job(at_hand[job]) for job in job_ids if job in at_hand)]
     have: dict[uuid.UUID, list[FollowUp]] = defaultdict(list)
-    for each in FollowUp.objects.raw(_HAVE, [arrays.uuids(job_ids), Kind.SURVEY]):
+    for each in FollowUp.objects.raw(_HAVE, [arrays.uuids(known), Kind.SURVEY]) if known else ():
         assert each.job_id is not None
         have[each.job_id].append(each)
 
@@ -90,8 +100,13 @@ def _plan_some(job_ids: Sequence[uuid.UUID], *, plan: Plan, shop: Shop, now: dat
             skipped[job.id] = verdict.reason
         made += [_follow_up(job, call, shop=shop, now=now) for call in verdict.calls]
     wire.insert(FollowUp, tuple(_BLANK), made)
-    FollowUp.objects.bulk_update(moved, ["due_at", "window_ends_at", "expires_at", "next_try_at"], batch_size=500)
-    _keep_skipped(job_ids, skipped, asked={each["job_id"] for each in made}, now=now)
+    if moved:
+        FollowUp.objects.bulk_update(moved, ["due_at", "window_ends_at", "expires_at", "next_try_at"], batch_size=500)
+    left_out = [(job, why, now) for job, why in skipped.items() if job in at_hand]
+    wire.append(SkippedJob, ("job_id", "reason", "at"), left_out)
+    if known:
+        told_before = {job: why for job, why in skipped.items() if job not in at_hand}
+        _keep_skipped(known, told_before, asked={each["job_id"] for each in made}, now=now)
     return len(made)
 
 
@@ -109,9 +124,18 @@ def _locked(job_ids: Sequence[uuid.UUID]) -> list[_Job]:
         ]
 
 
+def _job(fresh: Fresh) -> _Job:
+    job, customer = fresh.job, fresh.customer
+    told = Told(
+        job["branch"], job["number"], job["kind"], job["first_visit"], job["delivered_at"],
+        tuple(in_turn(customer["phone"], customer["other_phones"])),
+    )  # fmt: skip
+    return _Job(job["id"], customer["id"], customer["language"], told)
+
+
 def _follow_up(job: _Job, call: Planned, *, shop: Shop, now: datetime) -> dict[str, Any]:
     return {
-        **_BLANK, "id": uuid.uuid4(), "kind": call.kind, "call_type": call.call_type, "ordinal": call.ordinal,
+        **_BLANK, "kind": call.kind, "call_type": call.call_type, "ordinal": call.ordinal,
         "job_id": job.id, "customer_id": job.customer, "language": job.language or shop.language,
         "due_at": call.due_at, "window_ends_at": call.window_end, "expires_at": call.expires_at,
         "next_try_at": call.due_at, "created_at": now,

@@ -73,6 +73,12 @@ def _json(value: Any) -> bytes:
     return _counted(b"\x01" + json.dumps(value, ensure_ascii=False, default=str).encode())
 
 
+def _numeric(value: Decimal) -> bytes:
+    written = DecimalBinaryDumper(Decimal).dump(value)
+    assert written is not None
+    return bytes(written)
+
+
 _text = _each_once(lambda value: _counted(value.encode()))
 _small = _each_once(lambda value: _SMALL(2, value))
 _integer = _each_once(lambda value: _INTEGER(4, value))
@@ -90,5 +96,5 @@ _COLUMNS: dict[str, Column] = {
     "BooleanField": _each_once(lambda value: b"\0\0\0\x01\x01" if value else b"\0\0\0\x01\0"),
     "DateField": _each_once(lambda value: _INTEGER(4, (value - _DAY_ONE).days)),
     "DateTimeField": _each_once(lambda value: _BIG(8, (value - _EPOCH) // _MICROSECOND)),
-    "DecimalField": _each_once(lambda value: _counted(bytes(DecimalBinaryDumper(Decimal).dump(value)))),
+    "DecimalField": _each_once(lambda value: _counted(_numeric(value))),
 }

@@ -24,6 +24,7 @@ CREATED, UPDATED, UNCHANGED = "created", "updated", "unchanged"
 
 MOST_LINES = 500
 _LARGEST = 2**31 - 1
+_EPOCH, _MICROSECOND = dt.datetime(1970, 1, 1, tzinfo=dt.UTC), dt.timedelta(microseconds=1)
 
 CUSTOMER = ("name", "title", "is_company", "wechat", "email", "other_phones")
 VEHICLE = ("plate", "vin", "make", "model", "year", "customer_id")
@@ -59,7 +60,7 @@ class Difference:
     """What has to be written. `outcomes` has one pair of job id and state for each draft, in the drafts' order.
 
     `before` has, for each job that was not told the very same way as the last time, the old values that it wrote over;
-    a job's lines and declined items count as fields of it.
+    a job's lines and declined items count as fields of it. `customers` are all whom the drafts told, as they will be.
     """
 
     outcomes: list[tuple[uuid.UUID, str]] = field(default_factory=list)
@@ -74,6 +75,7 @@ class Difference:
     known_customers: set[uuid.UUID] = field(default_factory=set)
     known_vehicles: set[uuid.UUID] = field(default_factory=set)
     before: dict[uuid.UUID, Before] = field(default_factory=dict)
+    customers: dict[uuid.UUID, Values] = field(default_factory=dict)
 
 
 def jobs(drafts: Sequence[JobDraft]) -> Difference:
@@ -112,6 +114,7 @@ class _Comparison:
                 ids[place] = self._lay(draft)
         result = self.result
         result.outcomes = [(ids[place], self.states[ids[place]]) for place in range(len(self.drafts))]
+        result.customers = {row["id"]: row for row in self.customers.values()}
         result.changed_customers = list(self.changed["customers"].values())
         result.changed_vehicles = list(self.changed["vehicles"].values())
         result.changed_jobs = list(self.changed["jobs"].values())
@@ -130,7 +133,7 @@ class _Comparison:
             if before is not None and before["told"] is not None and before["told"] == digest(draft):
                 self.same[draft.key] = before["id"]
         drafts = [draft for draft in self.drafts if draft.key not in self.same]
-        for row in _rows(Customer, ("phone", *CUSTOMER), "phone", {d.customer.phone for d in drafts}):
+        for row in _rows(Customer, ("phone", "language", *CUSTOMER), "phone", {d.customer.phone for d in drafts}):
             self.customers[row["phone"]] = row
         for row in _rows(Vehicle, VEHICLE, "vin", {d.vehicle.vin for d in drafts}, order="created_at, id"):
             self._remember(row)
@@ -215,7 +218,7 @@ class _Comparison:
         told, values = draft.customer, _customer_of(draft)
         known = self.customers.get(told.phone)
         if known is None:
-            known = {"id": uuid.uuid4(), "phone": told.phone, **values}
+            known = {"id": uuid.uuid4(), "phone": told.phone, "language": "", **values}
             self.customers[told.phone] = known
             self.result.new_customers.append(known)
             return known, False
@@ -341,11 +344,6 @@ def _customer_of(draft: JobDraft) -> Values:
     }
 
 
-def _vehicle_values(draft: JobDraft) -> tuple:
-    told = draft.vehicle
-    return told.plate, told.vin, told.make, told.model, told.year
-
-
 def _items_of(draft: JobDraft) -> tuple[list[tuple], list[tuple]]:
     lines = [(line.kind, line.item, _quantity(line.quantity), line.amount_minor) for line in draft.lines[:MOST_LINES]]
     declined = [(item.item, item.reason, item.price_minor) for item in draft.declined[:MOST_LINES]]
@@ -428,18 +426,29 @@ def _jobs_of(
 
 def digest(draft: JobDraft) -> uuid.UUID:
     """The same for drafts that tell the same."""
-    told = _told(draft, None, None)
-    del told["told_fields"]
+    customer, vehicle = draft.customer, draft.vehicle
     parts = (
-        *told.items(),
-        *_customer_of(draft).items(),
-        *_items_of(draft),
-        _vehicle_values(draft),
-        draft.customer.phone,
-        draft.customer.do_not_contact,
-        draft.follow_up_wanted,
-    )
+        draft.kind, draft.kind_as_written, draft.clock, _instant(draft.delivered_at), _instant(draft.opened_at),
+        _instant(draft.completed_at), _instant(draft.settled_at), draft.advisor, draft.technician, draft.inspector,
+        draft.cashier, _bounded(draft.mileage), draft.total_minor, draft.currency, draft.work_done,
+        draft.running_in_notes, draft.advice, draft.next_service_on and draft.next_service_on.toordinal(),
+        _bounded(draft.next_service_mileage), draft.under_warranty, draft.follow_up_wanted, list(draft.facts.items()),
+        customer.phone, customer.name, customer.contact_name, customer.title, customer.is_company, customer.wechat,
+        customer.email, customer.other_phones, customer.do_not_contact,
+        vehicle.plate, vehicle.vin, vehicle.make, vehicle.model, vehicle.year,
+        [(each.kind, each.item, _written(each.quantity), each.amount_minor) for each in draft.lines[:MOST_LINES]],
+        [(each.item, each.reason, each.price_minor) for each in draft.declined[:MOST_LINES]],
+    )  # fmt: skip
     return uuid.UUID(bytes=hashlib.blake2b(repr(parts).encode("utf-8", "replace"), digest_size=16).digest())
+
+
+def _instant(moment: dt.datetime | None) -> int | None:
+    # A number is written in a fraction of the time that a moment takes.
+    return None if moment is None else (moment - _EPOCH) // _MICROSECOND
+
+
+def _written(number: Decimal | None) -> str | None:
+    return None if number is None else str(_quantity(number))
 
 
 def by_state(outcomes: Iterable[tuple[uuid.UUID, str]]) -> dict[str, list[uuid.UUID]]:

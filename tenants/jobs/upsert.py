@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -14,11 +14,25 @@ from tenants.jobs.drafts import JobDraft
 from tenants.jobs.models import Customer, DeclinedItem, Job, JobLine, Vehicle
 
 
+@dataclass(frozen=True, slots=True)
+class Fresh:
+    """A job that was only just made, as it stands in the database now: whoever goes on with it need not read it.
+
+    `job` and `customer` are rows by column, lines and declined items are as `compare.LINE` and `compare.DECLINED`.
+    """
+
+    job: Values
+    customer: Values
+    lines: list[tuple]
+    declined: list[tuple]
+
+
 @dataclass(frozen=True)
 class Upserted:
     """What became of the jobs. `outcomes` has job id and state ("created", ...) for each draft, in their order.
 
-    `before` has the old values that each job wrote over, but for jobs told the very same way as the last time.
+    `before` has the old values that each job wrote over, but for jobs told the very same way as the last time. `fresh`
+    has the jobs that were made.
     """
 
     created: list[uuid.UUID]
@@ -26,6 +40,7 @@ class Upserted:
     unchanged: int
     outcomes: list[tuple[uuid.UUID, str]]
     before: dict[uuid.UUID, Before]
+    fresh: dict[uuid.UUID, Fresh] = field(default_factory=dict)
 
 
 def jobs(drafts: Sequence[JobDraft], *, upload: uuid.UUID | None, now: datetime) -> Upserted:
@@ -38,7 +53,7 @@ def jobs(drafts: Sequence[JobDraft], *, upload: uuid.UUID | None, now: datetime)
         wait_for_others()
         difference = compare.jobs(drafts)
         _write(difference, upload=upload, now=now)
-    return _told(difference)
+    return _told(difference, fresh=_fresh(difference))
 
 
 def preview(drafts: Sequence[JobDraft]) -> Upserted:
@@ -46,7 +61,7 @@ def preview(drafts: Sequence[JobDraft]) -> Upserted:
     return _told(compare.jobs(drafts))
 
 
-def _told(difference: Difference) -> Upserted:
+def _told(difference: Difference, *, fresh: dict[uuid.UUID, Fresh] | None = None) -> Upserted:
     states = compare.by_state(difference.outcomes)
     return Upserted(
         created=states[compare.CREATED],
@@ -54,7 +69,16 @@ def _told(difference: Difference) -> Upserted:
         unchanged=len(states[compare.UNCHANGED]),
         outcomes=difference.outcomes,
         before=difference.before,
+        fresh=fresh or {},
     )
+
+
+def _fresh(difference: Difference) -> dict[uuid.UUID, Fresh]:
+    customers, lines, declined = difference.customers, difference.lines, difference.declined
+    return {
+        row["id"]: Fresh(row, customers[row["customer_id"]], lines.get(row["id"], []), declined.get(row["id"], []))
+        for row in difference.new_jobs
+    }
 
 
 def wait_for_others() -> None:
@@ -68,7 +92,7 @@ def _write(difference: Difference, *, upload: uuid.UUID | None, now: datetime) -
     wire.insert(
         Customer,
         ("id", "language", "created_at", *customer_columns),
-        ({**row, "language": "", "created_at": now} for row in difference.new_customers),
+        ({**row, "created_at": now} for row in difference.new_customers),
     )
     wire.update(Customer, compare.CUSTOMER, difference.changed_customers)
     write_vehicles(difference.changed_vehicles)
@@ -143,7 +167,7 @@ FROM (
     ) AS earlier
     FROM jobs_job AS one WHERE one.customer_id = ANY(%s) OR one.vehicle_id = ANY(%s)
 ) AS told
-WHERE told.id = job.id AND job.first_visit = told.earlier
+WHERE told.id = job.id AND job.first_visit = told.earlier RETURNING job.id, job.first_visit
 """
 
 
@@ -152,11 +176,18 @@ def _tell_first_visits(difference: Difference) -> None:
     written = [*difference.new_jobs, *difference.changed_jobs]
     customers = {row["customer_id"] for row in written} & difference.known_customers
     vehicles = {row["vehicle_id"] for row in written} & difference.known_vehicles
-    tell_first_visits(customers, vehicles)
+    moved = tell_first_visits(customers, vehicles)
+    for row in difference.new_jobs:
+        row["first_visit"] = moved.get(row["id"], row["first_visit"])
 
 
-def tell_first_visits(customers: Collection[uuid.UUID], vehicles: Collection[uuid.UUID]) -> None:
-    """Looks again at all jobs of these: a first visit is one before which neither customer nor vehicle had one."""
-    if customers or vehicles:
-        with connection.cursor() as cursor:
-            cursor.execute(_FIRST_VISITS, [list(customers), list(vehicles)])
+def tell_first_visits(customers: Collection[uuid.UUID], vehicles: Collection[uuid.UUID]) -> dict[uuid.UUID, bool]:
+    """Looks again at all jobs of these: a first visit is one before which neither customer nor vehicle had one.
+
+    Answers by job what changed.
+    """
+    if not customers and not vehicles:
+        return {}
+    with connection.cursor() as cursor:
+        cursor.execute(_FIRST_VISITS, [list(customers), list(vehicles)])
+        return dict(cursor.fetchall())

@@ -82,17 +82,15 @@ def write(drafts: Sequence[JobDraft], *, upload: uuid.UUID | None, shop: Shop, n
     # What is told the very same way as the last time is no news, and neither are its wishes.
     heard = {job: draft for (job, _), draft in zip(done.outcomes, drafts, strict=True) if job in done.before}
     told = {job: draft for job, draft in heard.items() if job in touched}
-    find.store(
-        {
-            job: [Fault(one.code, *FINDINGS[one.code], one.field, one.value) for one in draft.findings]
-            for job, draft in told.items()
-        },
-        codes=catalogue.looked_for(drafts[0].fields) if drafts else (),
-        now=now,
-    )
-    job_audit.audit(touched, now=now)
+    faults = {
+        job: [Fault(one.code, *FINDINGS[one.code], one.field, one.value) for one in draft.findings]
+        for job, draft in told.items()
+    }
+    codes = catalogue.looked_for(drafts[0].fields) if drafts else ()
+    find.store(faults, codes=codes, now=now, new={job: each.job for job, each in done.fresh.items()})
+    job_audit.audit(touched, now=now, fresh=done.fresh, told=faults)
     wished = wishes.keep(heard, touched=touched, now=now)
-    made = plan.for_jobs(touched - wished.unwanted, shop=shop, now=now)
+    made = plan.for_jobs(touched - wished.unwanted, shop=shop, now=now, fresh=done.fresh)
     told_in = [draft.rows for draft in drafts]
     journal.keep(done, before, upload=upload, marks=wished.marks, told_in=told_in, now=now)
     return done, made
