@@ -2,13 +2,14 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from callcenter.console.views import attempts, call, complaints, desk, findings, people, profile, review, shops
+from callcenter.console.views import attempts, call, complaints, desk, findings, people, profile, review, shops, why
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", desk.desk, name="desk"),
     path("calls/", desk.calls, name="calls"),
     path("calls/<uuid:attempt_id>/", call.call, name="call"),
     path("calls/<uuid:attempt_id>/handing-back/", call.handing_back, name="call_handing_back"),
+    path("calls/<uuid:attempt_id>/why/", why.panel, name="call_why"),
     path("notices/<uuid:notice_id>/acknowledgement/", desk.notice_acknowledgement, name="notice_acknowledgement"),
     path("calls/<uuid:attempt_id>/findings/", findings.findings, name="call_findings"),
     path(
@@ -25,6 +26,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("shops/", shops.shops, name="shops"),
     path("shops/<slug:slug>/calls/", shops.calls, name="shop_calls"),
     path("shops/<slug:slug>/team/", shops.team, name="shop_team"),
+    path("shops/<slug:slug>/calls/<uuid:call_id>/", why.call, name="shop_call"),
     path("shops/<slug:slug>/attempts/", attempts.attempts, name="shop_attempts"),
     path("shops/<slug:slug>/attempts/<slug:kind>/", attempts.attempts, name="shop_attempts_kind"),
     path("shops/<slug:slug>/attempts/<slug:kind>/general/", attempts.as_in_general, name="shop_attempts_general"),

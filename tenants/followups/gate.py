@@ -17,6 +17,7 @@ from tenants.followups.calling import Hours, attempts_of
 from tenants.followups.dispositions import Next, disposition
 from tenants.followups.models import CallRecord, FollowUp, Kind
 from tenants.followups.purposes import numbers_of, purpose_of, suppressed
+from tenants.shops.hours import Window
 from tenants.shops.models import Shop
 
 
@@ -93,27 +94,38 @@ def check(
     persons = people(numbers_of(follow_up.customer))
     if dialling is not None:
         contacts.hold(persons)
-    earliest, held = now, None
+    seen = []
     for look in _before_hours(follow_up, persons, shop=shop, team_id=team_id, now=now):
         if look.ends:
             raise NoLongerDue(look.ends)
-        if look.until is not None:
-            earliest = max(earliest, look.until)
-            held = look.until if look.rule in _LIMITS and (held is None or look.until > held) else held
-    window = Hours(shop).next_window(earliest, follow_up.customer, promised=follow_up.promised_at is not None)
+        seen.append(look)
+    window = _next_window(follow_up, seen, shop=shop, now=now)
     if window is None:
         raise NotNow(None)
-    opens = max(earliest, window[0])
-    if opens > now:
-        raise NotNow(opens, window[1], held)
+    if window[0] > now:
+        held = [look.until for look in seen if look.rule in _LIMITS and look.until is not None]
+        raise NotNow(window[0], window[1], max(held, default=None))
     return Passed(follow_up.customer_id, min(window[1], follow_up.expires_at), persons)
 
 
-def looks(follow_up: FollowUp, *, shop: Shop, team_id: uuid.UUID | None, now: datetime) -> Iterator[Look]:
-    """Every rule with its answer, in order. The follow-up comes with its customer. To be called inside the shop."""
+def looks(
+    follow_up: FollowUp, *, shop: Shop, team_id: uuid.UUID | None, but: uuid.UUID | None = None, now: datetime
+) -> Iterator[Look]:
+    """Every rule with its answer, in order. The follow-up comes with its customer. To be called inside the shop.
+
+    `but` is an attempt on it that goes on at the moment and stands in its own way in nothing.
+    """
     persons = people(numbers_of(follow_up.customer))
-    yield from _before_hours(follow_up, persons, shop=shop, team_id=team_id, now=now)
+    yield from _before_hours(follow_up, persons, shop=shop, team_id=team_id, but=but, now=now)
     yield _hours(follow_up, shop=shop, now=now)
+
+
+def opens_at(follow_up: FollowUp, seen: list[Look], *, shop: Shop, now: datetime) -> datetime | None:
+    """The first moment at which every rule may let the call pass; None when there is none. Inside the shop."""
+    if any(look.ends for look in seen):
+        return None
+    window = _next_window(follow_up, seen, shop=shop, now=now)
+    return window[0] if window and window[0] < follow_up.expires_at else None
 
 
 def is_exempt(follow_up: FollowUp) -> bool:
@@ -136,7 +148,13 @@ _LIMITS = (Rule.COOLING_OFF, Rule.FREQUENCY)
 
 
 def _before_hours(
-    follow_up: FollowUp, persons: list[uuid.UUID], *, shop: Shop, team_id: uuid.UUID | None, now: datetime
+    follow_up: FollowUp,
+    persons: list[uuid.UUID],
+    *,
+    shop: Shop,
+    team_id: uuid.UUID | None,
+    but: uuid.UUID | None = None,
+    now: datetime,
 ) -> Iterator[Look]:
     yield _ends(Rule.OPEN, follow_up.closed_reason if follow_up.closed_at is not None else "")
     yield _ends(Rule.ATTEMPTS, "exhausted" if follow_up.calls_ended_at is not None else "")
@@ -150,8 +168,16 @@ def _before_hours(
     yield _waits(Rule.DUE, follow_up.next_try_at, now=now)
     exempt = is_exempt(follow_up)
     yield _waits(Rule.COOLING_OFF, None if exempt else _cooled(follow_up, shop), now=now)
-    limit = contacts.wait(persons, team_id=team_id, exempt=exempt, now=now)
+    limit = contacts.wait(persons, team_id=team_id, exempt=exempt, but=but, now=now)
     yield _waits(Rule.FREQUENCY, limit.until if limit else None, now=now, detail=limit.rule if limit else "")
+
+
+def _next_window(follow_up: FollowUp, seen: list[Look], *, shop: Shop, now: datetime) -> Window | None:
+    """The hours in which the customer may be called, cut at now and at what the rules bid to wait for."""
+    waits = [look.until for look in seen if look.until is not None and look.rule is not Rule.HOURS]
+    earliest = max([now, *waits])
+    window = Hours(shop).next_window(earliest, follow_up.customer, promised=follow_up.promised_at is not None)
+    return (max(earliest, window[0]), window[1]) if window else None
 
 
 def _ends(rule: Rule, reason: str) -> Look:
