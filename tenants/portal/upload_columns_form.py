@@ -5,6 +5,7 @@ from typing import Any
 
 from django.http import HttpRequest, QueryDict
 from django.utils.functional import Promise
+from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy, pgettext_lazy
 
@@ -18,6 +19,8 @@ from tenants.uploads.reading import Unreadable
 
 #: No answer, which is another thing than the answer that a word means itself.
 NOT_SAID = "?"
+#: The answer that a column is none of the fields that were offered at first, but the one chosen beside it.
+OTHER = "other"
 
 STATES: dict[str, Promise] = {
     "delivered": pgettext_lazy("state of a job", "delivered"),
@@ -67,17 +70,24 @@ FIELD_QUESTIONS: dict[str, Promise] = {
 def read(posted: QueryDict, found: Upload) -> tuple[dict[str, str], Said]:
     """What a person said: a field by heading, and everything else."""
     said = {
-        column["header"]: str(posted[f"column-{number}"])
+        column["header"]: answer
         for number, column in enumerate(found.columns)
-        if f"column-{number}" in posted
+        if (answer := _column_said(posted, number)) != NOT_SAID
     }
     words: dict[str, dict[str, str]] = {}
     for number, word in enumerate(found.about.get("words", [])):
         answer = posted.get(f"word-{number}", NOT_SAID)
-        if answer != NOT_SAID and (word["said"] is not None or answer != word["taken"] or not answer):
+        if answer not in (NOT_SAID, word["said"]) and (
+            word["said"] is not None or answer != word["taken"] or not answer
+        ):
             words.setdefault(word["field"], {})[word["written"]] = answer
     row = posted.get("header_row", "")
-    orders = {name: str(posted[f"order-{name}"]) for name in found.about.get("dates", {}) if f"order-{name}" in posted}
+    chosen = found.choices.get("date_orders", {})
+    orders = {
+        name: str(posted[f"order-{name}"])
+        for name in found.about.get("dates", {})
+        if f"order-{name}" in posted and posted[f"order-{name}"] != chosen.get(name)
+    }
     return said, Said(
         sheet=posted.get("sheet"),
         header_row=int(row) if row.isdecimal() and len(row) < 6 else None,
@@ -87,25 +97,44 @@ def read(posted: QueryDict, found: Upload) -> tuple[dict[str, str], Said]:
     )
 
 
+def _column_said(posted: QueryDict, number: int) -> str:
+    answer = posted.get(f"column-{number}", NOT_SAID)
+    return (posted.get(f"other-{number}") or NOT_SAID) if answer == OTHER else answer
+
+
+def says_nothing(columns: Mapping[str, str], said: Said) -> bool:
+    """Whether a form only asks to go on."""
+    return not (columns or said.of_another_table or said.date_orders or said.words)
+
+
 def told(request: HttpRequest, found: Upload, language: str) -> dict[str, Any]:
     """What the step of columns says of a file."""
-    changing = request.GET.get("column", "")
     shop: Shop = request.shop  # type: ignore[attr-defined]
 
     def label(name: str) -> str:
         return headers.label(name, language)
 
-    words = _words(found, label)
+    words, dates = _words(found, label), _dates(found, label, shop.country)
+    open_words = [group for group in words if group["open"]]
+    doubts = [date for date in dates if date["doubtful"] and not date["chosen"]]
+    known = found.about.get("known", True)
+    offered = [(name, label(name)) for name in headers.KEPT]
     return {
-        "columns": [_column(number, column, label, changing) for number, column in enumerate(found.columns)],
-        "fields": [(name, label(name)) for name in headers.KEPT],
-        "changing": changing.isdigit(),
+        "columns": [_column(number, column, label) for number, column in enumerate(found.columns)],
+        "options": format_html_join("", '<option value="{}">{}</option>', offered),
+        "as_it_is": NOT_SAID,
+        "other": OTHER,
+        "known": known,
+        "in_question": bool(found.asked or open_words or doubts),
+        "doubts": doubts,
+        "taken": sum(column["field"] in headers.KEPT for column in found.columns),
+        "ignored": sum(column["field"] not in headers.KEPT for column in found.columns),
         "sheets": [] if len(found.about.get("sheets", [])) < 2 else found.about["sheets"],
-        "top": _top(found) if "rows" in request.GET else [],
+        "top": _top(found) if "rows" in request.GET or not known else [],
         "missing": [sentence for names, sentence in NEEDED if not _may_have(found, names)],
         "wanted": [label(name) for name in WANTED if name not in found.mapping],
-        "dates": _dates(found, label, shop.country),
-        "words": [group for group in words if group["open"]],
+        "dates": dates,
+        "words": open_words,
         "known_words": [group for group in words if group["known"]],
         "clocks": clocks(found.about.get("clocks", {})),
     }
@@ -124,8 +153,8 @@ def _may_have(found: Upload, names: Iterable[str]) -> bool:
     return any(name in found.mapping or name in asked for name in names)
 
 
-def _column(number: int, column: dict[str, Any], label: Callable[[str], str], changing: str) -> dict[str, Any]:
-    """One column for the page: in question, taken for a field, or left out; `changing` is the one being changed."""
+def _column(number: int, column: dict[str, Any], label: Callable[[str], str]) -> dict[str, Any]:
+    """One column for the page: in question, taken for a field, or left out."""
     field = column["field"] if column["field"] in headers.KEPT else ""
     candidates = [(name, label(name)) for name in column["candidates"]]
     return {
@@ -135,7 +164,6 @@ def _column(number: int, column: dict[str, Any], label: Callable[[str], str], ch
         "label": label(field) if field else "",
         "candidates": candidates,
         "asked": bool(candidates) and not column["field"],
-        "changing": changing == str(number),
         "samples": [sample for sample in column["samples"] if sample][:3],
     }
 
@@ -165,6 +193,7 @@ def _dates(found: Upload, label: Callable[[str], str], country: str) -> list[dic
                     "label": label(name),
                     "header": header,
                     "doubtful": open_,
+                    "chosen": name in chosen,
                     "choices": [
                         {"order": each, "written": written, "day": day, "current": each == order}
                         for each, written, day in possible

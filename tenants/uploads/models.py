@@ -84,10 +84,14 @@ class Upload(models.Model):
 
 
 class UploadContent(models.Model):
-    """The bytes of a file; they stay in the shop's schema and are dropped when they are no longer needed."""
+    """The bytes of a file; they stay in the shop's schema and are dropped when they are no longer needed.
+
+    `behind` has the numbers of the rows behind each count of the file, as `behind.of` gives them.
+    """
 
     upload = models.OneToOneField(Upload, on_delete=models.CASCADE, primary_key=True, related_name="content")
     body = models.BinaryField()
+    behind = models.JSONField(default=dict)
 
 
 class RejectedRow(models.Model):

@@ -12,7 +12,7 @@ from django.db import transaction
 from django.db.models import F
 
 from tenants.shops.models import Shop
-from tenants.uploads import consequences, headers, look
+from tenants.uploads import behind, consequences, headers, look
 from tenants.uploads.choices import Choices
 from tenants.uploads.matching import NEVER_KEPT
 from tenants.uploads.models import RejectedRow, Upload, UploadContent
@@ -73,7 +73,11 @@ def keep(found: Upload, understood: Understanding, *, shop: Shop, preview: bool 
     }
     found.mapping, found.asked, found.ignored = understood.mapping, understood.asked, understood.ignored
     found.columns = _columns(understood)
-    found.counts = {**counts(understood), **(consequences.of(understood.jobs, shop=shop, now=now) if preview else {})}
+    found.counts = counts(understood)
+    if preview:
+        foretold = consequences.of(understood.jobs, shop=shop, now=now)
+        found.counts |= foretold.counts
+        UploadContent.objects.filter(upload=found).update(behind=behind.of(understood, foretold.rows))
     found.findings = understood.findings
     found.rows_total, found.rows_done = understood.rows, 0
     found.read_at, found.failed_at, found.failure_code = now, None, ""

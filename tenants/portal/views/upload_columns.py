@@ -9,14 +9,15 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
 from tenants.portal import upload_columns_form
 from tenants.portal.access import member
 from tenants.portal.uploading import UPLOADERS, send
+from tenants.portal.views import uploads
 from tenants.shops.models import Shop
 from tenants.uploads import answer, headers, tasks
-from tenants.uploads.models import Upload
+from tenants.uploads.models import State, Upload
 from web import exports
 
 #: The columns of the template, the needed ones first.
@@ -42,22 +43,28 @@ OTHER_SAMPLE_PHONE = "+1 202 555 011{}"
 
 
 @member(*UPLOADERS, writes=True)
-@require_POST
+@require_http_methods(["GET", "POST"])
 def columns(request: HttpRequest, upload_id: str) -> HttpResponse:
     """What a person says of the file: its columns, its sheet, its dates, its words. It is read again with that."""
     found = get_object_or_404(Upload, pk=upload_id)
+    if request.method == "GET":
+        if found.state not in (State.COLUMNS, State.CHECK):
+            return redirect("upload", found.pk)
+        return uploads.step(request, found, State.COLUMNS)
     columns_said, choices = upload_columns_form.read(request.POST, found)
+    if found.state == State.CHECK and upload_columns_form.says_nothing(columns_said, choices):
+        return redirect("upload", found.pk)
     try:
         answer.upload(found, columns_said, choices=choices, now=timezone.now())
     except answer.Unanswered:
         messages.error(request, _("Say what each column in question is, or leave it out."))
-        return redirect("upload", found.pk)
+        return redirect("upload_columns", found.pk)
     except answer.UnknownField:
         messages.error(request, _("Choose one of the fields that are offered."))
-        return redirect("upload", found.pk)
+        return redirect("upload_columns", found.pk)
     except answer.UnknownChoice:
         messages.error(request, _("Choose one of the values that are offered."))
-        return redirect("upload", found.pk)
+        return redirect("upload_columns", found.pk)
     except answer.TooLate:
         messages.warning(request, _("This file was taken in or thrown away meanwhile."))
         return redirect("upload", found.pk)

@@ -12,7 +12,6 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from tenants.followups.skip_names import SKIP_NAMES
 from tenants.portal.access import member
 from tenants.portal.uploading import UPLOADERS, read_again
 from tenants.uploads import groups, mend, reason, rejects
@@ -124,7 +123,7 @@ def rejected(request: HttpRequest, upload_id: str) -> HttpResponse:
 
 
 def told(found: Upload) -> dict[str, Any]:
-    """What the pages of a file say of its rows: problems in groups, what was mended or left out, who is not called."""
+    """What the pages of a file say of its rows: problems in groups, what was mended, what was left out."""
     chosen = Choices.of(found.choices)
     return {
         "problems": [
@@ -151,10 +150,6 @@ def told(found: Upload) -> dict[str, Any]:
         "mended_count": len(chosen.cells),
         "left_out": sorted(chosen.skipped)[:SHOWN],
         "left_out_count": len(chosen.skipped),
-        "not_called": [
-            {"words": SKIP_NAMES.get(why, why), "n": n} for why, n in found.counts.get("not_called", {}).items()
-        ],
-        "not_called_count": sum(found.counts.get("not_called", {}).values()),
     }
 
 

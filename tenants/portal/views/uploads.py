@@ -5,27 +5,26 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.models import User
-from tenants.audits.words import FINDING_WORDS
 from tenants.followups.models import FollowUp
 from tenants.portal import upload_columns_form
 from tenants.portal.access import member
 from tenants.portal.uploading import UPLOADERS, send
-from tenants.portal.views import upload_rows, upload_undo
+from tenants.portal.views import upload_counts, upload_rows, upload_undo
 from tenants.shops.models import Shop
-from tenants.uploads import accept, checking, freshness, receive, remove, tasks
+from tenants.uploads import accept, freshness, receive, remove, tasks
 from tenants.uploads.messages import unreadable
 from tenants.uploads.models import State, Upload
 from tenants.uploads.reading import MAX_BYTES, Unreadable
 
 LAST = 20
 WORKING = (State.READING, State.IMPORTING, State.UNDOING)
-LEVELS = {"error": "danger", "warning": "warning", "info": "info"}
 
 
 @member(*UPLOADERS, writes=True)
@@ -56,8 +55,13 @@ def uploads(request: HttpRequest) -> HttpResponse:
 def upload(request: HttpRequest, upload_id: str) -> HttpResponse:
     """The step that a file is in. While somebody works on it, the page asks again by itself."""
     found = get_object_or_404(Upload, pk=upload_id)
+    return step(request, found, found.state)
+
+
+def step(request: HttpRequest, found: Upload, shown: State) -> HttpResponse:
+    """The page of one step of a file, or what of it is asked for again."""
     part = "portal/uploads/state.html" if request.headers.get("HX-Request") else "portal/uploads/upload.html"
-    return render(request, part, _told(request, found))
+    return render(request, part, _told(request, found, shown))
 
 
 @member(*UPLOADERS, writes=True)
@@ -109,10 +113,16 @@ def _list(request: HttpRequest, *, error: str = "") -> HttpResponse:
     return render(request, "portal/uploads/list.html", told, status=422 if error else 200)
 
 
-def _told(request: HttpRequest, found: Upload) -> dict[str, Any]:
+def _told(request: HttpRequest, found: Upload, shown: State) -> dict[str, Any]:
     language = get_language() or "en"
     state = found.state
-    told: dict[str, Any] = {"upload": found, "state": state, "working": state in WORKING, "steps": _steps(state)}
+    told: dict[str, Any] = {
+        "upload": found,
+        "state": state,
+        "step": shown,
+        "working": state in WORKING,
+        "steps": _steps(found, shown),
+    }
     if state == State.FAILED:
         told["failure"], told["stopped"] = unreadable(found.failure_code), found.accepted_at is not None
     if state in (State.COLUMNS, State.CHECK):
@@ -120,11 +130,7 @@ def _told(request: HttpRequest, found: Upload) -> dict[str, Any]:
         told["twin"] = receive.same_before(found)
         told["beside"] = accept.beside(found, now=timezone.now())
     if state in (State.CHECK, State.DONE):
-        told["findings"] = [
-            {"words": FINDING_WORDS.get(code, code), "level": _level(code), "n": n}
-            for code, n in sorted(found.findings.items(), key=lambda item: -item[1])
-        ]
-        told |= upload_rows.told(found)
+        told |= upload_rows.told(found) | upload_counts.told(found)
     if state == State.DONE:
         planned = FollowUp.objects.filter(job__upload=found.pk, closed_at=None)
         told["first_call"] = planned.order_by("next_try_at").values_list("next_try_at", flat=True).first()
@@ -137,12 +143,14 @@ def _told(request: HttpRequest, found: Upload) -> dict[str, Any]:
     return told
 
 
-def _steps(state: State) -> list[dict[str, Any]]:
+def _steps(found: Upload, shown: State) -> list[dict[str, Any]]:
+    """The steps; a file that waits for its import may go back to its columns and forth again."""
     order = {State.READING: 0, State.COLUMNS: 1, State.CHECK: 2, State.FAILED: 0}
-    names, here = (_("File"), _("Columns"), _("Check"), _("Done")), order.get(state, 3)
-    return [{"name": name, "current": n == here, "past": n < here} for n, name in enumerate(names)]
-
-
-def _level(code: str) -> str:
-    rule = checking.FINDINGS.get(code)
-    return LEVELS.get(rule.level, "neutral") if rule else "neutral"
+    names, here = (_("File"), _("Columns"), _("Check"), _("Done")), order.get(shown, 3)
+    urls = {1: reverse("upload_columns", args=[found.pk]), 2: reverse("upload", args=[found.pk])}
+    if found.state != State.CHECK:
+        urls = {}
+    return [
+        {"name": name, "current": n == here, "past": n < here, "url": urls.get(n, "") if n != here else ""}
+        for n, name in enumerate(names)
+    ]

@@ -1,5 +1,6 @@
 """The step of columns: a file's table, columns, days and words, said once and known in the next file."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -123,7 +124,8 @@ def test_next_weeks_file_needs_two_clicks(shop_pages):
     second = [[f"RO9{row[0]}", row[1], row[2], row[3], ago(1).isoformat(), *row[5:]] for row in first]
     again = shop_pages.send(as_csv([header, *second]))
     assert shop_pages.kept(again).state == State.CHECK
-    assert "What do these words mean?" not in shop_pages.shows(again).split("<details")[0]
+    assert "Worth deciding first" not in shop_pages.shows(again)
+    assert "What do these words mean?" not in shop_pages.shows(again, "columns/")
     shop_pages.accept(again)
 
     assert shop_pages.kept(again).state == State.DONE
@@ -142,9 +144,11 @@ def test_words_are_known_in_a_file_with_other_headings_too(shop_pages):
 
 def test_words_that_nobody_explains_hold_nothing_up_and_are_imported_as_written(shop_pages):
     upload = shop_pages.send(as_csv([HEADER, *rows()]))
-    shown = shop_pages.shows(upload)
-    assert "What do these words mean?" in shown
-    assert "甲类" in shown
+    asked, check = shop_pages.shows(upload, "columns/"), shop_pages.shows(upload)
+    assert "What do these words mean?" in asked
+    assert "Go on with these answers" in asked
+    assert "Kinds of work: 1 word is imported as it is written" in check
+    assert "甲类" in check
 
     shop_pages.accept(upload)
 
@@ -189,14 +193,16 @@ def test_days_and_months_that_could_be_either_are_chosen_by_what_they_would_be(c
         + [[f"J{n}", f"AB12 CD{n}", "Ann Lee", f"07803 81044{n}", "03/04/2026"] for n in range(3)]
     )
     upload = pages.send(content)
-    shown = pages.shows(upload)
+    shown = pages.shows(upload, "columns/")
     assert shown.count("03/04/2026") >= 2
     assert 'datetime="2026-04-03"' in shown
     assert 'datetime="2026-03-04"' in shown
+    assert "day and month could be the other way round" in pages.shows(upload)
 
     pages.say(upload, **{"order-delivered_at": "mdy"})
 
     assert pages.kept(upload).about["dates"]["delivered_at"][0] == "mdy"
+    assert "the other way round" not in pages.shows(upload)
     again = pages.send(content.replace(b"\nJ", b"\nK"))
     assert pages.kept(again).choices["date_orders"] == {"delivered_at": "mdy"}
 
@@ -204,7 +210,7 @@ def test_days_and_months_that_could_be_either_are_chosen_by_what_they_would_be(c
 def test_another_row_of_headings_can_be_chosen_from_the_first_rows(shop_pages):
     content = as_csv([["工单号", "手机", "车牌号", "", ""], HEADER[:5], *[row[:5] for row in rows()]])
     upload = shop_pages.send(content)
-    shown = shop_pages.shows(upload, "?rows=1")
+    shown = shop_pages.shows(upload, "columns/?rows=1")
     assert 'name="header_row" value="1"' in shown
     assert "粤B10000" in shown
 
@@ -226,7 +232,7 @@ def test_the_page_tells_which_stamp_stands_for_the_delivery(shop_pages):
     header = ["工单号", "车牌号", "车主姓名", "联系电话", "结算日期"]
     upload = shop_pages.send(as_csv([header, *[row[:5] for row in rows()]]))
 
-    assert "3 jobs count from their settlement" in shop_pages.shows(upload)
+    assert "3 jobs count from their settlement" in shop_pages.shows(upload, "columns/")
 
 
 def test_what_is_said_of_columns_comes_too_late_for_an_imported_file(shop_pages):
@@ -236,3 +242,77 @@ def test_what_is_said_of_columns_comes_too_late_for_an_imported_file(shop_pages)
     answer = shop_pages.say(upload, **{"word-0": "wash"})
 
     assert "taken in or thrown away meanwhile" in answer
+
+
+def test_a_file_with_nothing_in_question_has_one_button_to_continue_which_reads_nothing_again(shop_pages):
+    upload = shop_pages.send(as_csv([HEADER, *rows(kind="保养")]))
+    read_at, shown = shop_pages.kept(upload).read_at, shop_pages.shows(upload, "columns/")
+
+    check = shop_pages.say(upload, **{"column-0": "?", "column-2": "?"})
+
+    assert re.findall(r'<button class="btn btn-primary" type="submit">([^<]*)</button>', shown) == ["Continue"]
+    assert "these answers" not in shown
+    assert "Import 3 jobs" in check
+    assert shop_pages.kept(upload).read_at == read_at
+    shop_pages.say(upload, **{"column-0": "?", "column-2": "sender_name"})
+    assert shop_pages.kept(upload).read_at > read_at
+
+
+def test_every_column_can_be_changed_in_place_beside_the_questions(shop_pages):
+    """One form holds the questions and the choices, so that nothing said before is lost by opening another."""
+    header = ["车牌号", "工单号", "手机", "日期", "车主姓名"]
+    upload = shop_pages.send(
+        as_csv([header, *[[f"粤B{10000 + n}", f"RO{n}", mobile(n), ago(5 + 200 * n), "王芳"] for n in range(5)]])
+    )
+    shown = shop_pages.shows(upload)
+    form = shown[shown.index('name="column-3"') :].split("</form>")[0]
+    assert all(f'<select class="form-select" id="column-{n}"' in shown for n in (0, 1, 2, 4))
+    assert 'name="other-3"' in form
+    assert 'id="column-4"' in form
+
+    shop_pages.say(upload, **{"column-3": "other", "other-3": "delivered_at", "column-4": "sender_name"})
+
+    kept = shop_pages.kept(upload)
+    assert (kept.state, kept.mapping["delivered_at"], kept.mapping["sender_name"]) == (State.CHECK, "日期", "车主姓名")
+
+
+def test_something_else_without_a_field_is_no_answer(shop_pages):
+    header = ["车牌号", "工单号", "手机", "日期"]
+    upload = shop_pages.send(
+        as_csv([header, *[[f"粤B{10000 + n}", f"RO{n}", mobile(n), ago(5 + 200 * n)] for n in range(5)]])
+    )
+
+    answer = shop_pages.say(upload, **{"column-3": "other", "other-3": ""})
+
+    assert "Say what each column in question is" in answer
+    assert shop_pages.kept(upload).state == State.COLUMNS
+
+
+def test_headings_that_nobody_knows_are_asked_for_with_the_first_rows_and_matched_by_hand(shop_pages):
+    heads = ["Alpha", "Beta", "Gamma", "Delta", "Epsilon"]
+    content = as_csv([heads, *[row[:5] for row in rows()]], separator=";")
+    upload = shop_pages.send(content)
+    shown = shop_pages.shows(upload)
+    assert shop_pages.kept(upload).state == State.COLUMNS
+    assert "We know none of these headings." in shown
+    assert 'name="header_row" value="1"' in shown
+    assert mobile(0) in shown
+    assert '<details class="ac-change" open>' in shown
+
+    fields = ["job_no", "plate", "customer_name", "mobile", "delivered_at"]
+    shop_pages.say(upload, **{f"column-{n}": name for n, name in enumerate(fields)})
+
+    kept = shop_pages.kept(upload)
+    assert (kept.state, kept.counts["accepted"], kept.mapping["mobile"]) == (State.CHECK, 3, "Delta")
+    assert "We know none" not in shop_pages.shows(upload, "columns/")
+    assert shop_pages.kept(shop_pages.send(content)).state == State.CHECK
+
+
+def test_a_file_past_its_columns_has_no_such_step(shop_pages):
+    upload = shop_pages.send(as_csv([HEADER, *rows()]))
+    assert shop_pages.client.get(f"/uploads/{upload}/columns/", headers=shop_pages.host).status_code == 200
+    shop_pages.accept(upload)
+
+    answer = shop_pages.client.get(f"/uploads/{upload}/columns/", headers=shop_pages.host)
+
+    assert (answer.status_code, answer.url) == (302, f"/uploads/{upload}/")

@@ -86,7 +86,7 @@ def test_the_tiles_tell_who_is_not_called_and_why(client, sign_in, send):
     shown = text(page(client, send(as_csv([HEADER, *rows(2), *rows(3, back=40)[2:]]))))
 
     assert "New or changed jobs that nobody is called about" in shown
-    assert "<strong>1</strong> uploaded too late" in shown
+    assert re.search(r"<strong>1</strong> <a href=[^>]*/counts/not_called.too_late/[^>]*>uploaded too late</a>", shown)
 
 
 # --- The grid

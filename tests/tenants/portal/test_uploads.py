@@ -301,7 +301,7 @@ def test_a_column_in_question_is_asked_without_a_default_and_learnt(client, sign
 def test_a_guess_can_be_changed_to_any_field_that_is_kept(client, sign_in, send, at_once, shunda):
     sign_in("owner")
     upload_id = send()
-    choice = text(page(client, upload_id, "?column=2"))
+    choice = text(page(client, upload_id, "columns/"))
     assert '<select class="form-select" id="column-2"' in choice
     assert "birthday" not in choice
 
@@ -317,7 +317,7 @@ def test_columns_that_are_never_stored_are_listed_as_such(client, sign_in, send)
         [[*HEADER, "身份证号", "生日", "幸运数"]] + [[*row, "110101199001011234", day(9999), "7"] for row in rows()]
     )
 
-    listed = text(page(client, send(content)))
+    listed = text(page(client, send(content), "columns/"))
 
     assert listed.count("ignored, never stored") == 3
     assert "110101199001011234" not in listed

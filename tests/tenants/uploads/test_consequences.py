@@ -8,7 +8,7 @@ from tenants.consent import suppress
 from tenants.followups import plan
 from tenants.followups.models import CallRecord, FollowUp, SkippedJob
 from tenants.jobs.models import Job
-from tenants.uploads import accept, commit, consequences, read, receive
+from tenants.uploads import accept, behind, commit, consequences, read, receive
 from tenants.uploads.models import Upload
 from tests.conftest import NOW
 from tests.tenants.uploads.files import as_csv, mobile
@@ -180,3 +180,21 @@ def test_foretelling_writes_nothing(shunda, django_assert_max_num_queries):
         assert not [query for query in asked.captured_queries if query["sql"].startswith(writing)]
         assert plan.preview([], shop=shunda, now=NOW) == []
         assert not SkippedJob.objects.exists()
+
+
+def test_each_count_has_the_rows_of_its_jobs(shunda):
+    with shunda.schema():
+        upload = receive.file(as_csv([HEADER, *mixed()]), name="a.csv", by=None, by_name="Li", shop=shunda, now=NOW)
+        understood = read.upload(upload.pk, shop=shunda, now=NOW)
+        foretold = consequences.of(understood.jobs, shop=shunda, now=NOW)
+        kept = Upload.objects.get(pk=upload.pk)
+        opened = {name: len(behind.numbers(kept, name)) for name in behind.names(kept)}
+
+    told = {name: n for name in ("rows", "duplicates", "left_out") if (n := kept.counts[name])}
+    told |= {name: n for name in ("created", "updated", "unchanged", "called", "promised") if (n := kept.counts[name])}
+    told |= {f"not_called.{reason}": n for reason, n in kept.counts["not_called"].items()}
+    told |= {"not_called": sum(kept.counts["not_called"].values())}
+    told |= {f"finding.{code}": n for code, n in kept.findings.items()}
+    assert opened == told
+    assert {"created", "called", "not_called.too_late"} <= opened.keys()
+    assert foretold.counts["created"] == len(foretold.rows["created"])
