@@ -130,7 +130,7 @@ class Attempt(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     call = models.ForeignKey(Call, on_delete=models.CASCADE, related_name="attempts")
-    agent = models.ForeignKey("agents.Agent", on_delete=models.PROTECT, related_name="attempts")
+    agent = models.ForeignKey("agents.Agent", on_delete=models.PROTECT, related_name="attempts", db_index=False)
     number = models.PositiveSmallIntegerField()
     claimed_at = models.DateTimeField()
     lease_until = models.DateTimeField()
@@ -147,6 +147,5 @@ class Attempt(models.Model):
             models.UniqueConstraint(fields=["agent"], condition=models.Q(ended_at=None), name="attempt_open_per_agent"),
         ]
         indexes = [
-            models.Index(fields=["lease_until"], condition=models.Q(ended_at=None), name="attempt_lease"),
             models.Index(fields=["agent", "ended_at"], name="attempt_by_agent"),
         ]
