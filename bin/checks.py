@@ -22,6 +22,8 @@ PRODUCTION = {
     "STRIPE_SECRET_KEY": "sk_test_" + secrets.token_hex(12),
     "STRIPE_WEBHOOK_SECRET": "whsec_" + secrets.token_hex(12),
 }
+# Whole files to two workers, in the order of tests/conftest.py, where the long ones come first.
+BY_FILE = ["-n", "2", "--dist", "loadfile", "--no-loadscope-reorder"]
 JOURNEYS = [*PYTHON, "-m", "pytest", "-m", "browser and not nightly", "tests/browser"]
 NO_BROWSER = """
   ******************************************************************************
@@ -84,7 +86,7 @@ def everything() -> list[tuple[str, list[str], dict[str, str]]]:
         ("imports between rooms", [str(tool / "lint-imports")], {}),
         ("check --deploy", [*MANAGE, "check", "--deploy", "--fail-level", "WARNING"], PRODUCTION),
         ("no missing migrations", [*MANAGE, "makemigrations", "--check", "--dry-run"], {}),
-        ("pytest", [*PYTHON, "-m", "pytest", "-n", "2", "--dist", "loadfile", "--ignore=tests/browser"], {}),
+        ("pytest", [*PYTHON, "-m", "pytest", *BY_FILE, "--ignore=tests/browser"], {}),
     ]
 
 

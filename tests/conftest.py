@@ -18,6 +18,20 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
 NOW = datetime(2026, 11, 18, 2, 30, tzinfo=UTC)  # a Wednesday, 10:30 in Shanghai
 
+#: Files that take long, the longest first. They begin, so that at the end no core waits for one that came last.
+LONG = (
+    "tests/isolation/test_matrix.py",
+    "tests/billing/subscriptions/test_webhooks.py",
+    "tests/tenants/uploads/test_fuzz.py",
+    "tests/tenants/portal/test_billing.py",
+    "tests/tenants/uploads/test_undo_model.py",
+    "tests/isolation/test_hosts_apart.py",
+    "tests/platform/config/test_demo.py",
+    "tests/platform/config/test_embedded.py",
+    "tests/journeys/test_a_shops_trial.py",
+    "tests/callcenter/queue/test_claim_race.py",
+)
+
 
 def _bring_up() -> None:
     """Has the throw-away services unless the environment names others, and only then reads the settings."""
@@ -38,6 +52,11 @@ def _bring_up() -> None:
 
 
 _bring_up()  # now, because the conftests of the rooms import models when they are read
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    places = {ROOT / path: place for place, path in enumerate(LONG)}
+    items.sort(key=lambda item: places.get(item.path, len(LONG)))
 
 
 @pytest.fixture(scope="session")
