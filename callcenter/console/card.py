@@ -8,14 +8,17 @@ from zoneinfo import ZoneInfo
 
 from callcenter.agents.models import Agent
 from callcenter.queue.models import Attempt
+from callcenter.scripts import branching
+from callcenter.scripts.merge import Value
+from callcenter.scripts.script import ComplaintState, Purpose
 from tenants.complaints import cards
 from tenants.complaints.models import Complaint, ComplaintEvent
 from tenants.consent import log
-from tenants.followups import answers, numbers
+from tenants.followups import answers, asking, numbers, purposes
 from tenants.followups.calling import Hours
 from tenants.followups.disposition_names import NAMES
 from tenants.followups.dispositions import disposition
-from tenants.followups.models import CallRecord, FollowUp
+from tenants.followups.models import CallRecord, FollowUp, Kind
 from tenants.jobs.models import Customer, Job
 from tenants.shops.hours import CallingPolicy, Window, windows
 from tenants.shops.models import Shop
@@ -61,6 +64,7 @@ class Asked:
     language: str
     answer: str
     resolution: str
+    validity: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +98,10 @@ class Card:
     answers: list[answers.Given]
     windows: list[Window]
     promise_windows: list[Window]
-    spoken: dict[str, str | date | None] = field(default_factory=dict)
+    asking: asking.Asking
+    complaint_state: ComplaintState
+    allowed: tuple[Purpose, ...]
+    spoken: dict[str, Value] = field(default_factory=dict)
 
 
 def of(attempt: Attempt, *, agent: Agent, reader_role: str, now: datetime) -> Card:
@@ -110,6 +117,10 @@ def _read(found: FollowUp, attempt: Attempt, *, shop: Shop, now: datetime) -> Ca
     customer, job, policy = found.customer, found.job, Hours(shop).of(found.customer)
     vehicle = job.vehicle if job else None
     delivered_on = job.delivered_at.astimezone(shop.zone).date() if job else None
+    reminders = _reminders(job) if job else []
+    complaints = _complaints(customer, shop=shop, now=now)
+    asked = _asked(found.complaint) if found.complaint else None
+    state = branching.complaint_state([asked.validity] if asked else [each.validity for each in complaints])
     return Card(
         shop=shop,
         zone=ZoneInfo(policy.zone),
@@ -131,22 +142,35 @@ def _read(found: FollowUp, attempt: Attempt, *, shop: Shop, now: datetime) -> Ca
         job=job,
         delivered_on=delivered_on,
         lines=[Line(each.item, each.quantity) for each in job.lines.all()] if job else [],
-        reminders=_reminders(job) if job else [],
+        reminders=reminders,
         history=_history(customer),
-        complaints=_complaints(customer, shop=shop, now=now),
-        asked=_asked(found.complaint) if found.complaint else None,
+        complaints=complaints,
+        asked=asked,
         answers=answers.of(found.pk),
         windows=_open(policy, until=found.expires_at, now=now),
         promise_windows=_open(Hours(shop).usual, until=found.expires_at, now=now),
+        asking=asking.for_call(found, shop=shop),
+        complaint_state=state,
+        allowed=branching.allowed_purposes(found.call_type, state=state, refused=_refused(customer, now=now)),
         spoken={
             "shop": shop.spoken_name or shop.name,
+            "shop_name": shop.name,
             "customer": full_name(customer, found.language),
             "vehicle": str(vehicle or ""),
             "advisor": job.advisor if job else "",
+            "technician": job.technician if job else "",
             "delivered_on": delivered_on,
+            "next_service_on": job.next_service_on if job else None,
+            "declined": [each.text for each in reminders if each.key.startswith("declined")],
+            "running_in": [each.text for each in reminders if each.key == "running_in"],
             "agent": str(attempt.agent.user),
         },
     )
+
+
+def _refused(customer: Customer, *, now: datetime) -> list[str]:
+    """The purposes that the customer wants no calls for, as far as they matter while speaking."""
+    return ["reminder"] if purposes.suppressed([customer], kind=Kind.REMINDER, now=now) else []
 
 
 def _open(policy: CallingPolicy, *, until: datetime, now: datetime) -> list[Window]:
@@ -210,4 +234,5 @@ def _asked(complaint_id: uuid.UUID) -> Asked | None:
         language=complaint.language,
         answer=told.text if told else "",
         resolution=complaint.resolution,
+        validity=complaint.validity,
     )

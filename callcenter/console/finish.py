@@ -12,8 +12,10 @@ from callcenter.agents.models import Agent
 from callcenter.queue import complete
 from callcenter.queue.complete import Completion
 from callcenter.queue.models import Attempt, CallKind
-from callcenter.scripts.presets import OPEN_REMARK, RESOLUTION_SATISFACTION, SOLVED, preset
-from tenants.followups import answers, languages
+from callcenter.scripts import branching
+from callcenter.scripts.names import question_named
+from callcenter.scripts.presets import OPEN_REMARK, RESOLUTION_SATISFACTION, SOLVED
+from tenants.followups import answers, asking, languages
 from tenants.followups.dispositions import Outcome, disposition
 from tenants.followups.models import FollowUp
 from tenants.followups.record import NoteMissing
@@ -21,18 +23,18 @@ from web.sentences import listed
 
 
 class Unanswered(Exception):
-    """The outcome says "completed", and these questions have no answer yet."""
+    """The outcome says "completed", and these questions have no answer yet; `names` are their short names."""
 
-    def __init__(self, questions: list[str]) -> None:
+    def __init__(self, questions: list[str], names: list[str]) -> None:
         super().__init__(questions)
-        self.questions = questions
+        self.questions, self.names = questions, names
 
 
 @dataclass(frozen=True)
 class _Asked:
     """What the shop holds of the call so far."""
 
-    missing: list[str]
+    missing: dict[str, str]
     confirmation: dict[str, Any] | None
     reminders: str
 
@@ -46,6 +48,7 @@ def call(
     callback_at: datetime | None = None,
     callback_is_firm: bool = True,
     language: str = "",
+    wider: str = "",
     complaint: dict[str, Any] | None = None,
     reminded: Sequence[str] = (),
     now: datetime,
@@ -60,12 +63,12 @@ def call(
         _needs_note(disposition, note, language=language)
         asked = _asked(attempt, reminded=reminded)
         if disposition == Outcome.COMPLETE and asked.missing:
-            raise Unanswered(asked.missing)
+            raise Unanswered(list(asked.missing), list(asked.missing.values()))
         how["note"] = "\n".join(part for part in (note.strip(), asked.reminders) if part)
         how["confirmation"] = asked.confirmation
     return complete.call(
         attempt, by=agent, callback_at=callback_at, callback_is_firm=callback_is_firm, language=language,
-        complaint=complaint, now=now, **how,
+        wider=wider, complaint=complaint, now=now, **how,
     )  # fmt: skip
 
 
@@ -79,12 +82,11 @@ def _needs_note(code: str, note: str, *, language: str) -> None:
 def _asked(attempt: Attempt, *, reminded: Sequence[str]) -> _Asked:
     shop = attempt.call.shop
     with shop.schema():
-        follow_up = FollowUp.objects.select_related("job").get(pk=attempt.call.follow_up)
+        follow_up = FollowUp.objects.select_related("job", "customer").get(pk=attempt.call.follow_up)
         given = {each.question: each for each in answers.of(follow_up.pk)}
-        answered = {key for key, each in given.items() if each.score is not None or each.code or each.text}
-        script = preset(follow_up.call_type, follow_up.language)
+        script = asking.for_call(follow_up, shop=shop).script
         return _Asked(
-            missing=[key for key in script.required if key not in answered],
+            missing={key: question_named(script, key) for key in branching.missing(script, given)},
             confirmation=_confirmation(given) if attempt.call.kind == CallKind.RECONTACT else None,
             reminders=_reminders(follow_up, reminded, language=shop.language),
         )

@@ -11,16 +11,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from callcenter.console.card import Card
+from callcenter.limits.models import Scope
 from callcenter.queue.holding import HEARTBEAT
 from callcenter.queue.models import Attempt
-from callcenter.scripts import names
+from callcenter.scripts import branching, names
 from callcenter.scripts.merge import pieces
-from callcenter.scripts.presets import preset
-from callcenter.scripts.scoring import COMPLAINT_UP_TO, HIGHEST, LOWEST, SATISFIED_FROM
-from callcenter.scripts.script import Script
+from callcenter.scripts.scoring import SATISFIED_FROM
+from callcenter.scripts.script import RANGES, Kind, Objection, Purpose, Question, Script, Step
 from tenants.followups import languages
+from tenants.followups.asking import PRESET
 from tenants.followups.disposition_names import GROUP_NAMES, NAMES
 from tenants.followups.dispositions import BY_DIGIT, Disposition, Next, Outcome, for_agents
+from tenants.followups.models import Answer
 from tenants.shops.hours import Window
 from web.context import LANGUAGE_NAMES
 
@@ -31,7 +33,7 @@ MANY_ANSWERS = 12
 
 def state(attempt: Attempt, card: Card, *, single_keys: bool, now: datetime) -> dict[str, Any]:
     """Everything the page needs to go on without the network. The number is in it only once it was dialled."""
-    script = preset(card.call_type, card.language)
+    script = card.asking.script
     return {
         "attempt": str(attempt.pk),
         "now": int(now.timestamp() * 1000),
@@ -46,30 +48,36 @@ def state(attempt: Attempt, card: Card, *, single_keys: bool, now: datetime) -> 
         "has_reminders": bool(card.reminders),
         "single_keys": single_keys,
         "heartbeat": int(HEARTBEAT.total_seconds() * 1000),
-        "scale": {"lowest": LOWEST, "highest": HIGHEST, "low": COMPLAINT_UP_TO, "satisfied": SATISFIED_FROM},
+        "satisfied": SATISFIED_FROM,
+        "version": str(script.version or PRESET),
         "steps": [
-            {"key": each.key, "when": each.when.value, "name": str(names.STEP_NAMES[each.key])} for each in script.steps
-        ],
-        "questions": [
             {
                 "key": each.key,
-                "kind": each.kind.value,
-                "required": each.required,
-                "name": str(names.QUESTION_NAMES[each.key]),
-                "choices": [choice.key for choice in each.choices],
+                "when": each.when.value,
+                "ad": each.purpose is Purpose.MARKETING,
+                "name": names.step_name(each),
             }
-            for each in script.questions
+            for each in branching.steps(script, allowed=card.allowed)
         ],
+        "questions": [_question(each, script) for each in script.questions if each.purpose in card.allowed],
         "scripts": {
-            language: _spoken(preset(card.call_type, language), card, language)
+            language: _spoken(card.asking.words.get(language, script), card, language)
             for language, _name in settings.LANGUAGES
         },
         "answers": [
-            {"question": each.question, "score": each.score, "code": each.code, "text": each.text, "seq": each.seq}
+            {
+                "question": each.question,
+                "score": each.score,
+                "code": each.code,
+                "text": each.text,
+                "chosen": each.chosen,
+                "seq": each.seq,
+            }
             for each in card.answers
         ],
         "outcomes": {row.code.value: _outcome(row) for row in for_agents(reminder=card.kind == "reminder")}
-        | {each["code"]: _other_language(each) for each in other_languages(card.language)},
+        | {each["code"]: _other_language(each) for each in other_languages(card.language)}
+        | {each["code"]: _wish(each) for each in wishes()},
         "digits": {digit: code.value for digit, code in BY_DIGIT.items()},
         "urls": {
             "answers": reverse("api_answers", args=[attempt.pk]),
@@ -114,6 +122,15 @@ def other_languages(language: str) -> list[dict[str, str]]:
     ]
 
 
+def wishes() -> list[dict[str, str]]:
+    """How far "do not call again" reaches: an outcome "do_not_call:scope" for each, with a digit of its own."""
+    names = {"": _("This shop"), Scope.TEAM.value: _("Every shop that we call for")}
+    return [
+        {"digit": str(n), "code": f"{Outcome.DO_NOT_CALL}:{scope or 'shop'}", "wider": scope, "name": name}
+        for n, (scope, name) in enumerate(names.items(), start=1)
+    ]
+
+
 def callback_moment(text: str, zone: ZoneInfo) -> datetime | None:
     """A moment from ISO text; one without an offset is read on the customer's clock. Raises ValueError."""
     if not text:
@@ -147,6 +164,7 @@ def _outcome(row: Disposition) -> dict[str, Any]:
         "complaint": row.code is Outcome.COMPLAINT_ONLY,
         "note": row.needs_note,
         "language": row.code is Outcome.LANGUAGE,
+        "wish": row.code is Outcome.DO_NOT_CALL,
         "sends": {"disposition": row.code.value},
     }
 
@@ -160,24 +178,79 @@ def _other_language(found: dict[str, str]) -> dict[str, Any]:
     }
 
 
-def _spoken(script: Script, card: Card, language: str) -> dict[str, Any]:
+def _wish(found: dict[str, str]) -> dict[str, Any]:
+    name = _("Do not call again: %(scope)s") % {"scope": found["name"]}
+    return {"name": name, "sends": {"disposition": Outcome.DO_NOT_CALL.value, "wider": found["wider"]}}
+
+
+def _question(question: Question, script: Script) -> dict[str, Any]:
+    condition = question.only_if
+    return {
+        "key": question.key,
+        "kind": question.kind.value,
+        "step": question.step,
+        "required": question.key in script.required,
+        "name": names.question_name(question),
+        "low": question.low_line,
+        "offers": question.offers_complaint,
+        "only_if": [condition.question, condition.op.value, condition.values] if condition else None,
+        "keys": _keys(question),
+    }
+
+
+def _keys(question: Question) -> list[tuple[list[str], str, str | int, str]]:
+    """The buttons of a question: the caps that press it, what it gives, its value, and a label where no script has one.
+
+    Reasons are shown with a low score only.
+    """
+    found: list[tuple[list[str], str, str | int, str]] = []
+    if question.kind is Kind.SCORE:
+        lowest, highest = RANGES[Kind.SCORE]
+        found += [([str(n)], "score", n, "") for n in range(lowest, highest + 1)]
+    elif question.kind is Kind.SCALE:
+        found += [(["⇧0"], "score", 0, "0"), *(([str(n)], "score", n, "") for n in range(1, 10))]
+        found.append((["0"], "score", 10, "10"))
+    elif question.kind is Kind.YES_NO:
+        found += [(["Y", "1"], "text", "yes", _("Yes")), (["N", "2"], "text", "no", _("No"))]
+    taken = "chosen" if question.kind is Kind.MULTI else "text"
+    for n, choice in enumerate(question.choices):
+        also = {"yes": ["Y"], "no": ["N"]}.get(choice.key, [])
+        found.append(([chr(ord("A") + n), str(n + 1), *also], taken, choice.key, ""))
+    found += [
+        (["X"], "code", Answer.Code.NOT_APPLICABLE.value, _("Not applicable")),
+        (["K"], "code", Answer.Code.DONT_KNOW.value, _("Don't know")),
+        (["R"], "code", Answer.Code.REFUSED.value, _("Refused")),
+    ]
+    return found + [([chr(ord("A") + n)], "reason", reason.key, "") for n, reason in enumerate(question.reasons)]
+
+
+def _spoken(found: Script, card: Card, language: str) -> dict[str, Any]:
+    """The words of the call's script in a language; a part that the language lacks is said as in the call's own."""
+    script = card.asking.script
+    own = script if language == script.language else found
+    steps = {each.key: each for each in own.steps}
+    questions = {each.key: each for each in own.questions}
+
     def said(text: str) -> list[tuple[str, bool]]:
-        return [(piece.text, piece.merged) for piece in pieces(text, card.spoken, language=language)]
+        return [(piece.text, piece.merged) for piece in pieces(text, card.spoken, language=own.language)]
+
+    def of_step(step: Step) -> dict[str, Any]:
+        say, do = steps.get(step.key, step).words(card.complaint_state)
+        return {"say": said(say), "do": [said(line) for line in do]}
+
+    def of_question(question: Question) -> dict[str, Any]:
+        theirs = questions.get(question.key, question)
+        texts = {each.key: each.text for each in (*question.choices, *question.reasons)}
+        texts |= {each.key: each.text for each in (*theirs.choices, *theirs.reasons) if each.key in texts}
+        return {"say": said(theirs.say), "choices": texts}
+
+    def of_objection(each: Objection) -> dict[str, Any]:
+        return {"name": names.objection_name(each), "say": said(each.say), "do": [said(line) for line in each.do]}
 
     return {
-        "steps": {each.key: {"say": said(each.say), "do": [said(line) for line in each.do]} for each in script.steps},
-        "questions": {
-            each.key: {"say": said(each.say), "choices": {choice.key: choice.text for choice in each.choices}}
-            for each in script.questions
-        },
-        "objections": [
-            {
-                "name": str(names.OBJECTION_NAMES[each.key]),
-                "say": said(each.say),
-                "do": [said(line) for line in each.do],
-            }
-            for each in script.objections
-        ],
+        "steps": {each.key: of_step(each) for each in branching.steps(script, allowed=card.allowed)},
+        "questions": {each.key: of_question(each) for each in script.questions if each.purpose in card.allowed},
+        "objections": [of_objection(each) for each in own.objections],
     }
 
 
@@ -192,10 +265,9 @@ def words() -> dict[str, Any]:
             for n in range(1, MANY_ANSWERS + 1)
         ],
         "offline_only": _("Offline – nothing waits to be saved"),
-        "na": _("Not applicable"),
-        "refused": _("Refused"),
         "what_happened": _("What happened? The customer's own words"),
         "remark": _("The customer's own words"),
+        "reasons": _("Reasons"),
         "answer_missing": _("“{question}” has no answer yet. Answer it, or choose “Partly completed”."),
         "choose_outcome": _("Choose how the call ended (F2), then finish."),
         "outcome": _("Outcome: {name}"),

@@ -1,7 +1,7 @@
-"""What scores mean: satisfied or not, shares and means, complete or partial, and when to offer a complaint.
+"""What scores mean: satisfied or not, shares, means and indices, and whether an interview was complete.
 
-Scores run from 1 to 5. "Not applicable", "don't know" and "refused" are answers without a score: they are counted as
-answered and stay out of every share and mean.
+Scores run from 1 to 5 unless a rule says otherwise. "Not applicable", "don't know" and "refused" are answers without a
+score: they are counted as answered and stay out of every share and mean.
 """
 
 from __future__ import annotations
@@ -10,9 +10,10 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-LOWEST, HIGHEST = 1, 5
+from callcenter.scripts.script import RANGES, Kind
+
+LOWEST, HIGHEST = RANGES[Kind.SCORE]
 SATISFIED_FROM = 4
-COMPLAINT_UP_TO = 2
 #: So many scored questions make an interview that ended early worth counting.
 ENOUGH_FOR_PARTIAL = 2
 
@@ -64,9 +65,64 @@ def mean(scores: Iterable[int | None]) -> float | None:
     return sum(scored) / len(scored) if scored else None
 
 
-def needs_complaint_offer(score: int | None) -> bool:
-    """Whether the agent should offer to take down a complaint: 1 or 2."""
-    return bool(_scored([score])) and score is not None and score <= COMPLAINT_UP_TO
+def csi(questions: Mapping[str, Iterable[int | None]], *, weights: Mapping[str, float] | None = None) -> float | None:
+    """The satisfaction index from 0 to 100: the weighted mean of the questions' means, on the scale's own length.
+
+    100 x sum(w x (mean - 1) / 4), sum(w) = 1, as the American index has it. Equal weights unless set; a question
+    without a score leaves its weight to the others. None without any score. Raises ValueError for weights that are
+    negative or name no question asked.
+    """
+    if weights is not None and (set(weights) - set(questions) or min(weights.values(), default=0) < 0):
+        raise ValueError("A weight is negative, or for a question that was not asked.")
+    means = {key: found for key, scores in questions.items() if (found := mean(scores)) is not None}
+    shares = {key: 1.0 if weights is None else weights.get(key, 0.0) for key in means}
+    total = sum(shares.values())
+    if not total:
+        return None
+    length = HIGHEST - LOWEST
+    return 100 * sum(shares[key] * (found - LOWEST) / length for key, found in means.items()) / total
+
+
+@dataclass(frozen=True)
+class Nps:
+    """Promoters (9, 10), passives (7, 8) and detractors (0 to 6) of one question from 0 to 10."""
+
+    promoters: int
+    passives: int
+    detractors: int
+
+    @property
+    def n(self) -> int:
+        return self.promoters + self.passives + self.detractors
+
+    @property
+    def score(self) -> float | None:
+        """From -100 to 100; None without an answer."""
+        return 100 * (self.promoters - self.detractors) / self.n if self.n else None
+
+    @property
+    def error(self) -> float | None:
+        """The standard error of the score, in its points: 100 x sqrt((p + d - (p - d)^2) / n)."""
+        if not self.n:
+            return None
+        up, down = self.promoters / self.n, self.detractors / self.n
+        return float(100 * ((up + down - (up - down) ** 2) / self.n) ** 0.5)
+
+
+class NotZeroToTen(ValueError):
+    """Only a question from 0 to 10 gives a net promoter score; 1 to 5 gives a share of satisfied answers."""
+
+
+def nps(scores: Iterable[int | None], *, kind: Kind) -> Nps:
+    """The net promoter score of a question's answers. Raises `NotZeroToTen` for a question of another kind."""
+    if kind is not Kind.SCALE:
+        raise NotZeroToTen(kind)
+    lowest, highest = RANGES[Kind.SCALE]
+    scored = [score for score in scores if score is not None]
+    if any(not lowest <= score <= highest for score in scored):
+        raise ValueError("A score lies between 0 and 10.")
+    promoters, detractors = sum(score >= 9 for score in scored), sum(score <= 6 for score in scored)
+    return Nps(promoters, len(scored) - promoters - detractors, detractors)
 
 
 def completion(

@@ -169,7 +169,7 @@ QUESTIONS: dict[str | tuple[str, str], str] = {
     "resolution_satisfaction": "And how satisfied are you with the way {shop} dealt with it, from one to five?",
 }
 
-CHOICES = {"yes": "Yes, settled", "partly": "Only in part", "no": "No, not settled"}
+CHOICES = {"solved": {"yes": "Yes, settled", "partly": "Only in part", "no": "No, not settled"}}
 
 #: (words to say, things to do) for what customers often say.
 OBJECTIONS: dict[str, tuple[str, tuple[str, ...]]] = {

@@ -147,7 +147,7 @@ QUESTIONS: dict[str | tuple[str, str], str] = {
     "resolution_satisfaction": "对{shop}的处理，一到五分您打几分？",
 }
 
-CHOICES = {"yes": "解决了", "partly": "部分解决", "no": "没有解决"}
+CHOICES = {"solved": {"yes": "解决了", "partly": "部分解决", "no": "没有解决"}}
 
 #: (words to say, things to do) for what customers often say.
 OBJECTIONS: dict[str, tuple[str, tuple[str, ...]]] = {

@@ -147,7 +147,7 @@ QUESTIONS: dict[str | tuple[str, str], str] = {
     "resolution_satisfaction": "對{shop}的處理，一到五分您給幾分？",
 }
 
-CHOICES = {"yes": "解決了", "partly": "部分解決", "no": "沒有解決"}
+CHOICES = {"solved": {"yes": "解決了", "partly": "部分解決", "no": "沒有解決"}}
 
 #: (words to say, things to do) for what customers often say.
 OBJECTIONS: dict[str, tuple[str, tuple[str, ...]]] = {

@@ -1,23 +1,24 @@
 """Answers, saved one by one while the customer speaks; of two versions the later one counts, in whatever order."""
 
 import uuid
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
 
 from django.db import transaction
 
-from callcenter.scripts.presets import preset
-from callcenter.scripts.scoring import HIGHEST, LOWEST
+from callcenter.scripts import current, names
+from callcenter.scripts.script import RANGES, Channel, Question, Script
 from callcenter.scripts.script import Kind as QuestionKind
-from callcenter.scripts.script import Question
-from tenants.followups import responses
+from tenants.followups import asking, responses
 from tenants.followups.models import Answer, FollowUp, SurveyResponse
+from tenants.shops.models import Shop
 
 LONGEST_TEXT = 5000
 
 
 class BadAnswer(ValueError):
-    """Not an answer to this question; `why` is a code: question, score, code, text or choice."""
+    """Not an answer to this question; `why` is a code: question, score, code, text, choice, day or version."""
 
     def __init__(self, why: str) -> None:
         super().__init__(why)
@@ -26,7 +27,11 @@ class BadAnswer(ValueError):
 
 @dataclass(frozen=True)
 class Given:
-    """One answer as plain values; `code` says why there is no score."""
+    """One answer as plain values; `code` says why there is no score.
+
+    `name` is the question's short name, `words` what the customer said in the words of the script that was asked:
+    choices, reasons and remarks.
+    """
 
     question: str
     score: int | None
@@ -34,31 +39,42 @@ class Given:
     text: str
     seq: int
     answered_at: datetime
+    chosen: tuple[str, ...] = ()
+    name: str = field(default="", compare=False)
+    words: str = field(default="", compare=False)
 
 
 @transaction.atomic
 def save(
     follow_up_id: uuid.UUID,
     *,
+    shop: Shop,
     question: str,
     score: int | None = None,
     code: str = "",
     text: str = "",
+    chosen: Sequence[str] = (),
     seq: int,
     language: str = "",
-    channel: str = "phone",
+    channel: str = Channel.PHONE,
+    version: str = "",
     now: datetime,
 ) -> Answer:
     """Keeps the answer unless one with a higher or equal `seq` is there; answers what is kept. Raises `BadAnswer`.
 
-    An answer that arrives after the call was finished, from a page that was offline, is kept all the same.
+    `version` is the script that the page showed, as in `asking.to_begin`; it counts for the first answer only, because
+    a response goes on as it was begun. An answer that arrives after the call was finished, from a page that was
+    offline, is kept all the same. Inside the shop's schema.
     """
-    follow_up = FollowUp.objects.get(pk=follow_up_id)
-    language = language or follow_up.language
-    _check(_question(follow_up, language, question), score=score, code=code, text=text)
-    responses.begin(follow_up, language=language, channel=channel, now=now)
-    response = SurveyResponse.objects.select_for_update().get(pk=follow_up_id)
-    values = {"score": score, "code": code, "text": text, "seq": seq, "answered_at": now}
+    response = SurveyResponse.objects.select_for_update().filter(pk=follow_up_id).first()
+    if response is None:
+        response = _begun(follow_up_id, shop=shop, question=question, language=language, channel=channel,
+                          version=version, now=now)  # fmt: skip
+    asked = _question(asking.of(response), question)
+    _check(asked, score=score, code=code, text=text, chosen=chosen)
+    values = {
+        "score": score, "code": code, "text": text, "chosen": _in_order(asked, chosen), "seq": seq, "answered_at": now,
+    }  # fmt: skip
     answer, made = Answer.objects.get_or_create(response=response, question=question, defaults=values)
     if not made and seq > answer.seq:
         for name, value in values.items():
@@ -75,25 +91,76 @@ def of(follow_up_id: uuid.UUID) -> list[Given]:
     response = SurveyResponse.objects.filter(pk=follow_up_id).first()
     if response is None:
         return []
-    order = {question.key: n for n, question in enumerate(preset(response.script, response.language).questions)}
+    script = asking.of(response)
+    order = {question.key: n for n, question in enumerate(script.questions)}
     rows = sorted(response.answers.all(), key=lambda answer: order.get(answer.question, len(order)))
-    return [Given(a.question, a.score, a.code, a.text, a.seq, a.answered_at) for a in rows]
+    return [
+        Given(
+            a.question, a.score, a.code, a.text, a.seq, a.answered_at, tuple(a.chosen),
+            name=names.question_named(script, a.question), words=in_words(script, a),
+        )
+        for a in rows
+    ]  # fmt: skip
 
 
-def _question(follow_up: FollowUp, language: str, key: str) -> Question:
-    for question in preset(follow_up.call_type, language).questions:
+def in_words(script: Script, answer: Answer) -> str:
+    """What was chosen and said, in the words of the script that was asked."""
+    found = next((question for question in script.questions if question.key == answer.question), None)
+    is_choice = found is not None and found.kind in (QuestionKind.CHOICE, QuestionKind.YES_NO)
+    codes = [*answer.chosen, *([answer.text] if is_choice and answer.text else [])]
+    said = [*names.chosen_named(script, answer.question, codes), *([] if is_choice else [answer.text.strip()])]
+    return " · ".join(each for each in said if each)
+
+
+def _begun(
+    follow_up_id: uuid.UUID, *, shop: Shop, question: str, language: str, channel: str, version: str, now: datetime
+) -> SurveyResponse:
+    """The new response, locked; none is begun for a question that its script does not ask."""
+    follow_up = FollowUp.objects.select_related("job", "customer").get(pk=follow_up_id)
+    language = language or follow_up.language
+    try:
+        script = asking.to_begin(follow_up, shop=shop, language=language, channel=channel, shown=version)
+    except (current.NoSuchVersion, ValueError) as error:
+        raise BadAnswer("version") from error
+    _question(script, question)
+    responses.begin(follow_up, script, language=language, channel=channel, now=now)
+    return SurveyResponse.objects.select_for_update().get(pk=follow_up_id)
+
+
+def _question(script: Script, key: str) -> Question:
+    for question in script.questions:
         if question.key == key:
             return question
     raise BadAnswer("question")
 
 
-def _check(question: Question, *, score: int | None, code: str, text: str) -> None:
+def _check(question: Question, *, score: int | None, code: str, text: str, chosen: Sequence[str]) -> None:
+    kind = question.kind
     if code and code not in Answer.Code.values:
         raise BadAnswer("code")
     if len(text) > LONGEST_TEXT:
         raise BadAnswer("text")
-    if score is not None and (question.kind is not QuestionKind.SCORE or code or not LOWEST <= score <= HIGHEST):
-        raise BadAnswer("score")
-    choices = {choice.key for choice in question.choices}
-    if question.kind is QuestionKind.CHOICE and text and text not in choices:
+    if score is not None:
+        lowest, highest = RANGES.get(kind, (0, -1))
+        if code or not lowest <= score <= highest:
+            raise BadAnswer("score")
+    if kind in (QuestionKind.CHOICE, QuestionKind.YES_NO) and text and text not in question.codes:
         raise BadAnswer("choice")
+    if kind is QuestionKind.DATE and text and not _is_day(text):
+        raise BadAnswer("day")
+    takes = question.codes if kind is QuestionKind.MULTI else tuple(reason.key for reason in question.reasons)
+    if (code and chosen and kind is QuestionKind.MULTI) or not set(chosen) <= set(takes):
+        raise BadAnswer("choice")
+
+
+def _is_day(text: str) -> bool:
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
+
+
+def _in_order(question: Question, chosen: Sequence[str]) -> list[str]:
+    """Each once, in the order of the script."""
+    known = question.codes if question.kind is QuestionKind.MULTI else [reason.key for reason in question.reasons]
+    return [code for code in known if code in chosen]

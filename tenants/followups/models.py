@@ -105,11 +105,15 @@ class CallRecord(models.Model):
 
 
 class SurveyResponse(models.Model):
-    """What one customer answered in one follow-up. Answers are saved one by one; `completed_at` ends it."""
+    """What one customer answered in one follow-up. Answers are saved one by one; `completed_at` ends it.
+
+    `version` is the script version that was asked, a bare id in public; empty where a preset was, of this `edition`.
+    """
 
     follow_up = models.OneToOneField(FollowUp, on_delete=models.CASCADE, primary_key=True, related_name="response")
     script = models.CharField(max_length=40)
     edition = models.CharField(max_length=16)
+    version = models.UUIDField(null=True)
     language = models.CharField(max_length=8, choices=settings.LANGUAGES)
     channel = models.CharField(max_length=8, default="phone")
     started_at = models.DateTimeField()
@@ -122,7 +126,11 @@ class SurveyResponse(models.Model):
 
 
 class Answer(models.Model):
-    """One answer to one question: a score, or a code that says why there is none, or words."""
+    """One answer to one question: a score, or a code that says why there is none, or words.
+
+    `text` holds words, a day (ISO) or the key of the one choice; `chosen` the keys of several choices, and with a low
+    score those of its reasons.
+    """
 
     class Code(models.TextChoices):
         NOT_APPLICABLE = "na", _("not applicable")
@@ -135,6 +143,7 @@ class Answer(models.Model):
     score = models.SmallIntegerField(null=True)
     code = models.CharField(max_length=10, choices=Code.choices, blank=True)
     text = models.TextField(blank=True)
+    chosen = models.JSONField(default=list, blank=True)
     seq = models.PositiveIntegerField(default=0)
     answered_at = models.DateTimeField()
 

@@ -186,8 +186,8 @@ def _history(side: Side) -> None:
     done = _claim(side, agent)
     with shop.schema():
         for question, score in zip(SCORED_ITEMS, (4, 5, 2, 3), strict=True):
-            answers.save(done.call.follow_up, question=question, score=score, seq=1, now=MOMENT)
-        answers.save(done.call.follow_up, question=OPEN_REMARK, text="Fine", seq=9, now=MOMENT)
+            answers.save(done.call.follow_up, shop=done.call.shop, question=question, score=score, seq=1, now=MOMENT)
+        answers.save(done.call.follow_up, shop=done.call.shop, question=OPEN_REMARK, text="Fine", seq=9, now=MOMENT)
     finished = complete.call(done, disposition="complete", complaint=FIELDS, by=agent, now=MOMENT)
     things |= {"finished_attempt": done.pk, "finished_call": done.call_id, "complaint_id": finished.complaint}
     left = _claim(side, colleague)

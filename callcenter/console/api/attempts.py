@@ -82,7 +82,7 @@ class Answers(ConsoleView):
         try:
             hands.open_or_late(attempt, now=moment)
             with attempt.call.shop.schema():
-                kept = answers.save(attempt.call.follow_up, **form.validated_data, now=moment)
+                kept = answers.save(attempt.call.follow_up, shop=attempt.call.shop, **form.validated_data, now=moment)
         except hands.NotInHand as gone:
             raise _gone() from gone
         except answers.BadAnswer as bad:
@@ -176,6 +176,8 @@ def _bad(why: str) -> str:
         "score": _("This question takes no such score."),
         "choice": _("This question has no such choice."),
         "text": _("The text is too long."),
+        "day": _("This is not a day."),
+        "version": _("The script on the page is not one for this call. Open the call again."),
     }.get(why) or _("There is no such answer.")
 
 

@@ -18,7 +18,6 @@ from callcenter.console.api.serializers import CompletionIn, CompletionOut, Refu
 from callcenter.queue import complete
 from callcenter.queue.holding import NotYours
 from callcenter.queue.models import Attempt
-from callcenter.scripts.names import QUESTION_NAMES
 from tenants.complaints import file
 from tenants.followups import callbacks, record
 from tenants.followups.calling import Hours
@@ -103,8 +102,8 @@ def _refusal(error: Exception, zone: ZoneInfo) -> Refused:
         case NotYours():
             return Refused(409, "not_in_hand", _("This call is no longer in your hands."))
         case finish.Unanswered():
-            names = listed(QUESTION_NAMES.get(key, key) for key in error.questions)
-            sentence = _("No answer yet: %(questions)s. Answer, or choose “Partly completed”.") % {"questions": names}
+            sentence = _("No answer yet: %(questions)s. Answer, or choose “Partly completed”.")
+            sentence %= {"questions": listed(error.names)}
             return Refused(422, "unanswered", sentence, field="answers", questions=error.questions)
         case complete.ComplaintMissing():
             return Refused(422, "complaint_missing", _("This outcome needs a complaint."), field="complaint")

@@ -6,9 +6,10 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
+from callcenter.limits.models import Scope
 from callcenter.queue.complete import Completion
 from callcenter.queue.models import Attempt
-from callcenter.scripts.scoring import HIGHEST, LOWEST
+from callcenter.scripts.script import MOST_CHOICES
 from tenants.complaints.models import Category, Remedy, Severity
 from tenants.followups import languages
 from tenants.followups.answers import LONGEST_TEXT
@@ -20,19 +21,32 @@ LONGEST_NOTE = 1000
 
 
 class AnswerIn(serializers.Serializer):
-    """One answer to one question: a score, or a code that says why there is none, or words."""
+    """One answer to one question: a score, or a code that says why there is none, or words, or several choices."""
 
     question = serializers.CharField(max_length=40)
-    score = serializers.IntegerField(min_value=LOWEST, max_value=HIGHEST, required=False, allow_null=True)
+    score = serializers.IntegerField(
+        min_value=0, max_value=10, required=False, allow_null=True, help_text=_("From 1 to 5, or from 0 to 10.")
+    )
     code = serializers.ChoiceField(choices=Answer.Code.choices, required=False, allow_blank=True)
     text = serializers.CharField(max_length=LONGEST_TEXT, required=False, allow_blank=True, trim_whitespace=False)
+    chosen = serializers.ListField(
+        child=serializers.CharField(max_length=40),
+        required=False,
+        max_length=MOST_CHOICES,
+        help_text=_("Keys of several choices; with a low score those of its reasons."),
+    )
     seq = serializers.IntegerField(
         min_value=0, max_value=HIGHEST_SEQ, help_text=_("Counts up; of two versions the higher one is kept.")
     )
     language = serializers.ChoiceField(choices=settings.LANGUAGES, required=False)
+    version = serializers.CharField(
+        max_length=36,
+        required=False,
+        help_text=_("The script on the page: a version's id, or “preset”. It counts for the first answer of a call."),
+    )
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
-        if not {"score", "code", "text"} & set(attrs):
+        if not {"score", "code", "text", "chosen"} & set(attrs):
             raise serializers.ValidationError(_("Give a score, a code or a text."))
         if attrs.get("score") is not None and attrs.get("code"):
             raise serializers.ValidationError(_("Give a score or a code, not both."))
@@ -44,7 +58,7 @@ class AnswerOut(serializers.ModelSerializer[Answer]):
 
     class Meta:
         model = Answer
-        fields = ["question", "score", "code", "text", "seq", "answered_at"]
+        fields = ["question", "score", "code", "text", "chosen", "seq", "answered_at"]
 
 
 class AttemptOut(serializers.ModelSerializer[Attempt]):
@@ -113,6 +127,12 @@ class CompletionIn(serializers.Serializer):
         required=False,
         allow_blank=True,
         help_text=_("With the outcome “language”: what the customer speaks. Another language is named in the note."),
+    )
+    wider = serializers.ChoiceField(
+        choices=[(Scope.TEAM.value, _("every shop of the team"))],
+        required=False,
+        allow_blank=True,
+        help_text=_("With the outcome “do_not_call”: how far the wish reaches beyond this shop."),
     )
     complaint = ComplaintIn(required=False, allow_null=True)
     reminded = serializers.ListField(child=serializers.CharField(max_length=20), required=False, max_length=100)

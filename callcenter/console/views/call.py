@@ -18,7 +18,7 @@ from callcenter.queue import lease, release
 from callcenter.queue.holding import AlreadyDialled, LeaseLost
 from callcenter.queue.models import Attempt
 from callcenter.queue.review import Action
-from callcenter.scripts.names import CALL_TYPE_NAMES, QUESTION_NAMES
+from callcenter.scripts.names import CALL_TYPE_NAMES
 from tenants.complaints.models import Category, Complaint, Remedy, Severity
 from tenants.followups.disposition_names import NAMES
 from tenants.followups.dispositions import disposition
@@ -53,6 +53,7 @@ def call(request: HttpRequest, attempt_id: uuid.UUID) -> HttpResponse:
         "groups": screen.outcome_groups(reminder=shown.kind == "reminder"),
         "languages": screen.language_names(),
         "other_languages": screen.other_languages(shown.language),
+        "wishes": screen.wishes(),
         "categories": Category.choices,
         "severities": Severity.choices,
         "remedies": Remedy.choices,
@@ -108,7 +109,7 @@ def render_over(
         "record": record,
         "outcome": NAMES[disposition(attempt.disposition).code] if attempt.disposition else "",
         "complaint": complaint,
-        "answers": [(QUESTION_NAMES.get(each.question, each.question), each) for each in shown.answers],
+        "answers": shown.answers,
         "actions": actions,
         "mine": attempt.agent_id == me.pk,
     }

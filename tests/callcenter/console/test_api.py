@@ -62,7 +62,7 @@ def test_an_answer_is_kept_at_once(client, attempt):
 
     assert saved.status_code == 200
     assert saved.json() | {"answered_at": ""} == {
-        "question": "price", "score": 4, "code": "", "text": "", "seq": 3, "answered_at": "",
+        "question": "price", "score": 4, "code": "", "text": "", "chosen": [], "seq": 3, "answered_at": "",
     }  # fmt: skip
     assert kept(attempt)["price"].score == 4
 

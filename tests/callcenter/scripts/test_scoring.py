@@ -11,7 +11,6 @@ from callcenter.scripts.scoring import (
     csat_by_question,
     is_satisfied,
     mean,
-    needs_complaint_offer,
     satisfied_customers,
 )
 
@@ -56,14 +55,9 @@ def test_the_mean_leaves_out_what_was_not_scored():
     assert mean([None]) is None
 
 
-@pytest.mark.parametrize(("score", "offered"), [(1, True), (2, True), (3, False), (5, False), (None, False)])
-def test_a_complaint_is_offered_at_one_and_two(score, offered):
-    assert needs_complaint_offer(score) is offered
-
-
 @pytest.mark.parametrize("score", [0, 6, -1, 10])
 def test_a_score_outside_the_scale_is_refused(score):
-    for rule in (lambda: csat([score]), lambda: is_satisfied([score]), lambda: needs_complaint_offer(score)):
+    for rule in (lambda: csat([score]), lambda: is_satisfied([score])):
         with pytest.raises(ValueError):
             rule()
 

@@ -12,7 +12,7 @@ SCORED = ("response_speed", "service_quality", "repair_quality", "price")
 
 def save(shop, follow_up, question, score=None, *, seq=1, **more):
     with shop.schema():
-        return answers.save(follow_up.pk, question=question, score=score, seq=seq, now=at(shop), **more)
+        return answers.save(follow_up.pk, shop=shop, question=question, score=score, seq=seq, now=at(shop), **more)
 
 
 def response(shop, follow_up):

@@ -56,7 +56,7 @@ def called(shop, disposition="complete", score=4):
     """A follow-up whose customer was asked."""
     follow_up, now = make_follow_up(shop), at(shop)
     with shop.schema():
-        answers.save(follow_up.pk, question="price", score=score, code="", text="", seq=1, language="en", now=now)
+        answers.save(follow_up.pk, shop=shop, question="price", score=score, seq=1, language="en", now=now)
         record.outcome(
             follow_up.pk, attempt_id=uuid.uuid4(), number=1, agent_id=uuid.uuid4(), agent_name="Ann Secret",
             started_at=now, dialled_at=now, disposition=disposition, note="a private note", callback_at=None,
@@ -431,7 +431,7 @@ def test_an_order_on_the_list_is_kept(get, north):
 def test_a_response_has_its_answers_and_is_not_there_before_it_is_finished(get, north):
     follow_up, typing = called(north, score=2), make_follow_up(north)
     with north.schema():
-        answers.save(typing.pk, question="price", score=5, code="", text="", seq=1, language="en", now=at(north))
+        answers.save(typing.pk, shop=north, question="price", score=5, seq=1, language="en", now=at(north))
 
     found = get(f"responses/{follow_up.pk}/").json()
 

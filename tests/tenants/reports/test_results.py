@@ -27,7 +27,7 @@ def answered(shop, agent, *scores, complaint=None, **job):
     with shop.schema():
         for seq, (question, score) in enumerate(zip(SCORED_ITEMS, scores, strict=True), start=1):
             answers.save(
-                attempt.call.follow_up, question=question, score=score, code="" if score else "na", text="",
+                attempt.call.follow_up, shop=shop, question=question, score=score, code="" if score else "na",
                 seq=seq, language="en", now=now,
             )  # fmt: skip
     complete.call(attempt, disposition="complete", complaint=complaint, now=now)

@@ -60,7 +60,7 @@ const isRefusal = (error) => error instanceof Refusal && error.status < 500;
 
 // --- Answers: kept here, stored as codes, sent one by one
 
-const EMPTY = { score: null, code: "", text: "", seq: 0 };
+const EMPTY = { score: null, code: "", text: "", chosen: [], seq: 0 };
 const OUTBOX = `ac-outbox:${S.attempt}`;
 const TICKS = `ac-ticks:${S.attempt}`;
 const answers = new Map(S.answers.map((each) => [each.question, each]));
@@ -75,22 +75,17 @@ let timer = 0;
 
 const question = (key) => S.questions.find((each) => each.key === key);
 const answer = (key) => answers.get(key) || EMPTY;
-const isAnswered = (key) => answer(key).score !== null || answer(key).code !== "" || answer(key).text.trim() !== "";
-
-function codeOf(key, given) {
-  if (given.score !== null) return String(given.score);
-  if (given.code) return given.code;
-  return question(key).kind === "choice" ? given.text : "";
-}
-
-function fromCode(key, code) {
-  if (/^\d+$/.test(code)) return { score: Number(code), code: "" };
-  if (code === "na" || code === "refused") return { score: null, code };
-  return { score: null, code: "", text: code };
-}
+const hasAny = ({ score, code, text, chosen }) => score !== null || code !== "" || text.trim() !== "" || chosen.length > 0;
+const isAnswered = (key) => hasAny(answer(key));
+const takesWords = (key) => ["score", "scale", "open"].includes(question(key).kind); // else the text is a choice or a day
+const isLow = (key) => question(key).low !== null && answer(key).score !== null && answer(key).score <= question(key).low;
 
 function store() {
-  const rows = [...pending].map(([key, given]) => [key, codeOf(key, given), given.seq]).filter((row) => row[1]);
+  const codes = (key, given) => (takesWords(key) ? { ...given, text: "" } : given);
+  const rows = [...pending].filter(([key, given]) => hasAny(codes(key, given))).map(([key, given]) => {
+    const { score, code, text, chosen, seq: number } = codes(key, given);
+    return [key, { score, code, chosen, ...(text && { text }) }, number];
+  });
   try {
     if (rows.length) localStorage.setItem(OUTBOX, JSON.stringify(rows));
     else localStorage.removeItem(OUTBOX);
@@ -108,9 +103,9 @@ function read(name) {
 }
 
 function restore() {
-  for (const [key, code, number] of read(OUTBOX)) {
+  for (const [key, codes, number] of read(OUTBOX)) {
     if (!question(key) || number <= answer(key).seq) continue;
-    const given = { ...answer(key), ...fromCode(key, code), question: key, seq: number };
+    const given = { ...answer(key), ...codes, question: key, seq: number };
     answers.set(key, given);
     pending.set(key, given);
     seq = Math.max(seq, number);
@@ -138,9 +133,8 @@ async function flush() {
   try {
     while (pending.size) {
       const [key, given] = pending.entries().next().value;
-      const { score, code, text, seq: number } = given;
       try {
-        await send("PATCH", S.urls.answers, { question: key, score, code, text, seq: number, language: script });
+        await send("PATCH", S.urls.answers, { ...given, language: script, version: S.version });
       } catch (error) {
         if (!isRefusal(error) || ![400, 422].includes(error.status)) throw error;
         showProblem(error.message); // the server will never take it: say so, and go on
@@ -203,23 +197,50 @@ async function beat() {
 
 let script = S.language;
 let step = S.steps[0].key;
-let current = (S.questions.find((each) => !isAnswered(each.key)) || S.questions[0]).key;
+let current = S.questions[0].key;
 let arrived = false; // the last key answered and went on by itself: an Enter right after it means the same
 
-const scores = () => S.questions.map((each) => answer(each.key).score).filter((score) => score !== null);
+function holds([key, op, values]) {
+  const { score, code, text, chosen } = answer(key);
+  if (op === "at_most") return score !== null && score <= values[0];
+  if (op === "at_least") return score !== null && score >= values[0];
+  const any = [score, code, text, ...chosen].some((said) => values.includes(said));
+  return isAnswered(key) && any === (op !== "is_not");
+}
+
+// The questions for this customer: what was asked only because of an answer goes with it.
+function forNow() {
+  const asked = [];
+  const heard = (key) => asked.some((each) => each.key === key);
+  for (const each of S.questions) {
+    if (!each.only_if || (heard(each.only_if[0]) && holds(each.only_if))) asked.push(each);
+  }
+  return asked;
+}
+
+const scored = () => forNow().filter((each) => answer(each.key).score !== null);
 const shows = {
   always: () => true,
-  low_score: () => scores().some((score) => score <= S.scale.low) || complaint.state !== "none",
+  low_score: () => scored().some((each) => isLow(each.key)) || complaint.state !== "none",
   not_solved: () => ["partly", "no"].includes(answer("solved").text),
   has_reminders: () => S.has_reminders,
-  satisfied: () => scores().length > 0 && Math.min(...scores()) >= S.scale.satisfied,
+  satisfied() {
+    const given = scored().filter((each) => each.kind === "score");
+    return given.length > 0 && given.every((each) => answer(each.key).score >= S.satisfied) && !shows.low_score();
+  },
 };
-const steps = () => S.steps.filter((each) => shows[each.when]());
+const steps = () => S.steps.filter((each) => shows[each.when]() && !(each.ad && shows.low_score()));
+
+function asked() {
+  const open = new Set(steps().map((each) => each.key));
+  return forNow().filter((each) => open.has(each.step));
+}
 
 function track() {
-  return steps().flatMap((each) =>
-    each.key === "questions" ? S.questions.map((q) => ({ step: each.key, q: q.key })) : [{ step: each.key, q: null }],
-  );
+  return steps().flatMap((each) => {
+    const own = asked().filter((q) => q.step === each.key);
+    return own.length ? own.map((q) => ({ step: each.key, q: q.key })) : [{ step: each.key, q: null }];
+  });
 }
 
 function move(by) {
@@ -242,20 +263,35 @@ function go(key, q) {
   focusSurvey();
 }
 
-function give(change) {
-  const key = current;
-  const index = S.questions.findIndex((each) => each.key === key);
-  const next = S.questions[index + 1];
-  step = "questions";
-  if (next) current = next.key;
-  arrived = Boolean(next);
-  put(key, change);
-  if (change.score !== null && change.score !== undefined && change.score <= S.scale.low) say(W.offer_complaint, "warning");
+function press(key, [, type, value]) {
+  const { step: place, offers, keys } = question(key);
+  current = key;
+  step = place;
+  arrived = false;
+  if (type === "chosen" || type === "reason") {
+    const had = answer(key).chosen;
+    const chosen = had.includes(value) ? had.filter((each) => each !== value) : [...had, value];
+    put(key, { chosen, ...(type === "chosen" && { code: "" }) });
+    return focusSurvey();
+  }
+  put(key, { score: null, code: "", chosen: [], ...(!takesWords(key) && { text: "" }), [type]: value });
+  const low = isLow(key);
+  if (low && offers) say(W.offer_complaint, "warning");
+  if (!low || !keys.some((each) => each[1] === "reason")) toNext(key);
   focusSurvey();
 }
 
+function toNext(key) {
+  const own = asked().filter((each) => each.step === step);
+  const next = own[own.findIndex((each) => each.key === key) + 1];
+  if (!next) return;
+  current = next.key;
+  arrived = true;
+  render();
+}
+
 function focusSurvey() {
-  const field = step === "questions" && question(current).kind === "open" ? byId(`text-${current}`) : null;
+  const field = step === question(current).step ? byId(`text-${current}`) : null;
   (field || byId("survey")).focus({ preventScroll: !field });
 }
 
@@ -267,35 +303,25 @@ function build() {
   for (const each of S.questions) {
     const title = el("h2", { id: `title-${each.key}` }, each.name);
     const words = el("p", { class: "call-ask" });
-    const row = el("div", { class: "call-scale", role: "group", "aria-labelledby": `title-${each.key}` });
-    const add = (cap, label, change, pressed) => {
-      const button = el("button", { type: "button", class: "btn call-score" }, el("kbd", null, cap), label);
-      button.addEventListener("click", () => {
-        current = each.key;
-        give(change);
-      });
-      button.isPressed = pressed;
-      row.append(button);
-    };
-    const given = () => answer(each.key);
-    if (each.kind === "score") {
-      for (let n = S.scale.lowest; n <= S.scale.highest; n += 1) {
-        add(String(n), "", { score: n, code: "" }, () => given().score === n);
-      }
+    const group = (name, label) => el("div", { class: `call-scale ${name}`, role: "group", "aria-label": label });
+    const row = group("", each.name);
+    const reasons = group("call-reasons", W.reasons);
+    for (const key of each.keys) {
+      const [caps, type, value, label] = key;
+      const words = label || type === "score" ? label : el("span", { "data-choice": value });
+      const button = el("button", { type: "button", class: "btn call-score" }, el("kbd", null, caps[0]), words);
+      button.addEventListener("click", () => press(each.key, key));
+      const own = type === "reason" ? "chosen" : type;
+      button.isPressed = ({ [own]: said, code }) => (own === "chosen" ? said.includes(value) : said === value && (own === "code" || !code));
+      (type === "reason" ? reasons : row).append(button);
     }
-    each.choices.forEach((choice, n) => {
-      const label = el("span", { "data-choice": choice });
-      add(String(n + 1), label, { score: null, code: "", text: choice }, () => !given().code && given().text === choice);
-    });
-    const none = each.kind === "choice" ? { text: "" } : {};
-    add("X", W.na, { score: null, code: "na", ...none }, () => given().code === "na");
-    add("R", W.refused, { score: null, code: "refused", ...none }, () => given().code === "refused");
     const card = el("section", { "aria-labelledby": `title-${each.key}` }, title, words);
     if (each.kind === "open") card.append(textBox(each.key, `text-${each.key}`, W.remark));
-    card.append(row);
-    cards.set(each.key, { card, words, row });
+    if (each.kind === "date") card.append(textBox(each.key, `text-${each.key}`, each.name, "date"));
+    card.append(row, reasons);
+    cards.set(each.key, { card, words, row, reasons });
     byId("questions").append(card);
-    if (each.kind === "score") {
+    if (each.low !== null) {
       const label = el("label", { class: "call-why", hidden: true }, el("span", null, `${each.name}: ${W.what_happened}`));
       label.append(textBox(each.key, `why-${each.key}`, ""));
       cards.get(each.key).why = label;
@@ -310,15 +336,16 @@ function build() {
   for (const each of S.questions) {
     const value = el("b", null, "–");
     const button = el("button", { type: "button" }, `${each.name} `, value);
-    button.addEventListener("click", () => go("questions", each.key));
+    button.addEventListener("click", () => go(each.step, each.key));
     byId("answers").append(el("li", { "data-q": each.key }, button));
   }
 }
 
-function textBox(key, id, label) {
-  const box = el("textarea", { class: "form-control", id, rows: 2, maxlength: 5000, "aria-label": label || null });
+function textBox(key, id, label, type) {
+  const usual = { class: "form-control", id, "aria-label": label || null };
+  const box = type ? el("input", { ...usual, type }) : el("textarea", { ...usual, rows: 2, maxlength: 5000 });
   box.value = answer(key).text;
-  box.addEventListener("input", () => put(key, { text: box.value }, 600));
+  box.addEventListener("input", () => put(key, { text: box.value, ...(type && { code: "" }) }, 600));
   box.addEventListener("blur", () => flush());
   return box;
 }
@@ -335,21 +362,25 @@ function render() {
     if (item.dataset.step === step) item.firstChild.setAttribute("aria-current", "step");
     else item.firstChild.removeAttribute("aria-current");
   }
+  const now_ = new Set(asked().map((each) => each.key));
   for (const each of S.questions) {
-    const { card, words: ask, row, why } = cards.get(each.key);
-    const { say: asked, choices } = words.questions[each.key];
+    const { card, words: ask, row, reasons, why } = cards.get(each.key);
+    const { say: said, choices } = words.questions[each.key];
     card.hidden = each.key !== current;
     ask.lang = script;
-    ask.replaceChildren(...spoken(asked));
-    for (const button of row.children) {
-      button.setAttribute("aria-pressed", button.isPressed() ? "true" : "false");
+    ask.replaceChildren(...spoken(said));
+    for (const button of [...row.children, ...reasons.children]) {
+      button.setAttribute("aria-pressed", button.isPressed(answer(each.key)) ? "true" : "false");
       const label = button.querySelector("[data-choice]");
       if (label) label.textContent = choices[label.dataset.choice];
     }
-    if (why) why.hidden = !(answer(each.key).score !== null && answer(each.key).score <= S.scale.low);
+    const low = isLow(each.key) && now_.has(each.key);
+    reasons.hidden = !low || !reasons.children.length;
+    if (why) why.hidden = !low;
   }
   for (const item of byId("answers").children) {
     const key = item.dataset.q;
+    item.hidden = !now_.has(key);
     item.querySelector("b").textContent = shortly(key);
     item.dataset.answered = isAnswered(key);
     if (key === current) item.firstChild.setAttribute("aria-current", "true");
@@ -360,11 +391,12 @@ function render() {
 }
 
 function shortly(key) {
-  const given = answer(key);
-  if (given.score !== null) return String(given.score);
-  if (given.code) return given.code === "na" ? "X" : given.code === "refused" ? "R" : "?";
-  if (!given.text.trim()) return "–";
-  return question(key).kind === "choice" ? S.scripts[script].questions[key].choices[given.text] || "✓" : "✓";
+  const { score, code, text, chosen } = answer(key);
+  if (score !== null) return String(score);
+  if (code) return { na: "X", dont_know: "K", refused: "R" }[code];
+  const { choices } = S.scripts[script].questions[key];
+  if (chosen.length) return chosen.map((each) => choices[each]).join(" · ");
+  return text.trim() && !takesWords(key) ? choices[text] || text : text.trim() ? "✓" : "–";
 }
 
 function objections() {
@@ -480,6 +512,7 @@ function choose(code) {
   const row = S.outcomes[code];
   if (row.callback) openCallback(row.firm);
   else if (row.language) show("language-dialog");
+  else if (row.wish) show("wish-dialog");
   else if (row.note && !noted()) needNote();
   else if (row.complaint && complaint.state !== "kept") openComplaint();
   render();
@@ -622,15 +655,16 @@ let leaving = false;
 function refused() {
   const row = S.outcomes[outcome];
   if (!row) return () => openOutcome(W.choose_outcome);
-  const missing = row.complete && S.questions.find((each) => each.required && !isAnswered(each.key));
+  const missing = row.complete && forNow().find((each) => each.required && !isAnswered(each.key));
   if (missing) {
     return () => {
-      go("questions", missing.key);
+      go(missing.step, missing.key);
       showProblem(fill(W.answer_missing, { question: missing.name }));
     };
   }
   if (row.callback && !callback) return () => openCallback(row.firm);
   if (row.language) return () => show("language-dialog");
+  if (row.wish) return () => show("wish-dialog");
   if (row.note && !noted()) return needNote;
   if (complaint.state === "draft") {
     return () => {
@@ -787,7 +821,7 @@ function inDialog(event) {
 function inSurvey(event) {
   const at = document.activeElement;
   if (event.ctrlKey || event.metaKey || event.altKey || !byId("survey").contains(at)) return false;
-  const onButton = at.matches("button, a, select, summary, input");
+  const onButton = at.matches("button, a, select, summary, input:not([type=date])");
   if (event.key === "Enter" && !onButton) {
     if (arrived && !event.shiftKey && !isAnswered(current)) {
       arrived = false;
@@ -802,22 +836,10 @@ function inSurvey(event) {
     show("help-dialog");
     return true;
   }
-  const change = changeFor(event);
-  if (change) give(change);
-  return Boolean(change);
-}
-
-function changeFor(event) {
-  const asked = question(current);
-  if (event.shiftKey) return null;
-  const code = { KeyX: "na", KeyR: "refused" }[event.code];
-  if (code) return { score: null, code, ...(asked.kind === "choice" && { text: "" }) };
-  const digit = Number(digitOf(event) || NaN);
-  if (asked.kind === "score" && digit >= S.scale.lowest && digit <= S.scale.highest) return { score: digit, code: "" };
-  if (asked.kind !== "choice") return null;
-  const letter = { KeyY: "yes", KeyN: "no" }[event.code];
-  const choice = asked.choices.includes(letter) ? letter : asked.choices[digit - 1];
-  return choice ? { score: null, code: "", text: choice } : null;
+  const cap = event.shiftKey ? `⇧${digitOf(event)}` : digitOf(event) || (/^Key([A-Z])$/.exec(event.code) || [])[1];
+  const key = question(current).keys.find(([caps, type]) => caps.includes(cap) && (type !== "reason" || isLow(current)));
+  if (key) press(current, key);
+  return Boolean(key);
 }
 
 function nextLanguage() {
@@ -835,9 +857,10 @@ function setLanguage(code) {
 // --- Start
 
 restore();
+current = (asked().find((each) => !isAnswered(each.key)) || S.questions[0]).key;
 build();
 objections();
-if (S.answers.length || pending.size) step = "questions";
+if (S.answers.length || pending.size) step = question(current).step;
 if (S.dialled_at) showDialled();
 ticks().forEach((box) => (box.checked = read(TICKS).includes(box.dataset.remind)));
 render();
@@ -867,7 +890,7 @@ window.addEventListener("online", () => {
 });
 window.addEventListener("offline", () => setOffline(true));
 window.addEventListener("beforeunload", (event) => {
-  const words = [...pending].some(([key, given]) => !stored || (given.text && question(key).kind !== "choice"));
+  const words = [...pending].some(([key, given]) => !stored || (given.text && takesWords(key)));
   if (!leaving && (words || noted() || complaint.state !== "none")) event.preventDefault();
 });
 const heart = setInterval(beat, S.heartbeat);
