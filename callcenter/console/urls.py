@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from callcenter.console.views import attempts, call, complaints, desk, findings, people, profile, review, shops, why
+from callcenter.console.views import attempts, call, complaints, desk, findings, limits, people, profile, review, shops, why
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", desk.desk, name="desk"),
@@ -23,6 +23,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("complaints/<slug:slug>/<uuid:complaint_id>/", complaints.complaint, name="triage_complaint"),
     path("complaints/<slug:slug>/<uuid:complaint_id>/severity/", complaints.severity, name="triage_severity"),
     path("complaints/<slug:slug>/<uuid:complaint_id>/note/", complaints.remark, name="triage_note"),
+    path("limits/", limits.limits, name="team_limits"),
     path("shops/", shops.shops, name="shops"),
     path("shops/<slug:slug>/calls/", shops.calls, name="shop_calls"),
     path("shops/<slug:slug>/team/", shops.team, name="shop_team"),

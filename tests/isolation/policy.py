@@ -207,6 +207,7 @@ CONSOLE = _rows(
     at("triage_severity", POST=SUPERVISORS, args={"slug": "slug", "complaint_id": "complaint_id"},
        sends={"version": "@version", "severity": "major"}),
     at("triage_note", POST=SUPERVISORS, args={"slug": "slug", "complaint_id": "complaint_id"}, sends={"text": "Hm"}),
+    at("team_limits", GET=SUPERVISORS, POST=SUPERVISORS, sends={"contacts": "2", "days": "7", "rest": "24"}),
     at("shops", GET=SUPERVISORS, shows="name"),
     at("shop_calls", GET=SUPERVISORS, args={"slug": "slug"}, shows="name"),
     at("shop_team", GET=SUPERVISORS, POST=SUPERVISORS, args={"slug": "slug"},
