@@ -136,7 +136,7 @@ def _digest(tellings: Iterable[str]) -> str:
 
 def _copy(model: type[models.Model], twin: Upload, found: Upload, **other: Any) -> int:
     """The twin's rows once more, as those of another file; names of columns are our own models'."""
-    columns = [column.column for column in model._meta.concrete_fields if not column.primary_key]
+    columns = [str(field.column) for field in model._meta.concrete_fields if not field.primary_key]
     changed = {"upload_id": found.pk, **other}
     names = ", ".join(map(connection.ops.quote_name, columns))
     values = ", ".join("%s" if name in changed else connection.ops.quote_name(name) for name in columns)

@@ -3,7 +3,7 @@
 import datetime as dt
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -78,18 +78,31 @@ class Values(Mapping[str, Any]):
 
 
 @dataclass(slots=True)
+class Fresh:
+    """One row that is only just being read, as `Checked` has it in the end."""
+
+    number: int
+    values: dict[str, Any]
+    rejections: list[Rejection] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+
+
+NOTHING_SAID_ANY_MORE = Values({}, ())
+
+
+@dataclass(slots=True)
 class Checked:
     """One row as understood. `number` is the row as a spreadsheet numbers it; `values` holds what was there, by field.
 
     Beside fields of the file, `values` has: phone (E.164), other_phones, phone_from, clock ("delivered", ...),
-    clock_stamp, state, kind, currency, mileage_unit. Stamps are dates or datetimes in the shop's own time. `cells` is
-    the row as written, of rows that are rejected.
+    clock_stamp, state, kind, currency, mileage_unit. Stamps are dates or datetimes in the shop's own time. Once a row
+    has become part of a job, its values are let go. `cells` is the row as written, of rows that are rejected.
     """
 
     number: int
-    values: dict[str, Any] | Values
-    rejections: Sequence[Rejection] = ()
-    findings: Sequence[Finding] = ()
+    values: Values
+    rejections: tuple[Rejection, ...]
+    findings: tuple[Finding, ...]
     duplicate: bool = False
     left_out: bool = False
     cells: Row | None = None
@@ -97,6 +110,10 @@ class Checked:
     @property
     def accepted(self) -> bool:
         return not self.rejections and not self.duplicate and not self.left_out
+
+    def let_go(self) -> None:
+        """Forgets the values, which a job has now."""
+        self.values = NOTHING_SAID_ANY_MORE
 
 
 _DATES = (*CLOCKS, "arrived_at", "qc_at", "next_service_on", "insurance_due", "inspection_due")
@@ -216,12 +233,12 @@ class Checker:
         unit = re.search(r"(km|公里|千米)|(miles|英里)", mileage_header, re.IGNORECASE)
         self.miles = region in values.MILES if unit is None else bool(unit[2])
 
-    def check(self, number: int, row: Row, texts: Texts) -> Checked:
+    def check(self, number: int, row: Row, texts: Texts) -> Fresh:
         """Read one row, `texts` being its cells as `values.text` gives them. Never raises because of what stands in it.
 
         Both are as long as the header.
         """
-        checked = Checked(number, {}, [], [])
+        checked = Fresh(number, {})
         self._texts(checked, texts)
         self._vehicle(checked, texts)
         self._phone(checked, texts)
@@ -234,14 +251,25 @@ class Checker:
             self._order_of_stamps(checked)
         return checked
 
-    def pack(self, checked: Checked) -> None:
-        """Makes a row small of which nothing changes any more; of a big file all are kept."""
-        names = tuple(checked.values)
+    def packed(self, fresh: Fresh, *, duplicate: bool = False, left_out: bool = False, cells: Row) -> Checked:
+        """The row in the form in which it is kept, of a big file with all the others; `cells` are it as written.
+
+        A row that is a duplicate or is left out has no faults.
+        """
+        names = tuple(fresh.values)
         places = self.shapes.get(names)
         if places is None:
             places = self.shapes[names] = {name: place for place, name in enumerate(names)}
-        checked.values = Values(places, tuple(checked.values.values()))
-        checked.rejections, checked.findings = tuple(checked.rejections), tuple(checked.findings)
+        rejections = () if duplicate or left_out else tuple(fresh.rejections)
+        return Checked(
+            fresh.number,
+            Values(places, tuple(fresh.values.values())),
+            rejections,
+            tuple(fresh.findings),
+            duplicate,
+            left_out,
+            cells if rejections else None,
+        )
 
     # Reading
 
@@ -260,13 +288,13 @@ class Checker:
         place = self.columns.get(name)
         return self.header[place] if place is not None else ""
 
-    def _reject(self, checked: Checked, name: str, value: str, code: str) -> None:
+    def _reject(self, checked: Fresh, name: str, value: str, code: str) -> None:
         checked.rejections.append(Rejection(self._heading(name), name, value[:200], code))
 
     def _first_mapped(self, names: tuple[str, ...], default: str) -> str:
         return next((name for name in names if name in self.columns), default)
 
-    def _texts(self, checked: Checked, texts: Texts) -> None:
+    def _texts(self, checked: Fresh, texts: Texts) -> None:
         for name, place in self.texts:
             written = texts[place]
             if written and not values.is_nothing(written):
@@ -287,7 +315,7 @@ class Checker:
         elif written:
             checked.findings.append(Finding("kind_unknown", "job_type", written[:80]))
 
-    def _vehicle(self, checked: Checked, texts: Texts) -> None:
+    def _vehicle(self, checked: Fresh, texts: Texts) -> None:
         found = checked.values
         plate = plates.read(self._text(texts, "plate"), region=self.region)
         if plate:
@@ -306,7 +334,7 @@ class Checker:
             if vin.value and vins.year_differs(vin.value, year):
                 checked.findings.append(Finding("vin_year_differs", "year", str(year)))
 
-    def _phone(self, checked: Checked, texts: Texts) -> None:
+    def _phone(self, checked: Fresh, texts: Texts) -> None:
         first_written = ""
         numbers: list[tuple[phones.Phone, str]] = []
         for name, place in self.phones:
@@ -329,11 +357,11 @@ class Checker:
         best, name = numbers[0]
         checked.values["phone"] = best.e164
         checked.values["phone_from"] = name
-        checked.values["other_phones"] = [phone.e164 for phone, _ in numbers[1:]]
+        checked.values["other_phones"] = tuple(phone.e164 for phone, _ in numbers[1:])
         for code in phones.findings(best, shop_numbers=self.shop_numbers, staff_numbers=self.staff_numbers):
             checked.findings.append(Finding(code, name, best.e164))
 
-    def _stamps(self, checked: Checked, row: Row, texts: Texts) -> None:
+    def _stamps(self, checked: Fresh, row: Row, texts: Texts) -> None:
         unreadable: list[str] = []
         for name, place, reader in self.dates:
             cell = row[place]
@@ -365,7 +393,7 @@ class Checker:
         checked.values["clock_stamp"] = starts
         checked.findings += [Finding("stamp_unreadable", name, self._cell(texts, name)[:40]) for name in unreadable]
 
-    def _state(self, checked: Checked, texts: Texts) -> tuple[str, str]:
+    def _state(self, checked: Fresh, texts: Texts) -> tuple[str, str]:
         """The state that the row's status or flags tell; what says "not delivered" goes before what says otherwise."""
         told: list[tuple[str, str]] = []
         for name, place in self.states:
@@ -382,14 +410,14 @@ class Checker:
                     return state, name
         return told[0] if told else ("", "")
 
-    def _number(self, checked: Checked, texts: Texts) -> None:
+    def _number(self, checked: Fresh, texts: Texts) -> None:
         written = _WHOLE.sub(r"\1", self._cell(texts, "job_no")).lstrip("'")
         if not values.is_nothing(written, zero=True):
             checked.values["job_no"] = written
         elif "plate" not in checked.values or "clock_stamp" not in checked.values:
             self._reject(checked, "job_no", written, JOB_NO_MISSING)
 
-    def _money(self, checked: Checked, texts: Texts) -> None:
+    def _money(self, checked: Fresh, texts: Texts) -> None:
         checked.values["currency"] = self.currency
         for name, place in self.amounts:
             written = texts[place]
@@ -401,7 +429,7 @@ class Checker:
             else:
                 checked.values[name], checked.values["currency"] = amount
 
-    def _numbers(self, checked: Checked, texts: Texts) -> None:
+    def _numbers(self, checked: Fresh, texts: Texts) -> None:
         for name, place in self.mileages:
             written = texts[place]
             if values.is_nothing(written):
@@ -432,7 +460,7 @@ class Checker:
 
     # What looks wrong in one row
 
-    def _people(self, checked: Checked) -> None:
+    def _people(self, checked: Fresh) -> None:
         found = checked.values
         name = found.get("customer_name") or person(found) or found.get("sender_name") or found.get("company") or ""
         if not name:
@@ -444,7 +472,7 @@ class Checker:
             if due in found and (self.today - day_of(found[due])).days > 30:
                 checked.findings.append(Finding(code, due, day_of(found[due]).isoformat()))
 
-    def _order_of_stamps(self, checked: Checked) -> None:
+    def _order_of_stamps(self, checked: Fresh) -> None:
         found = checked.values
         for name in self.stamps_beside:
             if name in found and day_of(found[name]) > self.today:

@@ -5,6 +5,8 @@ import hashlib
 import re
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
+from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -34,7 +36,7 @@ def key_of(checked: Checked) -> tuple[str, ...]:
 
 
 def jobs(rows: Sequence[Checked], *, mapped: Collection[str], zone: ZoneInfo) -> list[JobDraft]:
-    """The jobs of a file's accepted rows, in the order of their first rows."""
+    """The jobs of a file's accepted rows, in the order of their first rows; the rows' values are let go."""
     groups: dict[tuple[str, ...], list[Checked]] = {}
     for checked in rows:
         if checked.accepted:
@@ -69,6 +71,8 @@ def _per_line(groups: Sequence[list[Checked]]) -> set[str]:
 
 def _job(group: list[Checked], per_line: set[str], mapped: Collection[str], fields: str, zone: ZoneInfo) -> JobDraft:
     rows = [checked.values.copy() for checked in group]
+    for checked in group:
+        checked.let_go()
     lines = _lines(rows, per_line)
     found = _together(rows, per_line)
     labour = [line.item for line in lines if line.kind == LABOUR]
@@ -144,7 +148,7 @@ def _together(rows: list[dict[str, Any]], per_line: set[str]) -> dict[str, Any]:
             if name in per_line or len(set(amounts)) > 1:
                 found[name] = sum(amounts)
         others = dict.fromkeys(number for row in rows for number in _numbers(row) if number != found["phone"])
-        found["other_phones"] = list(others)
+        found["other_phones"] = tuple(others)
         technicians = dict.fromkeys(name for row in rows for name in values.names(row.get("technician", "")))
         if technicians:
             found["technician"] = (
@@ -224,10 +228,16 @@ def _lines(rows: list[dict[str, Any]], per_line: set[str]) -> tuple[LineDraft, .
             if amount is None and several and not (labour and parts):
                 amount = found.get("line_amount", found.get("total_amount") if "total_amount" in per_line else None)
             lines.extend(
-                LineDraft(thing[:200], kind, found.get(count) if alone else None, amount if alone else None)
+                _line(thing[:200], kind, found.get(count) if alone else None, amount if alone else None)
                 for thing in things
             )
     return tuple(lines)
+
+
+@lru_cache(maxsize=4096)
+def _line(item: str, kind: str, quantity: Decimal | None, amount: int | None) -> LineDraft:
+    """Lines that say the same are one: a shop's work and parts come again and again, and nobody changes a draft."""
+    return LineDraft(item, kind, quantity, amount)
 
 
 def _declined(rows: list[dict[str, Any]], currency: str) -> tuple[DeclinedDraft, ...]:

@@ -31,7 +31,7 @@ def of_import(upload: Upload) -> dict[str, Any]:
         **{name: upload.written[name] for name in ("created", "updated", "unchanged")},
         "mapping": upload.mapping,
         "asked": upload.asked,
-        "rejections": [{**one, "message": sentence(one)} for one in faults],
+        "rejections": [{**one, "message": sentence(dict(one))} for one in faults],
         "findings": upload.findings,
     }
 

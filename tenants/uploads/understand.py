@@ -9,7 +9,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from tenants.uploads import drafts, headers, layout, matching, reason, sandbox, steady, values, wording
-from tenants.uploads.checking import CLOCKS, PHONE_FIELDS, Checked, Checker
+from tenants.uploads.checking import CLOCKS, PHONE_FIELDS, Checked, Checker, Fresh
 from tenants.uploads.choices import Choices
 from tenants.uploads.columns import Column
 from tenants.uploads.dates import DateReader
@@ -377,14 +377,10 @@ def _check(table: Table, match: Match, checker: Checker, choices: Choices) -> li
                 row = _filled(row, firsts.get(values.text(row[number]), row), shared)
         as_written, row = row, _mended(row, choices.cells.get(place, {}), match)
         texts = values.texts(row)
-        checked = checker.check(place, row, texts)
-        key = _sameness(texts, checked, match)
-        if key in seen:
-            checked.duplicate = True
-            checked.rejections = []
-        elif place in choices.skipped:
-            checked.left_out = True
-            checked.rejections = []
+        fresh = checker.check(place, row, texts)
+        key = _sameness(texts, fresh, match)
+        duplicate = key in seen
+        left_out = not duplicate and place in choices.skipped
         seen.add(key)
         if row is not as_written:
             # A row that repeats what was written here before it was mended has nothing new to say either.
@@ -393,10 +389,7 @@ def _check(table: Table, match: Match, checker: Checker, choices: Choices) -> li
         if number is not None and row[number] != "" and texts[number] in continued:
             firsts.setdefault(texts[number], row)
         before = row
-        if checked.rejections:
-            checked.cells = found
-        checker.pack(checked)
-        result.append(checked)
+        result.append(checker.packed(fresh, duplicate=duplicate, left_out=left_out, cells=found))
     return result
 
 
@@ -424,12 +417,12 @@ def _filled(row: Row, source: Row, shared: list[int]) -> Row:
     return full
 
 
-def _sameness(texts: list[str], checked: Checked, match: Match) -> bytes:
+def _sameness(texts: list[str], fresh: Fresh, match: Match) -> bytes:
     """Equal for rows that say the same, however numbers and dates are written; row numbers do not count.
 
     A digest: the cells themselves of a big file would take a tenth of its memory once more.
     """
-    cells, found = list(texts), checked.values
+    cells, found = list(texts), fresh.values
     for place in match.row_numbers:
         cells[place] = ""
     for name in _SAME:

@@ -2,10 +2,11 @@
 
 import time
 from datetime import UTC, date, datetime, timedelta
+from unittest.mock import patch
 
 import pytest
 
-from tenants.uploads import checking, messages, reading, understand
+from tenants.uploads import checking, drafts, messages, reading, understand
 from tenants.uploads.reading import Unreadable
 from tests.tenants.uploads.files import (
     TODAY,
@@ -38,8 +39,9 @@ def row(**changed) -> list:
 
 
 def one(**changed):
-    """The only checked row of a file that has one row."""
-    return understood(as_csv([HEADER, row(**changed)])).checked[0]
+    """The only row of a file that has one row, as it was checked, with all its values."""
+    with patch.object(drafts, "jobs", return_value=[]):
+        return understood(as_csv([HEADER, row(**changed)])).checked[0]
 
 
 def codes(checked) -> list[str]:
