@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.db import connection, transaction
 
 from callcenter.queue.models import Call
@@ -21,6 +22,7 @@ from tenants.shops.models import Shop
 OWNED_FOR = timedelta(minutes=15)
 #: Places that a soft promise is moved forward.
 _PLACES = {"promised": 6}
+_LANGUAGES = [code for code, _name in settings.LANGUAGES]
 
 _PROMOTE = """
 WITH due AS (
@@ -40,10 +42,14 @@ WITH due AS (
       AND COALESCE(st.state, 'trial') <> 'read_only'
       AND NOT EXISTS (SELECT FROM queue_ready r WHERE r.call_id = c.id)
       AND NOT EXISTS (SELECT FROM queue_attempt t WHERE t.call_id = c.id AND t.ended_at IS NULL)
-), served AS (  -- the number now being served, by team and language
-    SELECT r.team_id, r.language, min(r.tag) AS tag
-    FROM queue_ready r WHERE r.lane = 1 AND r.owner_id IS NULL
-    GROUP BY r.team_id, r.language
+), served AS (  -- the number now being served, by team and language: the heads of the lists, and never the lists
+    SELECT k.team_id, k.language, h.tag
+    FROM (SELECT DISTINCT d.team_id, l.language FROM due d CROSS JOIN unnest(%(languages)s::text[]) l(language)) k
+    CROSS JOIN LATERAL (
+        SELECT r.tag FROM queue_ready r
+        WHERE r.team_id = k.team_id AND r.lane = 1 AND r.language = k.language AND r.owner_id IS NULL
+        ORDER BY r.tag LIMIT 1
+    ) h
 ), numbered AS (
     SELECT d.*,
            GREATEST(
@@ -134,6 +140,6 @@ def _one_at_a_time(*, wait: bool = True) -> bool:
 
 def _run(statement: str, **values: Any) -> int:
     with connection.cursor() as cursor:
-        given: dict[str, Any] = {"owned_for": OWNED_FOR, **_PLACES, **values}
+        given: dict[str, Any] = {"owned_for": OWNED_FOR, "languages": _LANGUAGES, **_PLACES, **values}
         cursor.execute(statement, given)
         return int(cursor.fetchone()[0])

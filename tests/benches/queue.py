@@ -44,22 +44,31 @@ def run(small: bool) -> dict[str, Any]:
 
 
 def _run(size: Size) -> dict[str, Any]:
+    from tests.benches.queueing import filling
+
+    figures = rates_and_order(size, clients=CLIENTS, peers=("bare", "naive", "orm"))
+    team = filling.the_team()
+    filling.empty()
+    filling.fill(team, calls=size.race + 3_000)
+    filling.promote()
+    figures |= _race(team, size)
+    return {"bench": "queue", "figures": figures, "ratios": _ratios(figures, size)}
+
+
+def rates_and_order(size: Size, *, clients: tuple[int, ...], peers: tuple[str, ...]) -> dict[str, Any]:
+    """How fast calls are claimed, and in what order between the shops; the team and its agents are made first."""
     from tests.benches.queueing import filling, works
 
     team = filling.team(agents=PER_THREAD * max(CLIENTS), shops=size.shops)
     filling.fill(team, calls=size.calls)
     figures: dict[str, Any] = {"calls": size.calls, "shops": size.shops, **filling.promote()}
     filling.sql(works.PEER_TABLE)
-    figures |= _rates(team, size)
+    figures |= _rates(team, size, clients, peers)
     filling.empty()
     filling.fill(team, calls=size.calls)
     filling.promote()
     figures["jain"], figures["small_shop_done_after"] = _order(team, size)
-    filling.empty()
-    filling.fill(team, calls=size.race + 3_000)
-    filling.promote()
-    figures |= _race(team, size)
-    return {"bench": "queue", "figures": figures, "ratios": _ratios(figures, size)}
+    return figures
 
 
 def _ratios(figures: dict[str, Any], size: Size) -> dict[str, Any]:
@@ -75,22 +84,22 @@ def _ratios(figures: dict[str, Any], size: Size) -> dict[str, Any]:
     }
 
 
-def _rates(team: Any, size: Size) -> dict[str, Any]:
+def _rates(team: Any, size: Size, clients: tuple[int, ...], peers: tuple[str, ...]) -> dict[str, Any]:
     """Rounds of all works, interleaved; the peers that are slow by design get one round."""
     rates: dict[tuple[str, int], list[float]] = {}
     times: dict[tuple[str, int], list[float]] = {}
     with _processes(2) as processes:
         for turn in range(size.rounds):
-            for clients in CLIENTS:
-                for work in ("floor", "ours") if turn else ("floor", "bare", "naive", "orm", "ours"):
-                    told = _together(processes, team, work, clients, seconds=size.seconds)
-                    rates.setdefault((work, clients), []).append(sum(each["per_second"] for each in told))
-                    times.setdefault((work, clients), []).extend(ms for each in told for ms in each["ms"])
+            for count in clients:
+                for work in ("floor", "ours") if turn else ("floor", *peers, "ours"):
+                    told = _together(processes, team, work, count, seconds=size.seconds)
+                    rates.setdefault((work, count), []).append(sum(each["per_second"] for each in told))
+                    times.setdefault((work, count), []).extend(ms for each in told for ms in each["ms"])
     figures: dict[str, Any] = {}
-    for (work, clients), found in rates.items():
-        figures[f"{work}_per_second_c{clients}"] = round(median(found), 1)
-        figures[f"{work}_p50_ms_c{clients}"] = round(median(times[work, clients]), 3)
-        figures[f"{work}_p99_ms_c{clients}"] = round(quantiles(times[work, clients], n=100)[98], 3)
+    for (work, count), found in rates.items():
+        figures[f"{work}_per_second_c{count}"] = round(median(found), 1)
+        figures[f"{work}_p50_ms_c{count}"] = round(median(times[work, count]), 3)
+        figures[f"{work}_p99_ms_c{count}"] = round(quantiles(times[work, count], n=100)[98], 3)
     return figures
 
 

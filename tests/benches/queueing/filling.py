@@ -31,6 +31,13 @@ def team(*, agents: int, shops: int) -> Any:
     return made
 
 
+def the_team() -> Any:
+    """The team that `team` made."""
+    from callcenter.agents.models import Team
+
+    return Team.objects.get(slug="bench")
+
+
 @cache
 def agents_of(team: Any) -> list[Any]:
     from callcenter.agents.models import Agent
