@@ -425,7 +425,13 @@ def _jobs_of(
 
 
 def digest(draft: JobDraft) -> uuid.UUID:
-    """The same for drafts that tell the same."""
+    """The same for drafts that tell the same. A draft is whole when it is first asked for."""
+    if draft.digest is None:
+        draft.digest = _digest(draft)
+    return draft.digest
+
+
+def _digest(draft: JobDraft) -> uuid.UUID:
     customer, vehicle = draft.customer, draft.vehicle
     parts = (
         draft.kind, draft.kind_as_written, draft.clock, _instant(draft.delivered_at), _instant(draft.opened_at),

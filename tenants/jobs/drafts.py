@@ -1,6 +1,7 @@
 """A job as a file or another system told it, before it is compared with what is known."""
 
 import datetime as dt
+import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -105,6 +106,8 @@ class JobDraft:
     findings: tuple[Any, ...]
     fields: str = ""
     facts: Mapping[str, Any] = field(default_factory=dict)
+    #: What `compare.digest` found, once it was asked.
+    digest: uuid.UUID | None = field(default=None, init=False, repr=False, compare=False)
 
     @property
     def key(self) -> tuple[str, str]:

@@ -41,8 +41,8 @@ def upload(
     """Writes what an accepted file tells; does nothing for any other. May run twice, also at the same time.
 
     Each batch is one transaction with its jobs, their findings and follow-ups and how far the file has come, so that
-    whoever takes over goes on after the last whole batch. `understood` spares reading the file again; `tell` hears of
-    progress in jobs.
+    whoever takes over goes on after the last whole batch. `understood` spares reading the file again, and lets its jobs
+    go as they are written; `tell` hears of progress in jobs.
     """
     began = time.monotonic()
     with shop.schema():
@@ -60,12 +60,12 @@ def upload(
         understood = understood or _again(found, shop)
         if not found.rows_done:
             Upload.objects.filter(pk=upload_id).update(about=found.about | {"told": again.told(found, understood)})
-        done = 0
+        done, total = 0, len(understood.jobs)
         for start, drafts in _batches(understood.jobs):
             moment = now + timedelta(seconds=time.monotonic() - began)
             _write(upload_id, start, drafts, shop=shop, now=moment)
             done += len(drafts)
-            tell(done, len(understood.jobs))
+            tell(done, total)
         open_orders.tell(told.open_orders(understood.checked), shop=shop, now=now)
         return _finish(upload_id, now=now + timedelta(seconds=time.monotonic() - began))
 
@@ -107,10 +107,15 @@ def _again(found: Upload, shop: Shop) -> Understanding:
 
 
 def _batches(jobs: list[JobDraft]) -> Iterator[tuple[int, list[JobDraft]]]:
-    """The oldest first, so that a first visit is known for one; each with the number of rows before it."""
-    ordered, rows = sorted(jobs, key=lambda job: job.order), 0
-    for start in range(0, len(ordered), BATCH):
-        batch = ordered[start : start + BATCH]
+    """The oldest first, so that a first visit is known for one; each with the number of rows before it.
+
+    What was written is not needed any more: a big file's jobs are most of what it takes in memory.
+    """
+    jobs.sort(key=lambda job: job.order, reverse=True)
+    rows = 0
+    while jobs:
+        batch = jobs[: -BATCH - 1 : -1]
+        del jobs[-BATCH:]
         yield rows, batch
         rows += sum(len(job.rows) for job in batch)
 

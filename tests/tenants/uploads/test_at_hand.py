@@ -93,7 +93,7 @@ def _told(shop):
         comebacks = Comeback.objects.values_list("job__number", "first_job__number", "same", "item", "within")
         return (
             sorted(findings, key=str),
-            {one["number"]: {name: one[name] for name in one.keys() - unmarked} for one in marks},
+            {one["number"]: {name: one[name] for name in one.keys() - unmarked} for one in map(dict, marks)},
             sorted(comebacks),
         )
 
