@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from callcenter.scripts.merge import FIELDS, Piece, merge, pieces
+from callcenter.scripts.merge import FIELDS, Piece, merge, pieces, unknown_fields
 
 LANGUAGES = ("en", "zh-hans", "zh-hant")
 
@@ -71,3 +71,38 @@ def test_whatever_a_name_is_the_sentence_around_it_stays(value, field, language)
     assert spoken[0] + spoken[-1] == "<>"
     assert 3 <= len(spoken) <= 82
     assert "\n" not in spoken
+
+
+@pytest.mark.parametrize(
+    ("language", "spoken"), [("en", "Brake pads, New tyres"), ("zh-hans", "Brake pads、New tyres")]
+)
+def test_several_things_are_listed_as_the_language_does(language, spoken):
+    assert merge("{declined}", {"declined": ["Brake pads.", " New\ntyres ", ""]}, language=language) == spoken
+
+
+def test_nothing_to_list_is_spoken_of_in_general():
+    assert merge("{declined}", {"declined": []}, language="zh-hans") == "上次建议做而没有做的项目"
+
+
+def test_a_long_list_ends_somewhere():
+    assert len(merge("{declined}", {"declined": ["word" * 20] * 9}, language="en")) <= 160
+
+
+@pytest.mark.parametrize(
+    ("text", "odd"),
+    [
+        ("Hello {customer}, {shop} here.", []),
+        ("Hello {owner} of {vehicle}.", ["owner"]),
+        ("Hello { customer }.", ["{ customer }"]),
+        ("Hello {customer.", ["{"]),
+        ("Hello customer}.", ["}"]),
+        ("Hello {}.", ["{}"]),
+    ],
+)
+def test_what_would_be_spoken_with_its_braces_is_found_before(text, odd):
+    assert unknown_fields(text) == odd
+
+
+def test_every_field_has_words_for_when_it_is_not_known():
+    for language in LANGUAGES:
+        assert all(merge(f"{{{field}}}", {}, language=language).strip("{}") not in ("", field) for field in FIELDS)

@@ -5,14 +5,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from callcenter.scripts.scoring import (
+    NotZeroToTen,
+    Nps,
     Share,
     completion,
     csat,
     csat_by_question,
+    csi,
     is_satisfied,
     mean,
+    nps,
     satisfied_customers,
 )
+from callcenter.scripts.script import Kind
 
 
 @pytest.mark.parametrize(
@@ -42,6 +47,58 @@ def test_csat_is_the_share_of_fours_and_fives():
 def test_csat_is_not_defined_without_a_score():
     assert csat([None]) == Share(0, 0)
     assert csat([None]).share is None
+
+
+def test_an_index_runs_from_0_to_100():
+    assert csi({"a": [1, 1], "b": [1]}) == 0
+    assert csi({"a": [5, 5], "b": [5]}) == 100
+    assert csi({"a": [3, None]}) == 50
+
+
+def test_an_index_weighs_questions_not_answers():
+    assert csi({"a": [5, 5, 5, 5, 5], "b": [1]}) == 50
+    assert csi({"a": [5], "b": [1]}, weights={"a": 3, "b": 1}) == 75
+    assert csi({"a": [5], "b": [1]}, weights={"a": 0.75, "b": 0.25}) == 75
+
+
+def test_a_question_nobody_scored_leaves_its_weight_to_the_others():
+    assert csi({"a": [4], "b": [None]}, weights={"a": 0.5, "b": 0.5}) == 75
+    assert csi({"a": [None]}) is None
+    assert csi({}) is None
+    assert csi({"a": [4], "b": [None]}, weights={"b": 1}) is None
+
+
+@pytest.mark.parametrize("weights", [{"a": -1}, {"c": 1}])
+def test_a_weight_is_for_a_question_and_not_negative(weights):
+    with pytest.raises(ValueError):
+        csi({"a": [4], "b": [5]}, weights=weights)
+
+
+def test_the_net_promoter_score_of_ten_answers():
+    found = nps([10, 9, 9, 8, 7, 6, 5, 0, None, 10, 9], kind=Kind.SCALE)
+
+    assert found == Nps(promoters=5, passives=2, detractors=3)
+    assert found.score == 20
+    assert found.error == pytest.approx(100 * ((0.5 + 0.3 - 0.04) / 10) ** 0.5)
+
+
+@pytest.mark.parametrize(
+    ("scores", "expected"), [([9, 10], 100), ([0, 6], -100), ([7, 8], 0), ([], None), ([None], None)]
+)
+def test_the_ends_of_the_net_promoter_score(scores, expected):
+    assert nps(scores, kind=Kind.SCALE).score == expected
+
+
+@pytest.mark.parametrize("kind", [kind for kind in Kind if kind is not Kind.SCALE])
+def test_no_other_question_gives_a_net_promoter_score(kind):
+    with pytest.raises(NotZeroToTen):
+        nps([5, 4], kind=kind)
+
+
+@pytest.mark.parametrize("score", [-1, 11])
+def test_a_score_outside_0_to_10_is_refused(score):
+    with pytest.raises(ValueError, match="between 0 and 10"):
+        nps([score], kind=Kind.SCALE)
 
 
 def test_each_question_has_its_own_share():
