@@ -89,8 +89,11 @@ def save(
 def of(follow_up_id: uuid.UUID) -> list[Given]:
     """The answers of a follow-up, in the order of its script."""
     response = SurveyResponse.objects.filter(pk=follow_up_id).first()
-    if response is None:
-        return []
+    return told(response) if response else []
+
+
+def told(response: SurveyResponse) -> list[Given]:
+    """The same of one response; its answers may be prefetched."""
     script = asking.of(response)
     order = {question.key: n for n, question in enumerate(script.questions)}
     rows = sorted(response.answers.all(), key=lambda answer: order.get(answer.question, len(order)))

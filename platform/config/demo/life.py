@@ -219,10 +219,8 @@ class Life:
             started_at=record.started_at, completed_at=record.ended_at,
         )  # fmt: skip
         scores: dict[str, int | None] = {}
-        for question in script.questions:
-            if question.key == presets.OPEN_REMARK:
-                continue
-            scores[question.key] = self._score(question.key, follow_up, bad_part=bad_part, progress=progress)
+        for key in script.scored:
+            scores[key] = self._score(key, follow_up, bad_part=bad_part, progress=progress)
         low = [key for key, score in scores.items() if score is not None and score <= 2]
         for key, score in scores.items():
             code = "" if score is not None else self.dice.choice(("na", "refused"))

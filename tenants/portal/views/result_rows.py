@@ -7,9 +7,10 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from callcenter.scripts.names import QUESTION_NAMES
+from callcenter.scripts.names import question_named
 from callcenter.scripts.presets import OPEN_REMARK
 from tenants.complaints.models import Complaint
+from tenants.followups import answers, asking
 from tenants.followups.models import Answer, FollowUp, SkippedJob, SurveyResponse
 from tenants.jobs.models import Customer, Job
 from web.sentences import listed, said
@@ -35,11 +36,9 @@ class Line:
 
 def of_response(response: SurveyResponse) -> Line:
     """A customer who answered, with all scores in one line."""
-    scores = {answer.question: answer for answer in response.answers.all()}
-    told = [
-        f"{name} {scores[key].score}" for key, name in QUESTION_NAMES.items() if key in scores and scores[key].score
-    ]
-    remark = scores[OPEN_REMARK].text if OPEN_REMARK in scores else ""
+    given = answers.told(response)
+    told = [f"{each.name} {each.score}" for each in given if each.score is not None]
+    remark = next((each.text for each in given if each.question == OPEN_REMARK), "")
     return _line(
         response.completed_at or response.started_at, response.follow_up.job, response.follow_up.customer,
         result=listed(told), level=_level(response.satisfied), words=remark,
@@ -50,10 +49,12 @@ def of_answer(answer: Answer) -> Line:
     follow_up = answer.response.follow_up
     shown = str(answer.score) if answer.score is not None else str(answer.get_code_display())
     remark = answer.response.answers.filter(question=OPEN_REMARK).values_list("text", flat=True).first() or ""
-    name = str(QUESTION_NAMES.get(answer.question, answer.question))
+    script = asking.of(answer.response)
+    words = [each for each in (answers.in_words(script, answer), remark) if each]
     return _line(
         answer.response.completed_at or answer.answered_at, follow_up.job, follow_up.customer,
-        result=said(name, shown), level=_level(None if answer.score is None else answer.score >= 4), words=remark,
+        result=said(question_named(script, answer.question), shown),
+        level=_level(None if answer.score is None else answer.score >= 4), words=" · ".join(words),
     )  # fmt: skip
 
 
