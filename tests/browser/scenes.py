@@ -112,6 +112,12 @@ def follow_up_of(*, attempt: str) -> str:
     return str(Attempt.objects.select_related("call").get(pk=attempt).call.follow_up)
 
 
+def job_of(*, follow_up: str, slug: str = "shunda") -> str:
+    """The job that a follow-up is about."""
+    with Shop.objects.get(slug=slug).schema():
+        return str(FollowUp.objects.get(pk=follow_up).job_id)
+
+
 def odd(*, attempt: str) -> None:
     """The job of this call has a finding, so that the agent has something to send back."""
     call = Attempt.objects.select_related("call__shop").get(pk=attempt).call
