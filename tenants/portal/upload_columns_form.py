@@ -19,6 +19,8 @@ from tenants.uploads.reading import Unreadable
 
 #: No answer, which is another thing than the answer that a word means itself.
 NOT_SAID = "?"
+#: How many rows of a file with unknown headings are shown unasked, to see in which of them the headings stand.
+FIRST_ROWS = 5
 #: The answer that a column is none of the fields that were offered at first, but the one chosen beside it.
 OTHER = "other"
 
@@ -117,7 +119,7 @@ def told(request: HttpRequest, found: Upload, language: str) -> dict[str, Any]:
     words, dates = _words(found, label), _dates(found, label, shop.country)
     open_words = [group for group in words if group["open"]]
     doubts = [date for date in dates if date["doubtful"] and not date["chosen"]]
-    known = found.about.get("known", True)
+    known, choosing = found.about.get("known", True), "rows" in request.GET
     offered = [(name, label(name)) for name in headers.KEPT]
     return {
         "columns": [_column(number, column, label) for number, column in enumerate(found.columns)],
@@ -130,7 +132,8 @@ def told(request: HttpRequest, found: Upload, language: str) -> dict[str, Any]:
         "taken": sum(column["field"] in headers.KEPT for column in found.columns),
         "ignored": sum(column["field"] not in headers.KEPT for column in found.columns),
         "sheets": [] if len(found.about.get("sheets", [])) < 2 else found.about["sheets"],
-        "top": _top(found) if "rows" in request.GET or not known else [],
+        "top": _top(found) if choosing else _top(found)[:FIRST_ROWS] if not known else [],
+        "choosing_row": choosing,
         "missing": [sentence for names, sentence in NEEDED if not _may_have(found, names)],
         "wanted": [label(name) for name in WANTED if name not in found.mapping],
         "dates": dates,

@@ -227,11 +227,19 @@ class _Matching:
                 self._ask(column, names)
 
     def _ask_of_a_file_that_says_nothing(self) -> None:
-        """Where no heading speaks for itself and no column asks to be explained, a person says what each of them is."""
-        if self.said or self.result.asked or any(headers.strength(column.header) for column in self.all):
+        """Where no heading speaks for itself, a person says what each column is, of all that its cells may be."""
+        if self.said or any(headers.strength(column.header) for column in self.all):
             return
-        for column in [column for column in self.open if column.filled]:
-            self._ask(column, sorted(_NEEDED, key=lambda name: -columns.fits(column, name)))
+        for column in [column for column in self.all if column.filled]:
+            may = [name for name, suits in _NEEDED if name not in self.taken and suits(column)]
+            if column.header in self.result.asked:
+                self.result.asked[column.header] += [
+                    name for name in may if name not in self.result.asked[column.header]
+                ]
+            elif column in self.open and may:
+                self._ask(column, may)
+        for column in [column for column in self.open if column.filled] if not self.result.asked else ():
+            self._ask(column, [name for name, _ in _NEEDED])
 
 
 def _is_recent(column: Column) -> bool:
@@ -270,7 +278,13 @@ _WANTED: tuple[tuple[tuple[str, ...], Callable[[Column], bool]], ...] = (
     (("total_amount", "line_amount", "paid_amount", "labour_amount", "parts_amount"), _is_of_sums),
 )
 # What a job is told by.
-_NEEDED = ("job_no", "mobile", "delivered_at", "plate", "customer_name")
+_NEEDED: tuple[tuple[str, Callable[[Column], bool]], ...] = (
+    ("job_no", _is_code),
+    ("mobile", lambda column: column.share("phone") > 0.5),
+    ("delivered_at", lambda column: column.share("date") > 0.8),
+    ("plate", lambda column: column.share("plate") > 0.5),
+    ("customer_name", lambda column: not any(column.share(sort) > 0.3 for sort in ("code", "number", "date", "kind"))),
+)
 
 
 def _by_form(said: Mapping[str, str]) -> dict[str, str]:

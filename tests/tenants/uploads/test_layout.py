@@ -170,10 +170,23 @@ def test_a_file_of_unknown_headings_is_asked_about_and_taken_with_the_answers(he
         content, answers=dict(zip(heads, ("job_no", "plate", "mobile", "delivered_at"), strict=True))
     )  # fmt: skip
 
+    assert asked.asked[heads[0]][0] == "job_no"
     assert asked.asked[heads[2]][0] == "mobile"
     assert asked.asked[heads[3]][0] == "delivered_at"
     assert (asked.accepted, asked.is_known) == (0, False)
     assert (taken.asked, taken.accepted, taken.is_known) == ({}, count, True)
+
+
+def test_a_column_of_an_unknown_heading_may_be_all_that_its_cells_may_be():
+    """In Britain "U1" may be a plate, and the number of a job."""
+    jobs = [[f"U{n}", f"AB1{n} CDE", "Ann Lee", f"07911 12345{n}", day(3)] for n in range(4)]
+
+    found = understood(as_csv([["Alpha", "Beta", "Gamma", "Delta", "Epsilon"], *jobs]), region="GB")
+
+    assert {"plate", "job_no"} <= set(found.asked["Alpha"])
+    assert "job_no" not in found.asked["Beta"]
+    assert found.asked["Gamma"] == ["customer_name"]
+    assert found.asked["Delta"] == ["mobile"]
 
 
 def test_a_separator_makes_rows_of_one_width_where_no_heading_is_known():
