@@ -1,6 +1,6 @@
 """Finishing a call from the console: what must be answered first, and what the agent ticked on the way."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -9,6 +9,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from callcenter.agents.models import Agent
+from callcenter.console import also
 from callcenter.queue import complete
 from callcenter.queue.complete import Completion
 from callcenter.queue.models import Attempt, CallKind
@@ -51,12 +52,13 @@ def call(
     wider: str = "",
     complaint: dict[str, Any] | None = None,
     reminded: Sequence[str] = (),
+    along: Sequence[Mapping[str, Any]] = (),
     now: datetime,
 ) -> Completion:
     """Completes the attempt; doing so again answers the first result.
 
-    What a re-contact's customer answered confirms or reopens the complaint. Raises `Unanswered` and all that
-    `queue.complete.call` raises.
+    What a re-contact's customer answered confirms or reopens the complaint. `along` names the calls that were taken
+    along, each with its own outcome. Raises `Unanswered`, `also.Unanswered` and all that `queue.complete.call` raises.
     """
     how: dict[str, Any] = {"disposition": disposition, "note": note.strip()}
     if attempt.disposition in ("", Outcome.NOT_KNOWN):
@@ -66,6 +68,8 @@ def call(
             raise Unanswered(list(asked.missing), list(asked.missing.values()))
         how["note"] = "\n".join(part for part in (note.strip(), asked.reminders) if part)
         how["confirmation"] = asked.confirmation
+        how["outcomes"] = {each["call"]: each["disposition"] for each in along}
+        also.require_answers(attempt, how["outcomes"])
     return complete.call(
         attempt, by=agent, callback_at=callback_at, callback_is_firm=callback_is_firm, language=language,
         wider=wider, complaint=complaint, now=now, **how,

@@ -2,7 +2,19 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from callcenter.console.views import attempts, call, complaints, desk, findings, limits, people, profile, review, shops, why
+from callcenter.console.views import (
+    attempts,
+    call,
+    complaints,
+    desk,
+    findings,
+    limits,
+    people,
+    profile,
+    review,
+    shops,
+    why,
+)
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", desk.desk, name="desk"),

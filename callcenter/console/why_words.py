@@ -59,6 +59,7 @@ _DETAILS: dict[tuple[str, str], Promise] = {
     (gate.Rule.OPEN, "expired"): gettext_lazy("The follow-up is closed: its time ran out."),
     (gate.Rule.OPEN, "exhausted"): gettext_lazy("The follow-up is closed: every attempt was made."),
     (gate.Rule.OPEN, "bad_number"): gettext_lazy("The follow-up is closed: the number is wrong."),
+    (Rule.LISTED, "along"): gettext_lazy("The customer is asked about it in another call of this shop."),
     (Rule.HELD, "yours"): gettext_lazy("You have it in hand."),
     (Rule.LINE, "promised"): gettext_lazy("It was promised, or asks about a complaint, and goes before others."),
 }

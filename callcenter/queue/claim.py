@@ -12,7 +12,7 @@ from django.db.models import Min, Q
 from django.db.models.functions import Greatest
 
 from callcenter.agents.models import Agent
-from callcenter.queue import holding, metrics, ready
+from callcenter.queue import along, holding, metrics, ready
 from callcenter.queue.models import Attempt, Call
 from tenants.followups import gate
 from tenants.shops import standing
@@ -161,13 +161,14 @@ def _still_due(attempt: Attempt, *, now: datetime) -> bool:
         if call.closed_at is not None or shop.closed_at is not None or not standing.is_good(shop):
             raise gate.NoLongerDue("withdrawn")
         with shop.schema():
-            gate.check(call.follow_up, shop=shop, team_id=attempt.agent.team_id, now=now)
+            passed = gate.check(call.follow_up, shop=shop, team_id=attempt.agent.team_id, now=now)
     except gate.NoLongerDue as stop:
         _put_aside(attempt, None, now=now)
         holding.close_unwanted(call, stop, now=now)
     except gate.NotNow as later:
         _put_aside(attempt, later, now=now)
     else:
+        along.take(attempt, customer=passed.customer, now=now)
         return True
     return False
 

@@ -12,7 +12,7 @@ from django.db import transaction
 from billing.subscriptions import usage
 from callcenter.agents.models import Agent
 from callcenter.limits import contacts
-from callcenter.queue import holding, metrics, place
+from callcenter.queue import along, holding, metrics, place
 from callcenter.queue.holding import NotYours
 from callcenter.queue.models import Attempt, Call, CallKind, Released
 from tenants.complaints import file, recontact
@@ -57,6 +57,7 @@ def call(
     wider: str = "",
     complaint: Mapping[str, Any] | None = None,
     confirmation: Mapping[str, Any] | None = None,
+    outcomes: Mapping[uuid.UUID, str] | None = None,
     by: Agent | None = None,
     now: datetime,
 ) -> Completion:
@@ -64,8 +65,8 @@ def call(
 
     It also works after the lease ran out, as long as nobody else has had the call since, and then takes the place of
     "not known". `language` goes with the outcome "language", `wider` with "do not call again": how far the wish
-    reaches beyond the shop. Raises `NotYours`, what
-    `followups.record.outcome` and `complaints.file.complaint` raise, `ComplaintMissing`, `ConfirmationMissing`.
+    reaches beyond the shop. `outcomes` are those of the calls that were taken along. Raises `NotYours`, `NotAlong`,
+    what `followups.record.outcome` and `complaints.file.complaint` raise, `ComplaintMissing`, `ConfirmationMissing`.
     """
     language = language if disposition == Outcome.LANGUAGE else ""
     with transaction.atomic():
@@ -88,6 +89,12 @@ def call(
         if held.dialled_at is not None:
             contacts.ended(held.pk, spoke=recorded.reached)
         place.after(item, recorded, agent=held.agent, is_new=not settled, language=language, now=now)
+        if held.took_anything_along or outcomes:
+            asked = {"note": note, "callback_at": callback_at, "callback_is_firm": callback_is_firm}
+            along.settle(
+                held, said=disposition, outcomes=outcomes or {}, how={**asked, "language": language}, shop=item.shop,
+                now=now,
+            )  # fmt: skip
         # Last, because counting makes the shop's other completions wait until this transaction ends.
         if recorded.first_reach and item.kind in (CallKind.SURVEY, CallKind.REMINDER):
             usage.count(item.shop, follow_up=item.follow_up, attempt=held.pk, now=now)

@@ -2,6 +2,8 @@
 
 from datetime import datetime, timedelta
 
+from django.db.models import Exists, OuterRef
+
 from callcenter.agents.models import Agent
 from callcenter.queue.models import Attempt, Call, CallClosed, Released
 from tenants.followups import lapse
@@ -31,16 +33,20 @@ def lock(attempt: Attempt, *, by: Agent | None = None) -> tuple[Attempt, Call]:
         "shop__standing", "shop__settings", "shop__assignment"
     )
     held_call = call.get(pk=attempt.call_id)
-    held = Attempt.objects.select_for_update(of=("self",)).select_related("agent__user").get(pk=attempt.pk)
+    took = Exists(Call.objects.filter(along_with=OuterRef("pk")))
+    attempts = Attempt.objects.select_for_update(of=("self",)).select_related("agent__user")
+    held = attempts.annotate(took_anything_along=took).get(pk=attempt.pk)
     if by is not None and by.pk != held.agent_id:
         raise NotYours
     return held, held_call
 
 
 def end(attempt: Attempt, released: str = "", *, now: datetime) -> None:
-    """Ends the attempt; `released` says why when it was not completed."""
+    """Ends the attempt; `released` says why when it was not completed: then what it took along goes back, too."""
     attempt.ended_at, attempt.released = now, released
     attempt.save()
+    if released:
+        Call.objects.filter(along_with=attempt.pk).update(along_with=None, held_until=None)
 
 
 def drop(attempt: Attempt, call: Call, later: NotNow | None, *, now: datetime) -> None:

@@ -37,7 +37,8 @@ class Call(models.Model):
     """One follow-up of one shop that is to be called. It is on the work list until `closed_at`.
 
     `review_reason` says why a supervisor is to decide; it means something while `needs_review_since` is set. Before
-    `held_until` a limit stands against the call that the follow-up itself does not know.
+    `held_until` a limit stands against the call that the follow-up itself does not know. `along_with` is the attempt on
+    another call of the same customer that settles this one as well.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -51,6 +52,9 @@ class Call(models.Model):
     open_from = models.DateTimeField()
     open_until = models.DateTimeField()
     held_until = models.DateTimeField(null=True)
+    along_with = models.ForeignKey(
+        "queue.Attempt", on_delete=models.SET_NULL, null=True, related_name="took_along", db_index=False
+    )
     promised_at = models.DateTimeField(null=True)
     promise_is_firm = models.BooleanField(default=False)
     owner = models.ForeignKey("agents.Agent", on_delete=models.SET_NULL, null=True, related_name="+")
@@ -65,6 +69,7 @@ class Call(models.Model):
         constraints = [models.UniqueConstraint(fields=["shop", "follow_up"], name="call_once")]
         indexes = [
             models.Index(fields=["not_before"], condition=models.Q(closed_at=None), name="call_open"),
+            models.Index(fields=["along_with"], condition=models.Q(along_with__isnull=False), name="call_along"),
         ]
 
 

@@ -20,7 +20,7 @@ def after(
     nobody in the team takes calls in it, the supervisor decides.
     """
     call.attempts_made += is_new
-    call.needs_review_since, call.review_reason = None, ""
+    call.needs_review_since, call.review_reason, call.along_with = None, "", None
     if recorded.due is None:
         call.closed_at, call.closed_reason = now, CallClosed.DONE
     else:

@@ -105,7 +105,8 @@ def _follow_up(
 
 def _work_list(call: Call, attempt: Attempt | None, *, agent: Agent | None, now: datetime) -> Iterator[Reason]:
     listed = call.closed_at is None and call.not_before <= now and call.open_from <= now < call.open_until
-    yield Reason(Rule.LISTED, listed and now < call.expires_at)
+    along = call.along_with_id is not None and not listed
+    yield Reason(Rule.LISTED, listed and now < call.expires_at, "along" if along else "")
     yield Reason(Rule.REVIEW, call.needs_review_since is None, call.review_reason if call.needs_review_since else "")
     yield Reason(Rule.HELD, attempt is None, str(attempt.agent.user) if attempt else "")
     calls_for = place.team_of(call)

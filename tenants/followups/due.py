@@ -41,7 +41,9 @@ def calls(
     """The open follow-ups whose next try falls before the horizon, and those of `also` whenever theirs is."""
     hours = Hours(shop)
     with shop.schema():
-        wanted = FollowUp.objects.filter(closed_at=None, calls_ended_at=None, expires_at__gt=now).select_related("customer")
+        wanted = FollowUp.objects.filter(closed_at=None, calls_ended_at=None, expires_at__gt=now).select_related(
+            "customer"
+        )
         found = list(wanted.filter(Q(next_try_at__lte=now + horizon) | Q(pk__in=list(also))).order_by("next_try_at"))
     return [value_of(each, hours=hours, now=now) for each in found]
 

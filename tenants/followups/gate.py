@@ -120,6 +120,14 @@ def looks(
     yield _hours(follow_up, shop=shop, now=now)
 
 
+def may_be_asked(follow_up: FollowUp, *, team_id: uuid.UUID | None, now: datetime) -> bool:
+    """Whether no wish stands against it; for what is asked in a call that is made anyhow. Inside the shop."""
+    if suppressed([follow_up.customer], kind=follow_up.kind, now=now):
+        return False
+    persons = people(numbers_of(follow_up.customer))
+    return not wide.stopped(persons, team_id=team_id, purpose=purpose_of(follow_up.kind), now=now)
+
+
 def opens_at(follow_up: FollowUp, seen: list[Look], *, shop: Shop, now: datetime) -> datetime | None:
     """The first moment at which every rule may let the call pass; None when there is none. Inside the shop."""
     if any(look.ends for look in seen):

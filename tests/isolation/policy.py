@@ -227,6 +227,8 @@ CONSOLE = _rows(
     at("api_attempt", GET=AGENT, args={"attempt_id": "attempt_id"}, api=True),
     at("api_answers", GET=AGENT, PATCH=AGENT, args={"attempt_id": "attempt_id"}, api=True,
        sends={"question": "price", "score": 4, "seq": 1}),
+    at("api_also_answers", PATCH=AGENT, args={"attempt_id": "attempt_id", "call_id": "along_call"}, api=True,
+       sends={"question": "price", "score": 4, "seq": 1}),
     at("api_heartbeat", POST=AGENT, args={"attempt_id": "attempt_id"}, api=True),
     at("api_dial", POST=AGENT, args={"attempt_id": "attempt_id"}, api=True, shows="phone"),
     at("api_reveal", POST=AGENT, args={"attempt_id": "attempt_id"}, api=True, sends={"reason": "Asked"}, shows="phone"),
@@ -299,7 +301,7 @@ DEVELOPMENT = {"styleguide", "demo", "demo_deletion"}
 WITHOUT_CSRF = {"stripe_webhook", "api_jobs"}
 
 #: Fields of forms, serializers and filters that hold an id of a row; `test_ids.py` sends another shop's there.
-IDS_IN_BODIES = {("CompletionIn", "attempt"), ("BoardFilter", "upload")}
+IDS_IN_BODIES = {("CompletionIn", "attempt"), ("AlongIn", "call"), ("BoardFilter", "upload")}
 #: Fields that choose among rows that the person may see; `test_ids.py` chooses another shop's.
 CHOICES_OF_ROWS = {("TriageFilter", "shop")}
 #: What views read by name straight from a request, and what it is. An `id` names a row, like those above.

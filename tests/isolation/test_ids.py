@@ -207,3 +207,19 @@ def test_a_role_beyond_ones_own_is_refused_in_a_form(world):
         assert matrix.send(world, client, "POST", path, host=HOSTS["shop"], body=body).status == 422
         body["role"] = "advisor"
         assert matrix.send(world, client, "POST", path, host=HOSTS["shop"], body=body).status == 302
+
+
+def test_another_shops_call_is_no_part_of_this_one(world):
+    own, client = world.own.things, world.client("agent")
+    path = f"/api/v1/calls/{own['call_id']}/completion/"
+    answers = [
+        matrix.send(
+            world, client, "POST", path, host=HOSTS["console"], api=True, forget=[str(call)],
+            body={"attempt": str(own["attempt_id"]), "disposition": "partial",
+                  "along": [{"call": str(call), "disposition": "partial"}]},
+        )
+        for call in (world.other.things["along_call"], uuid.uuid4(), own["review_call"])
+    ]  # fmt: skip
+
+    assert {answer.status for answer in answers} == {422}
+    assert len({answer.body for answer in answers}) == 1

@@ -20,7 +20,7 @@ from billing.subscriptions.models import Subscription
 from callcenter.agents import join, notices
 from callcenter.agents.assign import assign
 from callcenter.agents.models import Agent, AgentRole, Notice, Team
-from callcenter.queue import complete, lease
+from callcenter.queue import along, complete, lease
 from callcenter.queue.models import Attempt, Call
 from callcenter.scripts.presets import OPEN_REMARK, SCORED_ITEMS
 from tenants.audits import staff_numbers
@@ -37,7 +37,7 @@ from tenants.shops.models import Membership, Role, Shop
 from tenants.uploads import read, receive
 from tenants.uploads.models import Mapping, Overwritten, ToldJob
 from tests.billing.subscriptions.conftest import Payer
-from tests.factories import claimed_call, make_customer, make_job, make_user
+from tests.factories import claimed_call, due_call, make_customer, make_job, make_user
 from tests.isolation import canaries
 from tests.tenants.complaints.conftest import BY_SHOP, BY_TEAM, FIELDS, filed
 from tests.tenants.jobs.paper_files import pdf
@@ -196,6 +196,11 @@ def _history(side: Side) -> None:
     things |= {"review_attempt": left.pk, "review_call": left.call_id}
     held = _claim(side, agent, dialled=False)
     things |= {"attempt_id": held.pk, "call_id": held.call_id}
+    with shop.schema():
+        same = FollowUp.objects.select_related("customer").get(pk=held.call.follow_up).customer
+    also = due_call(shop, now=MOMENT, customer=same, **_job_words(side))
+    along.take(held, customer=same.pk, now=MOMENT)
+    things |= {"along_call": also.pk}
     dialled = _claim(side, second)
     things |= {"colleagues_attempt": dialled.pk, "colleagues_call": dialled.call_id}
     notices.about(second, Notice.Kind.REVEALS, now=MOMENT)

@@ -13,7 +13,7 @@ from rest_framework.response import Response
 
 from callcenter.agents import notices
 from callcenter.agents.models import Notice
-from callcenter.console import card, hands
+from callcenter.console import also, card, hands
 from callcenter.console.api.doors import ConsoleView, Reveals, now
 from callcenter.console.api.serializers import (
     AnswerIn,
@@ -83,6 +83,29 @@ class Answers(ConsoleView):
             hands.open_or_late(attempt, now=moment)
             with attempt.call.shop.schema():
                 kept = answers.save(attempt.call.follow_up, shop=attempt.call.shop, **form.validated_data, now=moment)
+        except hands.NotInHand as gone:
+            raise _gone() from gone
+        except answers.BadAnswer as bad:
+            raise Refused(400, "bad_answer", _bad(bad.why), field=bad.why) from bad
+        return Response(AnswerOut(kept).data)
+
+
+class AlsoAnswers(ConsoleView):
+    """The answers to what is asked besides: of a call that was taken along."""
+
+    @extend_schema(
+        request=AnswerIn,
+        responses={200: AnswerOut, 400: RefusalOut, 404: RefusalOut, 409: RefusalOut},
+        operation_id="save_answer_besides",
+    )
+    def patch(self, request: Request, attempt_id: uuid.UUID, call_id: uuid.UUID) -> Response:
+        """Keeps the answer with the highest `seq` of its question, and answers what is kept."""
+        attempt, moment = hands.mine(self.agent(), attempt_id), now()
+        form = AnswerIn(data=request.data)
+        form.is_valid(raise_exception=True)
+        try:
+            hands.open_or_late(attempt, now=moment)
+            kept = also.save(attempt, call_id, **form.validated_data, now=moment)
         except hands.NotInHand as gone:
             raise _gone() from gone
         except answers.BadAnswer as bad:

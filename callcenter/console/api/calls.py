@@ -12,10 +12,10 @@ from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from callcenter.console import finish, hands, screen
+from callcenter.console import also, finish, hands, screen
 from callcenter.console.api.doors import ConsoleView, now
 from callcenter.console.api.serializers import CompletionIn, CompletionOut, RefusalOut
-from callcenter.queue import complete
+from callcenter.queue import along, complete
 from callcenter.queue.holding import NotYours
 from callcenter.queue.models import Attempt
 from tenants.complaints import file
@@ -85,6 +85,8 @@ def _moment(text: str, zone: ZoneInfo) -> datetime | None:
 _REFUSALS = (
     NotYours,
     finish.Unanswered,
+    also.Unanswered,
+    along.NotAlong,
     complete.ComplaintMissing,
     complete.ConfirmationMissing,
     record.NoteMissing,
@@ -105,6 +107,11 @@ def _refusal(error: Exception, zone: ZoneInfo) -> Refused:
             sentence = _("No answer yet: %(questions)s. Answer, or choose “Partly completed”.")
             sentence %= {"questions": listed(error.names)}
             return Refused(422, "unanswered", sentence, field="answers", questions=error.questions)
+        case also.Unanswered():
+            sentence = _("No answer yet for what you asked besides: %(questions)s. Answer, or choose another outcome.")
+            return Refused(422, "also_unanswered", sentence % {"questions": listed(error.names)}, field="along")
+        case along.NotAlong():
+            return Refused(422, "not_along", _("One of the other calls is no longer part of this one."), field="along")
         case complete.ComplaintMissing():
             return Refused(422, "complaint_missing", _("This outcome needs a complaint."), field="complaint")
         case complete.ConfirmationMissing():

@@ -106,6 +106,13 @@ class ComplaintIn(serializers.Serializer):
     promise = serializers.CharField(max_length=300, required=False, allow_blank=True)
 
 
+class AlongIn(serializers.Serializer):
+    """How one of the calls ended that were taken along; one that is not named was not talked about."""
+
+    call = serializers.UUIDField()
+    disposition = serializers.ChoiceField(choices=[(code, code) for code in CODES])
+
+
 class CompletionIn(serializers.Serializer):
     """How a call ended."""
 
@@ -136,6 +143,7 @@ class CompletionIn(serializers.Serializer):
     )
     complaint = ComplaintIn(required=False, allow_null=True)
     reminded = serializers.ListField(child=serializers.CharField(max_length=20), required=False, max_length=100)
+    along = AlongIn(many=True, required=False)
 
 
 class CompletionOut(serializers.Serializer[Completion]):

@@ -8,6 +8,11 @@ urlpatterns = [
     path("attempts/", attempts.Attempts.as_view(), name="api_attempts"),
     path("attempts/<uuid:attempt_id>/", attempts.OneAttempt.as_view(), name="api_attempt"),
     path("attempts/<uuid:attempt_id>/answers/", attempts.Answers.as_view(), name="api_answers"),
+    path(
+        "attempts/<uuid:attempt_id>/along/<uuid:call_id>/answers/",
+        attempts.AlsoAnswers.as_view(),
+        name="api_also_answers",
+    ),
     path("attempts/<uuid:attempt_id>/heartbeat/", attempts.Heartbeat.as_view(), name="api_heartbeat"),
     path("attempts/<uuid:attempt_id>/dial/", attempts.Dial.as_view(), name="api_dial"),
     path("attempts/<uuid:attempt_id>/reveal/", attempts.Reveal.as_view(), name="api_reveal"),

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_POST, require_safe
 
-from callcenter.console import card, hands, screen
+from callcenter.console import also, card, hands, screen
 from callcenter.console.access import agent
 from callcenter.queue import lease, release
 from callcenter.queue.holding import AlreadyDialled, LeaseLost
@@ -54,6 +54,7 @@ def call(request: HttpRequest, attempt_id: uuid.UUID) -> HttpResponse:
         "languages": screen.language_names(),
         "other_languages": screen.other_languages(shown.language),
         "wishes": screen.wishes(),
+        "also": also.of(attempt),
         "categories": Category.choices,
         "severities": Severity.choices,
         "remedies": Remedy.choices,

@@ -709,6 +709,7 @@ async function finish(next) {
         callback_is_firm: Boolean(callback && callback.firm),
         complaint: complaint.state === "kept" ? complaint.fields : null,
         reminded: ticked(),
+        along: besides(),
       },
       { "Idempotency-Key": S.attempt },
     );
@@ -749,6 +750,12 @@ function leave(next) {
 
 const ticks = () => [...document.querySelectorAll("[data-remind]")];
 const ticked = () => ticks().filter((box) => box.checked).map((box) => box.dataset.remind);
+
+// What else was asked in this call, and how it ended; its answers are saved by also.js.
+const besides = () =>
+  [...document.querySelectorAll("[data-also]")]
+    .filter((field) => field.value)
+    .map((field) => ({ call: field.dataset.also, disposition: field.value }));
 
 // --- Dialogs
 
