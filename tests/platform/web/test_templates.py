@@ -1,5 +1,6 @@
 """Templates keep the content security policy, and every component says what a screen reader needs."""
 
+import json
 import re
 from datetime import UTC, datetime
 from pathlib import Path
@@ -27,6 +28,14 @@ def test_no_template_has_an_inline_style_script_or_handler():
         for tag in re.findall(r"<script\b[^>]*>", text):
             assert "src=" in tag or "application/json" in tag, path
         assert not re.search(r"https?://(?!www\.w3\.org)", text), path
+
+
+def test_htmx_writes_no_style_of_its_own_nor_one_that_a_browser_left_on_a_resized_box():
+    [written] = re.findall(r'name="htmx-config" content=\'(.*?)\'', (ROOT / "templates" / "base.html").read_text())
+    chosen = json.loads(written)
+
+    assert chosen["includeIndicatorStyles"] is False
+    assert "style" not in chosen["attributesToSettle"]
 
 
 @pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.relative_to(ROOT / "templates").as_posix())
