@@ -12,12 +12,15 @@ from callcenter.scripts.script import Channel, Segment
 class Script(models.Model):
     """A team's own words for one type of call, in one language; with a shop, only for that shop.
 
-    Without a row, or once it is withdrawn, the preset speaks.
+    Without a row, or once it is withdrawn, the preset speaks. A shop that is dropped leaves its scripts behind, frozen
+    as they are: the link to it is no constraint, and nobody finds them any more.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     team = models.ForeignKey("agents.Team", on_delete=models.PROTECT, related_name="scripts")
-    shop = models.ForeignKey("shops.Shop", on_delete=models.PROTECT, null=True, related_name="scripts")
+    shop = models.ForeignKey(
+        "shops.Shop", on_delete=models.DO_NOTHING, db_constraint=False, null=True, related_name="scripts"
+    )
     call_type = models.CharField(max_length=20)
     segment = models.CharField(
         max_length=12, choices=[(each.value, each.value) for each in Segment], default=Segment.ANY.value

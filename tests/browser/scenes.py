@@ -1,6 +1,7 @@
 """What browser tests ask the server's process for: people, due calls, what was kept. Values travel as JSON."""
 
 import itertools
+from dataclasses import replace
 from datetime import timedelta
 from importlib import import_module
 from typing import Any
@@ -16,6 +17,10 @@ from callcenter.agents import join
 from callcenter.agents.models import Agent, AgentRole, Team
 from callcenter.queue import refill
 from callcenter.queue.models import Attempt, Call
+from callcenter.scripts import document, draft, publish, restore
+from callcenter.scripts.models import Script
+from callcenter.scripts.presets import preset
+from callcenter.scripts.script import Choice, Condition, Kind, Op, Question, When
 from tenants.audits.models import Finding, Level, Post
 from tenants.complaints.models import Complaint
 from tenants.followups import answers, plan
@@ -145,6 +150,48 @@ def kept(*, follow_up: str, slug: str = "shunda") -> dict[str, Any]:
             "complaint": complaint.customer_words if complaint else None,
             "promised_at": FollowUp.objects.get(pk=follow_up).promised_at,
         }
+
+
+def said(*, follow_up: str, slug: str = "shunda") -> dict[str, list[Any]]:
+    """Every answer of a follow-up in full: score, code, text, choices."""
+    with Shop.objects.get(slug=slug).schema():
+        return {
+            each.question: [each.score, each.code, each.text, list(each.chosen)]
+            for each in answers.of(FollowUp.objects.get(pk=follow_up).pk)
+        }
+
+
+def own_script(*, greeting: str = "团队：您好，我是{agent}，代表{shop}。") -> None:
+    """The team publishes a script for repairs in Chinese that has every kind of question."""
+    now = timezone.now()
+    version = draft.open(
+        Team.objects.get(slug="city"), call_type="repair", language="zh-hans", by=None, now=now
+    )  # fmt: skip
+    script = preset("repair", "zh-hans")
+    steps = [replace(step, say=greeting) if step.key == "greet" else step for step in script.steps]
+    steps = [replace(step, when=When.ALWAYS) if step.key == "invite" else step for step in steps]
+    questions = (
+        script.question("service_quality"),
+        Question(
+            "recommend", "您有多大可能把{shop}推荐给朋友？", Kind.SCALE, name="Recommends us",
+            reasons=(Choice("trust", "不放心"), Choice("far", "太远")),
+        ),
+        Question("picked_up", "这次是上门取车的吗？", Kind.YES_NO, name="Picked up"),
+        Question("pick_day", "是哪一天取的？", Kind.DATE, name="Which day",
+                 only_if=Condition("picked_up", Op.IS, ("yes",))),
+        Question("how_known", "您是怎么知道我们的？", Kind.MULTI, name="Heard of us",
+                 choices=(Choice("friend", "朋友介绍"), Choice("web", "网上"), Choice("sign", "路过"))),
+        *(question for question in script.questions if question.kind is Kind.OPEN or question.step == "invite"),
+    )  # fmt: skip
+    body = document.write(replace(script, steps=tuple(steps), questions=questions))
+    saved = draft.save(version.pk, body, revision=version.revision, by=None, now=now)
+    publish.version(saved.pk, revision=saved.revision, insist=True, by=None, now=now)
+
+
+def no_own_script() -> None:
+    """The preset speaks again."""
+    for script in Script.objects.filter(team__slug="city", versions__state="published").distinct():
+        restore.preset(script.pk, now=timezone.now())
 
 
 def paid(*, slug: str) -> dict[str, Any]:

@@ -185,7 +185,7 @@ def test_scores_typed_offline_survive_a_reload_and_are_sent_when_the_network_is_
     score(page, "5")
     expect(light(page)).to_contain_text("Saved")
     page.context.set_offline(True)
-    score(page, "2", "3", "r")
+    score(page, "2", "Enter", "3", "r")
     expect(light(page)).to_have_text("Offline – 3 answers not yet saved")
     picture("offline")
     stored = page.evaluate("() => JSON.stringify(localStorage)")

@@ -14,6 +14,7 @@ from callcenter.scripts.faults import Code
 from callcenter.scripts.models import Script, ScriptVersion
 from callcenter.scripts.presets import NoSuchScript, preset
 from callcenter.scripts.script import Kind, Question
+from tenants.shops import provision
 from tests.callcenter.scripts.conftest import greeting, with_question, without
 from tests.conftest import NOW
 
@@ -272,3 +273,13 @@ def test_another_teams_scripts_are_not_in_the_list(write):
     other = Team.objects.create(id=uuid.uuid4(), slug="other", name="Other", created_at=NOW)
 
     assert all(each.script is None for each in library.entries(other))
+
+
+def test_a_shop_can_be_dropped_though_a_script_was_written_for_it(team, north, write):
+    assign(north, team, now=NOW)
+    version = write(greeting("Shop."), shop=north)
+
+    provision.drop(north)
+
+    assert ScriptVersion.objects.get() == version
+    assert all(each.script is None for each in library.entries(team))
