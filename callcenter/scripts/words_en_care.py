@@ -2,7 +2,7 @@
 
 _ONCE = "A no is a no: go on to the thanks."
 _BOOK = (
-    "Wants to come: agree on a day and a time, and choose “Booked”.",
+    "Wants to come: agree on a day and a time, and choose “Booked a visit”.",
     "Name no price yourself; {advisor} calls back about it.",
 )
 _SAFE_FIRST = "Brakes, steering, fire, airbag or a leak: ask whether the car is being driven, and advise to stop."

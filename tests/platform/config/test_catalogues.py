@@ -8,7 +8,7 @@ import pytest
 from babel.messages.catalog import Catalog, Message
 from django.utils import translation
 
-from callcenter.scripts import words_zh_hans, words_zh_hant
+from callcenter.scripts import words_zh_hans, words_zh_hans_care, words_zh_hant, words_zh_hant_care
 from config import catalogues
 from tenants.followups.disposition_names import NAMES
 from tenants.followups.dispositions import Outcome
@@ -154,9 +154,13 @@ def test_the_words_are_those_of_the_glossary(catalogs, language):
     assert wrong == []
 
 
-@pytest.mark.parametrize(("language", "module"), [("zh-hans", words_zh_hans), ("zh-hant", words_zh_hant)])
-def test_scripts_name_outcomes_as_the_screen_does(language, module):
-    said = re.findall(r"结果选“([^”]+)”|結果選「([^」]+)」", repr((module.STEPS, module.OBJECTIONS)))
+@pytest.mark.parametrize(
+    ("language", "modules"),
+    [("zh-hans", (words_zh_hans, words_zh_hans_care)), ("zh-hant", (words_zh_hant, words_zh_hant_care))],
+)
+def test_scripts_name_outcomes_as_the_screen_does(language, modules):
+    words = repr([module.STEPS for module in modules]) + repr(modules[0].OBJECTIONS)
+    said = re.findall(r"结果选“([^”]+)”|結果選「([^」]+)」", words)
     with translation.override(language):
         names = {str(NAMES[outcome]) for outcome in Outcome}
 
