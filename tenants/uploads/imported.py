@@ -1,6 +1,7 @@
 """The jobs behind each number that is told of an import, for as long as its journal is kept."""
 
 from collections.abc import Callable
+from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, QuerySet
 
@@ -61,7 +62,7 @@ def findings(upload: Upload) -> dict[str, int]:
     return dict(found.values_list("code").annotate(n=Count("job", distinct=True)).order_by("code"))
 
 
-def _told(upload: Upload, *did: str) -> QuerySet[ToldJob]:
+def _told(upload: Upload, *did: str) -> QuerySet[ToldJob, Any]:
     found = upload.told_jobs.all()
     return (found.filter(did__in=did) if did else found).values("job")
 

@@ -202,3 +202,37 @@ def test_a_messy_english_file_is_mended_by_keyboard(site, page, accessible, pict
     assert {number: found.get(number) for number in ("N001", "N003", "N004")} == {
         "N001": ["+447911123470", f"{day(3)}"], "N003": ["+447911123453", f"{day(2)}"], "N004": None
     }  # fmt: skip
+
+
+def test_columns_that_nobody_knows_are_matched_by_hand_and_no_answer_is_lost_on_the_way(
+    site, page, accessible, picture
+):
+    site.sign_in(page, site.make(f"{SCENES}.member", slug="shunda"), "shunda.localhost")
+    text = io.StringIO()
+    heads = ["甲子", "乙丑", "丙寅", "丁卯", "戊辰"]
+    rows = [[f"SD{n:03d}", f"粤B{20000 + n}", "王建国", mobile(n), f"{day(3)}"] for n in range(6)]
+    csv.writer(text, delimiter=";").writerows([heads, *rows])
+    page.goto(site.url("/uploads/", host="shunda.localhost"))
+    file = {"name": "a.csv", "mimeType": "text/csv", "buffer": text.getvalue().encode("gb18030")}
+    page.locator("#file").set_input_files(file)
+    go(page, page.locator("form[data-dropzone] button[type=submit]"))
+    expect(page.locator(".ac-go button")).to_be_visible(timeout=20_000)
+    expect(page.locator("input[name=header_row]").first).to_be_checked()
+    accessible()
+    on_a_phone(page, picture, "columns-unknown")
+
+    page.locator('input[name=column-0][value="job_no"]').check()
+    page.locator("select[name=column-1]").select_option("plate")
+    page.locator('input[name=column-2][value="other"]').check()
+    page.locator("select[name=other-2]").select_option("customer_name")
+    page.locator('input[name=column-3][value="mobile"]').check()
+    page.locator('input[name=column-4][value="delivered_at"]').check()
+    expect(page.locator('input[name=column-0][value="job_no"]')).to_be_checked()
+    go(page, page.locator(".ac-go button"))
+
+    expect(page.locator(".ac-decide button").first).to_be_enabled(timeout=20_000)
+    assert tiles(page)[:3] == [6, 6, 0]
+    page.locator("a.ac-tile").nth(1).click()
+    expect(page.locator("[data-rows]")).to_have_attribute("data-rows", "6")
+    expect(page.locator("tbody tr").first).to_contain_text("王建国")
+    accessible()

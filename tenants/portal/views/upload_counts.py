@@ -135,6 +135,6 @@ def _of_job(job: Job) -> Line:
         day=date_format(localtime(job.delivered_at), "SHORT_DATE_FORMAT"),
         customer=job.customer.name,
         phone=job.customer.phone,
-        plate=job.vehicle.plate if job.vehicle else "",
+        plate=(job.vehicle.plate if job.vehicle else None) or "",
         advisor=job.advisor,
     )
