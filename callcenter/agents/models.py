@@ -8,13 +8,17 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Team(models.Model):
-    """A follow-up team. New shops without an invite code go to the team with `takes_new_shops`."""
+    """A follow-up team. New shops without an invite code go to the team with `takes_new_shops`.
+
+    `week` is when its people work, as `duty` writes it; empty means whenever there are calls.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     slug = models.SlugField(max_length=30, unique=True)
     name = models.CharField(_("name"), max_length=120)
     invite_code = models.CharField(max_length=40, unique=True, null=True)
     takes_new_shops = models.BooleanField(default=False)
+    week = models.JSONField(_("working hours"), default=dict, blank=True)
     created_at = models.DateTimeField()
 
     class Meta:
@@ -34,7 +38,7 @@ class AgentRole(models.TextChoices):
 
 
 class Agent(models.Model):
-    """A person's place in a team, from `joined_at` until `revoked_at`."""
+    """A person's place in a team, from `joined_at` until `revoked_at`. An empty `week` means the team's."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="agents")
@@ -42,6 +46,7 @@ class Agent(models.Model):
     role = models.CharField(_("role"), max_length=10, choices=AgentRole.choices, default=AgentRole.AGENT)
     speaks_en = models.BooleanField(_("speaks English"), default=True)
     speaks_zh = models.BooleanField(_("speaks Chinese"), default=True)
+    week = models.JSONField(_("working hours"), default=dict, blank=True)
     joined_at = models.DateTimeField()
     revoked_at = models.DateTimeField(null=True)
 
@@ -65,6 +70,59 @@ class ShopAssignment(models.Model):
     shop = models.OneToOneField("shops.Shop", on_delete=models.CASCADE, primary_key=True, related_name="assignment")
     team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="assignments")
     since = models.DateTimeField()
+
+
+class State(models.TextChoices):
+    """What an agent is doing."""
+
+    OFFLINE = "offline", _("Offline")
+    READY = "ready", _("Ready")
+    PREPARING = "preparing", _("Preparing")
+    ON_CALL = "on_call", _("On call")
+    WRAP_UP = "wrap_up", _("Wrap-up")
+    BREAK = "break", _("Break")
+    TRAINING = "training", _("Training")
+
+
+class Reason(models.TextChoices):
+    """Why an agent takes a break, or needs longer to wrap up."""
+
+    REST = "rest", _("rest")
+    MEAL = "meal", _("meal")
+    MEETING = "meeting", _("meeting")
+    TROUBLE = "trouble", _("trouble with the computer")
+    LONG_NOTE = "long_note", _("a long note")
+    ASKING = "asking", _("asking the shop")
+
+
+class Seat(models.Model):
+    """What an agent is doing now. `until` is when a wrap-up is over, `attempt` the call that the state is about.
+
+    `seen_at` is the last sign of an open page: who is ready and gives none is not there.
+    """
+
+    agent = models.OneToOneField(Agent, on_delete=models.CASCADE, primary_key=True, related_name="seat")
+    state = models.CharField(max_length=10, choices=State.choices, default=State.OFFLINE)
+    reason = models.CharField(max_length=10, choices=Reason.choices, blank=True)
+    since = models.DateTimeField()
+    until = models.DateTimeField(null=True)
+    extended = models.BooleanField(default=False)
+    attempt = models.UUIDField(null=True)
+    seen_at = models.DateTimeField()
+
+
+class StateChange(models.Model):
+    """One line for each change of an agent's state: times and codes, nothing else. Lines are only ever added."""
+
+    id = models.BigAutoField(primary_key=True)
+    agent = models.ForeignKey(Agent, on_delete=models.CASCADE, related_name="changes", db_index=False)
+    state = models.CharField(max_length=10, choices=State.choices)
+    reason = models.CharField(max_length=10, choices=Reason.choices, blank=True)
+    attempt = models.UUIDField(null=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["agent", "at", "id"], name="state_change_by_agent")]
 
 
 class Notice(models.Model):

@@ -8,6 +8,7 @@ from callcenter.console.views import (
     complaints,
     desk,
     findings,
+    hours,
     limits,
     people,
     profile,
@@ -44,6 +45,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("shops/<slug:slug>/attempts/<slug:kind>/", attempts.attempts, name="shop_attempts_kind"),
     path("shops/<slug:slug>/attempts/<slug:kind>/general/", attempts.as_in_general, name="shop_attempts_general"),
     path("people/", people.people, name="people"),
+    path("people/hours/", hours.team, name="team_hours"),
+    path("people/<uuid:agent_id>/hours/", hours.person, name="people_hours"),
     path("people/invitations/", people.invite, name="people_invite"),
     path("people/invitations/<uuid:invitation_id>/sending/", people.sending, name="people_sending"),
     path(

@@ -12,7 +12,7 @@ from django.db import transaction
 from billing.subscriptions import usage
 from callcenter.agents.models import Agent
 from callcenter.limits import contacts
-from callcenter.queue import along, holding, metrics, place
+from callcenter.queue import along, holding, metrics, place, slots
 from callcenter.queue.holding import NotYours
 from callcenter.queue.models import Attempt, Call, CallKind, Released
 from tenants.complaints import file, recontact
@@ -66,7 +66,8 @@ def call(
     It also works after the lease ran out, as long as nobody else has had the call since, and then takes the place of
     "not known". `language` goes with the outcome "language", `wider` with "do not call again": how far the wish
     reaches beyond the shop. `outcomes` are those of the calls that were taken along. Raises `NotYours`, `NotAlong`,
-    what `followups.record.outcome` and `complaints.file.complaint` raise, `ComplaintMissing`, `ConfirmationMissing`.
+    `SlotFull`, what `followups.record.outcome` and `complaints.file.complaint` raise, `ComplaintMissing`,
+    `ConfirmationMissing`.
     """
     language = language if disposition == Outcome.LANGUAGE else ""
     with transaction.atomic():
@@ -79,11 +80,15 @@ def call(
             raise ComplaintMissing
         if item.kind == CallKind.RECONTACT and disposition == Outcome.COMPLETE and confirmation is None:
             raise ConfirmationMissing
+        firmly = disposition == Outcome.CALLBACK_FIRM and callback_is_firm and callback_at is not None
         recorded = _in_the_shop(
             held, item, disposition=disposition, note=note, callback_at=callback_at,
             callback_is_firm=callback_is_firm, language=language, wider=wider, complaint=complaint,
             confirmation=confirmation, now=now,
         )  # fmt: skip
+        if firmly and callback_at is not None:
+            slots.require_room(item, callback_at, team=held.agent.team, now=now)
+            held.promised_at = callback_at
         held.disposition, held.next_try_at = disposition, recorded.next_try_at
         holding.end(held, now=now)
         if held.dialled_at is not None:

@@ -34,7 +34,7 @@ def lock(attempt: Attempt, *, by: Agent | None = None) -> tuple[Attempt, Call]:
     )
     held_call = call.get(pk=attempt.call_id)
     took = Exists(Call.objects.filter(along_with=OuterRef("pk")))
-    attempts = Attempt.objects.select_for_update(of=("self",)).select_related("agent__user")
+    attempts = Attempt.objects.select_for_update(of=("self",)).select_related("agent__user", "agent__team")
     held = attempts.annotate(took_anything_along=took).get(pk=attempt.pk)
     if by is not None and by.pk != held.agent_id:
         raise NotYours

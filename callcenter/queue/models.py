@@ -131,6 +131,7 @@ class Attempt(models.Model):
     """One agent's sitting on one call: the lease while it is open, the dial, and how it ended.
 
     `next_try_at` and `complaint` keep what the completion answered, so that asking again gets the same answer.
+    `promised_at` is the time that was firmly promised in it.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -145,6 +146,7 @@ class Attempt(models.Model):
     released = models.CharField(max_length=12, choices=Released.choices, blank=True)
     next_try_at = models.DateTimeField(null=True)
     complaint = models.UUIDField(null=True)
+    promised_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
@@ -153,4 +155,7 @@ class Attempt(models.Model):
         ]
         indexes = [
             models.Index(fields=["agent", "ended_at"], name="attempt_by_agent"),
+            models.Index(
+                fields=["promised_at"], condition=models.Q(promised_at__isnull=False), name="attempt_promised"
+            ),
         ]

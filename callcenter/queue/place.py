@@ -3,7 +3,7 @@
 import uuid
 from datetime import datetime
 
-from callcenter.agents import roles
+from callcenter.agents import duty, roles
 from callcenter.agents.models import Agent
 from callcenter.queue import ready
 from callcenter.queue.models import Call, CallClosed, ReviewReason
@@ -29,13 +29,18 @@ def after(
         call.not_before, call.open_from, call.open_until = due.next_try_at, due.open_from, due.open_until
         call.held_until = None
         call.promised_at, call.promise_is_firm = due.promised_at, due.promise_is_firm
-        # Who made the promise while the shop went to another team cannot keep it.
+        # Who made the promise while the shop went to another team cannot keep it, nor who does not work at that time.
         keeps_it = due.promised_by == agent.pk and agent.team_id == team_of(call)
-        call.owner = agent if keeps_it else None
+        call.owner = agent if keeps_it and is_there(agent, due.promised_at) else None
         if reason := _why_review(call, language):
             call.needs_review_since, call.review_reason = now, reason
     call.save()
     ready.remove(call)
+
+
+def is_there(agent: Agent, promised_at: datetime | None) -> bool:
+    """Whether the agent works at the promised time; else anybody keeps the promise."""
+    return promised_at is None or duty.on_duty(agent, promised_at)
 
 
 def team_of(call: Call) -> uuid.UUID | None:

@@ -1,13 +1,14 @@
 """From a shop's open follow-ups to the work list: once each, however often it runs."""
 
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 import structlog
 from django.db import connection, transaction
 
-from callcenter.queue import ready
+from callcenter.agents.models import Agent
+from callcenter.queue import place, ready
 from callcenter.queue.models import Attempt, Call, CallClosed
 from tenants.followups import due, lapse
 from tenants.followups.due import DueCall
@@ -75,7 +76,7 @@ def shop(shop: Shop, *, now: datetime) -> Refilled:
     with transaction.atomic():
         _one_at_a_time(shop)
         known = list(Call.objects.filter(shop=shop, closed_at=None).values_list("follow_up", flat=True))
-        wanted = due.calls(shop=shop, now=now, also=known)
+        wanted = _kept_by_who_is_there(due.calls(shop=shop, now=now, also=known))
         created, updated = _upsert(shop, wanted, now=now)
         withdrawn = _withdraw(shop, keep=[each.follow_up for each in wanted], now=now)
     ready.refresh(now=now, shop=shop)
@@ -83,6 +84,20 @@ def shop(shop: Shop, *, now: datetime) -> Refilled:
     if created or updated or withdrawn:
         log.info("queue_refilled", shop=str(shop.pk), created=created, updated=updated, withdrawn=withdrawn)
     return refilled
+
+
+def _kept_by_who_is_there(wanted: list[DueCall]) -> list[DueCall]:
+    """A promise of somebody who does not work at its time is anybody's."""
+    owners = {each.promised_by for each in wanted if each.promised_by is not None}
+    if not owners:
+        return wanted
+    people = {agent.pk: agent for agent in Agent.objects.filter(pk__in=owners).select_related("team")}
+    return [
+        replace(each, promised_by=None)
+        if each.promised_by in people and not place.is_there(people[each.promised_by], each.promised_at)
+        else each
+        for each in wanted
+    ]
 
 
 def _in_hand(shop: Shop) -> list[uuid.UUID]:

@@ -86,6 +86,7 @@ def _step(name: str, roles: frozenset[str], thing: str = "complaint_id", **sends
 ORDER = {"plan": "standard", "interval": "month", "branches": "1"}
 INVITE = {"email": "new.person@example.com", "role": "advisor"}
 INVITE_AGENT = {"email": "new.agent@example.com", "role": "agent"}
+WEEK = {"mon": "09:00-18:00"}
 LIMITS = {
     "max_attempts": "3", "max_dials": "8", "cooling_off_hours": "24", "fallback_after": "3", "fallback_day": "4",
     **{f"delay_{code}": "60" for code in DELAYED},
@@ -218,6 +219,9 @@ CONSOLE = _rows(
        shows="name"),
     at("shop_attempts_general", POST=SUPERVISORS, args={"slug": "slug", "kind": "=wash"}),
     at("people", GET=SUPERVISORS, shows="name"),
+    at("team_hours", GET=SUPERVISORS, POST=SUPERVISORS, sends=WEEK),
+    at("people_hours", GET=SUPERVISORS, POST=SUPERVISORS, args={"agent_id": "agent_id"}, sends=WEEK,
+       shows="name"),
     at("people_invite", POST=SUPERVISORS, sends=INVITE_AGENT),
     at("people_sending", POST=SUPERVISORS, args={"invitation_id": "team_invitation"}),
     at("people_invitation_revocation", POST=SUPERVISORS, args={"invitation_id": "team_invitation"}),

@@ -15,7 +15,7 @@ from rest_framework.response import Response
 from callcenter.console import also, finish, hands, screen
 from callcenter.console.api.doors import ConsoleView, now
 from callcenter.console.api.serializers import CompletionIn, CompletionOut, RefusalOut
-from callcenter.queue import along, complete
+from callcenter.queue import along, complete, slots
 from callcenter.queue.holding import NotYours
 from callcenter.queue.models import Attempt
 from tenants.complaints import file
@@ -94,6 +94,7 @@ _REFUSALS = (
     record.NotForAgents,
     record.OnlyForReminders,
     callbacks.BadCallback,
+    slots.SlotFull,
     file.Incomplete,
 )
 
@@ -127,6 +128,13 @@ def _refusal(error: Exception, zone: ZoneInfo) -> Refused:
             return Refused(422, "complaint_incomplete", sentence, field="complaint", fields=error.faults)
         case callbacks.BadCallback():
             return _bad_callback(error, zone)
+        case slots.SlotFull(next_free=None):
+            sentence = _("All who work then have promised a call, and no later time is free.")
+            return Refused(422, "callback_full", sentence, field="callback_at")
+        case slots.SlotFull(next_free=free):
+            sentence = _("All who work then have promised a call. The next free time is %(time)s.")
+            more = {"field": "callback_at", "next_allowed": free.isoformat()}
+            return Refused(422, "callback_full", sentence % {"time": _words(free, zone)}, **more)
     return Refused(422, "outcome", _("This outcome cannot be chosen for this call."), field="disposition")
 
 
