@@ -19,6 +19,11 @@ class Team(models.Model):
     invite_code = models.CharField(max_length=40, unique=True, null=True)
     takes_new_shops = models.BooleanField(default=False)
     week = models.JSONField(_("working hours"), default=dict, blank=True)
+    wrap_up_seconds = models.PositiveSmallIntegerField(_("seconds of wrap-up after a call"), default=45)
+    calls_per_day = models.PositiveSmallIntegerField(_("calls of one agent in a day"), default=150)
+    customers_per_hour = models.PositiveSmallIntegerField(_("customers that one agent opens in an hour"), default=60)
+    records_calls = models.BooleanField(_("calls are recorded"), default=False)
+    sip_domain = models.CharField(_("domain of the SIP telephone system"), max_length=120, blank=True)
     created_at = models.DateTimeField()
 
     class Meta:
@@ -37,6 +42,13 @@ class AgentRole(models.TextChoices):
     SUPERVISOR = "supervisor", _("Supervisor")
 
 
+class DialsBy(models.TextChoices):
+    """What a click on "Dial" opens."""
+
+    TEL = "tel", _("the telephone of this computer (tel:)")
+    SIP = "sip", _("a SIP telephone (sip:)")
+
+
 class Agent(models.Model):
     """A person's place in a team, from `joined_at` until `revoked_at`. An empty `week` means the team's."""
 
@@ -47,6 +59,7 @@ class Agent(models.Model):
     speaks_en = models.BooleanField(_("speaks English"), default=True)
     speaks_zh = models.BooleanField(_("speaks Chinese"), default=True)
     week = models.JSONField(_("working hours"), default=dict, blank=True)
+    dials_by = models.CharField(_("dials by"), max_length=3, choices=DialsBy.choices, default=DialsBy.TEL)
     joined_at = models.DateTimeField()
     revoked_at = models.DateTimeField(null=True)
 
@@ -130,6 +143,8 @@ class Notice(models.Model):
 
     class Kind(models.TextChoices):
         REVEALS = "reveals", _("too many numbers shown")
+        CUSTOMERS = "customers", _("too many customers opened")
+        LOOKUPS = "lookups", _("too many customers looked up")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     agent = models.ForeignKey(Agent, on_delete=models.CASCADE, related_name="notices")
