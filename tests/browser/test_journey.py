@@ -157,7 +157,7 @@ def three_calls(page):
     finish(page)
 
     dial(page)
-    press(page, "4", "4", "1", "3")
+    press(page, "4", "4", "1", "Enter", "3")
     page.keyboard.press("F4")
     expect(page.locator("#c-words")).to_be_focused()
     page.keyboard.type("换了刹车片以后还是异响")

@@ -130,7 +130,8 @@ def test_a_call_goes_on_with_the_script_that_it_began_with(site, page, call):
 
     assert "新版" not in page.locator("#say").inner_text()
     expect(page.locator('[data-q="recommend"]')).to_be_visible()
-    assert given(site, page, follow_up)["service_quality"] == [4, "", "", []]
+    score(page, "9")
+    assert given(site, page, follow_up)["recommend"] == [9, "", "", []]
 
 
 def test_in_a_language_that_lags_behind_the_words_of_the_call_are_kept(page, call):

@@ -308,11 +308,11 @@ function build() {
     const reasons = group("call-reasons", W.reasons);
     for (const key of each.keys) {
       const [caps, type, value, label] = key;
-      const words = label || type === "score" ? label : el("span", { "data-choice": value });
-      const button = el("button", { type: "button", class: "btn call-score" }, el("kbd", null, caps[0]), words);
+      const face = label || type === "score" ? label : el("span", { "data-choice": value });
+      const button = el("button", { type: "button", class: "btn call-score" }, el("kbd", null, caps[0]), face);
       button.addEventListener("click", () => press(each.key, key));
-      const own = type === "reason" ? "chosen" : type;
-      button.isPressed = ({ [own]: said, code }) => (own === "chosen" ? said.includes(value) : said === value && (own === "code" || !code));
+      button.isPressed = ({ score, code, text, chosen }) =>
+        ({ score: score === value, code: code === value, text: !code && text === value })[type] ?? chosen.includes(value);
       (type === "reason" ? reasons : row).append(button);
     }
     const card = el("section", { "aria-labelledby": `title-${each.key}` }, title, words);
@@ -362,7 +362,7 @@ function render() {
     if (item.dataset.step === step) item.firstChild.setAttribute("aria-current", "step");
     else item.firstChild.removeAttribute("aria-current");
   }
-  const now_ = new Set(asked().map((each) => each.key));
+  const here = new Set(asked().map((each) => each.key));
   for (const each of S.questions) {
     const { card, words: ask, row, reasons, why } = cards.get(each.key);
     const { say: said, choices } = words.questions[each.key];
@@ -374,13 +374,13 @@ function render() {
       const label = button.querySelector("[data-choice]");
       if (label) label.textContent = choices[label.dataset.choice];
     }
-    const low = isLow(each.key) && now_.has(each.key);
+    const low = isLow(each.key) && here.has(each.key);
     reasons.hidden = !low || !reasons.children.length;
     if (why) why.hidden = !low;
   }
   for (const item of byId("answers").children) {
     const key = item.dataset.q;
-    item.hidden = !now_.has(key);
+    item.hidden = !here.has(key);
     item.querySelector("b").textContent = shortly(key);
     item.dataset.answered = isAnswered(key);
     if (key === current) item.firstChild.setAttribute("aria-current", "true");
