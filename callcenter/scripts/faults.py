@@ -12,8 +12,12 @@ from callcenter.scripts.branching import ORDERED
 from callcenter.scripts.merge import unknown_fields
 from callcenter.scripts.script import (
     MOST_CHOICES,
+    NO,
     QUESTIONS_STEP,
     RANGES,
+    SOLVED,
+    YES,
+    CallType,
     Channel,
     Choice,
     Kind,
@@ -29,6 +33,7 @@ _KEY = re.compile(r"[a-z][a-z0-9_]{0,39}\Z")
 class Code(StrEnum):
     NO_STEPS = "no_steps"
     NO_QUESTIONS = "no_questions"  # none that may be asked of every customer
+    NOT_ASKED_SOLVED = "not_asked_solved"  # a re-contact must hear yes or no, else no complaint is ever closed
     NO_QUESTIONS_STEP = "no_questions_step"  # a step named "questions" must say when they are asked
     EMPTY_WORDS = "empty_words"
     UNKNOWN_FIELD = "unknown_field"
@@ -57,7 +62,7 @@ class Fault:
 
 def of(script: Script, *, kinds: Mapping[str, Kind] | None = None) -> list[Fault]:
     """Every fault, in the order of the script. `kinds` are those that keys had before."""
-    found = list(_whole(script))
+    found = [*_whole(script), *_solved(script)]
     for part, rows in (("steps", script.steps), ("questions", script.questions), ("objections", script.objections)):
         found += _keys(part, [row.key for row in rows])
     found += [fault for step in script.steps for fault in _words("steps", step.key, _all_words(step))]
@@ -77,6 +82,15 @@ def _whole(script: Script) -> Iterator[Fault]:
         yield Fault(Code.NO_QUESTIONS, "script")
     elif QUESTIONS_STEP not in {step.key for step in script.steps}:
         yield Fault(Code.NO_QUESTIONS_STEP, "script")
+
+
+def _solved(script: Script) -> Iterator[Fault]:
+    asked = {question.key: question for question in script.survey}
+    solved = asked.get(SOLVED)
+    if script.key == CallType.RECONTACT and (
+        solved is None or not solved.required or solved.only_if or not {YES, NO} <= set(solved.codes)
+    ):
+        yield Fault(Code.NOT_ASKED_SOLVED, "questions", SOLVED)
 
 
 def _keys(part: str, keys: list[str]) -> Iterator[Fault]:

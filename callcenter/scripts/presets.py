@@ -21,6 +21,7 @@ from callcenter.scripts import (
 )
 from callcenter.scripts.script import (
     QUESTIONS_STEP,
+    SOLVED,
     CallType,
     Channel,
     Choice,
@@ -46,7 +47,6 @@ SERVICE_QUALITY = "service_quality"
 REPAIR_QUALITY = "repair_quality"
 PRICE = "price"
 OPEN_REMARK = "open_remark"
-SOLVED = "solved"
 RESOLUTION_SATISFACTION = "resolution_satisfaction"
 NEXT_NEED = "next_need"
 WECHAT = "wechat"

@@ -98,6 +98,8 @@ class ComplaintState(StrEnum):
 #: The step in which the questions of the survey are asked; other steps may ask a thing of their own.
 QUESTIONS_STEP = "questions"
 YES, NO = "yes", "no"
+#: What a re-contact asks: whether the complaint is settled.
+SOLVED = "solved"
 #: What a key of the call screen can choose from, and no more.
 MOST_CHOICES = 8
 MOST_QUESTIONS = {Channel.PHONE: 5, Channel.LINK: 3}

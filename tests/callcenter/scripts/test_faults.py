@@ -139,3 +139,25 @@ def test_a_condition_on_a_later_question_is_refused():
 def test_a_key_keeps_its_kind():
     assert faults.of(GOOD, kinds={"price": Kind.SCORE}) == []
     assert faults.of(GOOD, kinds={"price": Kind.SCALE}) == [Fault(Code.KIND_CHANGED, "questions", "price", "scale")]
+
+
+RECONTACT = preset("recontact", "en")
+SOLVED = RECONTACT.question("solved")
+
+
+@pytest.mark.parametrize(
+    "solved",
+    [
+        (),
+        (replace(SOLVED, required=False),),
+        (replace(SOLVED, choices=SOLVED.choices[:2]),),
+        (replace(SOLVED, step="thank"),),
+    ],
+)
+def test_a_recontact_always_asks_whether_the_complaint_is_settled(solved):
+    others = RECONTACT.questions[1:]
+
+    assert faults.of(replace(RECONTACT, questions=(SOLVED, *others))) == []
+    assert Fault(Code.NOT_ASKED_SOLVED, "questions", "solved") in faults.of(
+        replace(RECONTACT, questions=(*solved, *others))
+    )
