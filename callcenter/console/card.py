@@ -148,7 +148,7 @@ def _read(found: FollowUp, attempt: Attempt, *, shop: Shop, now: datetime) -> Ca
         asked=asked,
         answers=answers.of(found.pk),
         windows=_open(policy, until=found.expires_at, now=now),
-        promise_windows=_open(Hours(shop).usual, until=found.expires_at, now=now),
+        promise_windows=_open(Hours(shop).usual_for(customer), until=found.expires_at, now=now),
         asking=asking.for_call(found, shop=shop),
         complaint_state=state,
         allowed=branching.allowed_purposes(found.call_type, state=state, refused=_refused(customer, now=now)),

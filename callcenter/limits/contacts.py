@@ -48,7 +48,9 @@ def wait(
     """How long this team waits before it rings these people; None when it may now. `but` is the asker's own attempt."""
     limit = cap_of(team_id)
     since = now - max(timedelta(days=limit.days), limit.rest, frequency.ON_THE_LINE)
-    found = Contact.objects.filter(person__in=persons, at__gt=since).exclude(attempt=but)
+    found = Contact.objects.filter(person__in=persons, at__gt=since)
+    if but is not None:
+        found = found.exclude(attempt=but)
     # One dial stands once, however many numbers the customer has.
     seen = {attempt: Seen(at, spoke) for attempt, at, spoke in found.values_list("attempt", "at", "spoke")}
     return frequency.wait(list(seen.values()), limit=limit, exempt=exempt, now=now)

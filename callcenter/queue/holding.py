@@ -1,6 +1,7 @@
 """Who holds a call: the lease, and the refusals that follow from it."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db.models import Exists, OuterRef
 
@@ -27,8 +28,11 @@ class AlreadyDialled(Exception):
     """The telephone has rung: the attempt can only be completed."""
 
 
-def lock(attempt: Attempt, *, by: Agent | None = None) -> tuple[Attempt, Call]:
-    """The attempt and its call, locked, as they are now. Raises `NotYours` when `by` is not its agent."""
+def lock(attempt: Attempt, *, by: Agent | None = None) -> tuple[Any, Call]:
+    """The attempt and its call, locked, as they are now. Raises `NotYours` when `by` is not its agent.
+
+    The attempt says in `took_anything_along` whether other calls end with it.
+    """
     call = Call.objects.select_for_update(of=("self",)).select_related(
         "shop__standing", "shop__settings", "shop__assignment"
     )

@@ -89,7 +89,9 @@ def _next_free(call: Call, after: datetime, *, team: Team) -> datetime | None:
 def _taken(team: Team, start: datetime, end: datetime, *, but: Call | None = None) -> Counter[datetime]:
     promised = Call.objects.filter(
         shop__assignment__team=team, closed_at=None, promise_is_firm=True, promised_at__gte=start, promised_at__lt=end
-    ).exclude(pk=but.pk if but else None)
+    )
+    if but is not None:
+        promised = promised.exclude(pk=but.pk)
     return Counter(_slot_of(at) for at in promised.values_list("promised_at", flat=True) if at is not None)
 
 

@@ -1,9 +1,10 @@
 """When one customer of one shop may be called: the shop's hours and changes, and the customer's own wish."""
 
+from dataclasses import replace
 from datetime import date, datetime, time
 from functools import lru_cache
 from typing import Any, Literal
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import structlog
 
@@ -27,15 +28,19 @@ class Hours:
         self.usual = _usual(shop)
 
     def of(self, customer: Customer) -> CallingPolicy:
-        """The customer's hours: the window the customer prefers wins over the shop's table."""
-        return _preferring(self.usual, customer.prefers_from, customer.prefers_until)
+        """The customer's hours, on the customer's own clock: the window the customer prefers wins over the table."""
+        return _preferring(self.usual, customer.prefers_from, customer.prefers_until, customer.zone)
+
+    def usual_for(self, customer: Customer) -> CallingPolicy:
+        """The shop's table on the customer's own clock, whatever window the customer prefers."""
+        return _preferring(self.usual, None, None, customer.zone)
 
     def window(self, moment: datetime, customer: Customer, *, promised: bool = False) -> Window | None:
         """The open stretch around `moment`, if there is one. A promised time may also lie in the shop's usual hours."""
         policy = self.of(customer)
         found = _window_at(moment, policy)
-        if found is None and promised and policy != self.usual:
-            found = _window_at(moment, self.usual)
+        if found is None and promised and policy.preferred:
+            found = _window_at(moment, self.usual_for(customer))
         return found
 
     def next_window(self, moment: datetime, customer: Customer, *, promised: bool = False) -> Window | None:
@@ -86,14 +91,15 @@ def _usual(shop: Shop) -> CallingPolicy:
 
 
 @lru_cache(maxsize=4096)
-def _preferring(usual: CallingPolicy, start: time | None, end: time | None) -> CallingPolicy:
+def _preferring(usual: CallingPolicy, start: time | None, end: time | None, zone: str) -> CallingPolicy:
+    if zone and zone != usual.zone:
+        try:
+            usual = replace(usual, zone=ZoneInfo(zone).key)
+        except (ZoneInfoNotFoundError, ValueError):
+            log.warning("customer_zone_unknown")
     if start is None or end is None or start >= end:
         return usual
-    return CallingPolicy(
-        zone=usual.zone, country=usual.country, week=usual.week, region=usual.region,
-        call_on_holidays=usual.call_on_holidays, closed_on=usual.closed_on,
-        preferred=PreferredWindow(((start, end),), on_holidays=False),
-    )  # fmt: skip
+    return replace(usual, preferred=PreferredWindow(((start, end),), on_holidays=False))
 
 
 # A shop's customers mostly share one policy and one moment, so the same question comes a thousand times in a row.

@@ -37,11 +37,12 @@ def due(now: datetime) -> list[Due]:
         closed_at=None, fallback_sent_at=None, fallback_due_at__lte=now, expires_at__gt=now
     ).order_by("fallback_due_at", "pk")
     return [
-        Due(*row)
-        for row in owed.values_list(
-            "pk", "customer", "job", "call_type", "language", "fallback_due_at", "expires_at"
+        Due(
+            each.pk, each.customer_id, each.job_id, each.call_type, each.language, each.fallback_due_at, each.expires_at
         )
-    ]  # fmt: skip
+        for each in owed
+        if each.fallback_due_at is not None
+    ]
 
 
 def sent(follow_up_id: uuid.UUID, *, now: datetime) -> None:

@@ -8,7 +8,10 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Customer(models.Model):
-    """A person or company, known by the telephone number (E.164) that the shop wrote on the job."""
+    """A person or company, known by the telephone number (E.164) that the shop wrote on the job.
+
+    `zone` is the customer's own time zone where it is known to differ from the shop's.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     phone = models.CharField(max_length=20, unique=True)
@@ -21,7 +24,24 @@ class Customer(models.Model):
     email = models.EmailField(blank=True)
     prefers_from = models.TimeField(null=True)
     prefers_until = models.TimeField(null=True)
+    zone = models.CharField(max_length=64, blank=True, default="", db_default="")  # imports write customers column by column
     created_at = models.DateTimeField(auto_now_add=True)
+
+
+class CallingWish(models.Model):
+    """When a customer asked to be called, each time it was told: the last line holds. Lines are only ever added."""
+
+    id = models.BigAutoField(primary_key=True)
+    customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="calling_wishes")
+    prefers_from = models.TimeField(null=True)
+    prefers_until = models.TimeField(null=True)
+    zone = models.CharField(max_length=64, blank=True)
+    at = models.DateTimeField()
+    by = models.UUIDField(null=True)
+    by_name = models.CharField(max_length=120, blank=True)
+
+    class Meta:
+        ordering = ["at", "id"]
 
 
 class Vehicle(models.Model):

@@ -104,6 +104,8 @@ SHOP = _rows(
     at("results_skipped", GET=EVERYBODY, args={"reason": "=not_sampled"}, shows="words"),
     at("results_complaints", GET=EVERYBODY, args={"group": "=filed"}, shows="words"),
     at("results_point", GET=EVERYBODY, args={"point": "=repair"}, shows="words"),
+    at("survey", GET=ANYBODY, POST=ANYBODY, args={"token": "=made-up"}, status=404,
+       why="opens by a token; test_survey shows how, and that a foreign one is like none"),
     at("complaints", GET=EVERYBODY, shows="words"),
     at("complaint", GET=EVERYBODY, args={"complaint_id": "complaint_id"}, shows="words"),
     at("complaint", GET=EVERYBODY, args={"complaint_id": "noted_complaint"}, shows="words"),
@@ -194,6 +196,8 @@ CONSOLE = _rows(
     at("call", GET=AGENT, args={"attempt_id": "finished_attempt"}, shows="words"),
     at("call", GET=SUPERVISORS | COLLEAGUE, args={"attempt_id": "review_attempt"}, shows="words", rings=True),
     at("call_handing_back", POST=AGENT, args={"attempt_id": "attempt_id"}),
+    at("call_wish", GET=AGENT, POST=AGENT, args={"attempt_id": "attempt_id"},
+       sends={"wish-prefers_from": "10:00", "wish-prefers_until": "12:00"}),
     at("call_why", GET=AGENT, args={"attempt_id": "attempt_id"}),
     at("call_findings", GET=AGENT, args={"attempt_id": "attempt_id"}, shows="words"),
     at("call_finding_return", POST=AGENT, args={"attempt_id": "attempt_id", "finding_id": "held_finding"},
@@ -201,6 +205,11 @@ CONSOLE = _rows(
     at("notice_acknowledgement", POST=SUPERVISORS, args={"notice_id": "notice_id"}),
     at("review", GET=SUPERVISORS, shows="name"),
     at("review_decision", POST=SUPERVISORS, args={"call_id": "review_call"}, sends={"action": "call_again"}),
+    at("my_state", POST=TEAM, sends={"state": "ready"}),
+    at("my_extension", POST=TEAM, sends={"reason": "long_note"}),
+    at("floor", GET=SUPERVISORS),
+    at("team_desks", GET=SUPERVISORS, POST=SUPERVISORS,
+       sends={"wrap_up_seconds": "45", "calls_per_day": "150", "customers_per_hour": "60"}),
     at("profile", GET=TEAM, POST=TEAM, sends={"name": "Ann"}),
     at("triage", GET=SUPERVISORS, shows="words"),
     at("triage_complaint", GET=SUPERVISORS, args={"slug": "slug", "complaint_id": "complaint_id"}, shows="words"),
@@ -237,6 +246,14 @@ CONSOLE = _rows(
     at("api_dial", POST=AGENT, args={"attempt_id": "attempt_id"}, api=True, shows="phone"),
     at("api_reveal", POST=AGENT, args={"attempt_id": "attempt_id"}, api=True, sends={"reason": "Asked"}, shows="phone"),
     at("api_completion", POST=AGENT, args={"call_id": "attempt_id"}, api=True, sends={"disposition": "no_answer"}),
+    at("api_answered", POST=AGENT, args={"attempt_id": "attempt_id"}, api=True, or_else=409,
+       why="nothing is answered before it was dialled"),
+    at("api_hang_up", POST=AGENT, args={"attempt_id": "attempt_id"}, api=True, or_else=409,
+       why="nothing is hung up before it was dialled"),
+    at("api_state", GET=TEAM, api=True),
+    at("api_state_sign", POST=TEAM, api=True),
+    at("api_state_extension", POST=TEAM, api=True, sends={"reason": "long_note"}, or_else=409,
+       why="only a wrap-up is made longer"),
     at("api_schema", GET=TEAM, api=True),
     at("api_docs", GET=TEAM, api=True),
 )  # fmt: skip
@@ -302,7 +319,7 @@ NOT_ONLY_STAFF = {"admin:password_change", "admin:password_change_done"}
 DEVELOPMENT = {"styleguide", "demo", "demo_deletion"}
 
 #: Doors that need no token against forged posts: who comes in shows something that no browser sends by itself.
-WITHOUT_CSRF = {"stripe_webhook", "api_jobs"}
+WITHOUT_CSRF = {"stripe_webhook", "api_jobs", "survey"}
 
 #: Fields of forms, serializers and filters that hold an id of a row; `test_ids.py` sends another shop's there.
 IDS_IN_BODIES = {("CompletionIn", "attempt"), ("AlongIn", "call"), ("BoardFilter", "upload")}
@@ -329,6 +346,7 @@ PARAMETERS = {
     "level": "a severity, from a list",
     "limit_query_param": "a number",
     "month": "a month",
+    "more": "yes or no",
     "name": "a canonical field, from a list",
     "next": "an address on this very host",
     "note": "words",
@@ -347,6 +365,7 @@ PARAMETERS = {
     "to": "an address, in development only",
     "token": "signed for one shop, see test_changing",
     "told": "yes or no",
+    "version": "the script that the page showed; test_survey tries others",
 }
 
 

@@ -28,9 +28,9 @@ from tenants.audits.models import Comeback, Finding, JobAudit, RuleSetting
 from tenants.complaints import note, pause, reply, trace
 from tenants.complaints.models import Complaint
 from tenants.consent import log, suppress
-from tenants.followups import answers
+from tenants.followups import answers, messages
 from tenants.followups.models import CallRecord, FollowUp, SkippedJob
-from tenants.jobs import documents
+from tenants.jobs import documents, wishes
 from tenants.jobs.models import DeclinedItem, Job, JobDocument, JobLine, Vehicle
 from tenants.shops import members, tokens
 from tenants.shops.models import Membership, Role, Shop
@@ -201,6 +201,9 @@ def _history(side: Side) -> None:
     also = due_call(shop, now=MOMENT, customer=same, **_job_words(side))
     along.take(held, customer=same.pk, now=MOMENT)
     things |= {"along_call": also.pk}
+    with shop.schema():
+        message = messages.prepare(held.call.follow_up, why="asked", channel="letter", shop=shop, now=MOMENT)
+    things |= {"message_id": message.pk}
     dialled = _claim(side, second)
     things |= {"colleagues_attempt": dialled.pk, "colleagues_call": dialled.call_id}
     notices.about(second, Notice.Kind.REVEALS, now=MOMENT)
@@ -264,6 +267,8 @@ def _papers(side: Side) -> None:
         ).pk
         customer = Vehicle.objects.first().customer
         suppress.number(PHONES[side.shop.slug].format(400), reason="asked", evidence="call", by=None, now=MOMENT)
+        wishes.when_to_call(customer.pk, prefers_from=None, prefers_until=None, zone="Etc/UTC", by=None, by_name="A",
+                            now=MOMENT)  # fmt: skip
         log.access(actor=uuid.uuid4(), actor_role="agent", what="call", subject=customer.pk, reason="why", now=MOMENT)
         Mapping.objects.create(fingerprint=f"{side.shop.slug:0<64}", answers={}, learnt_at=MOMENT)
     side.things["upload_id"] = _upload(side)

@@ -12,7 +12,7 @@ from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from callcenter.console import also, finish, hands, screen
+from callcenter.console import also, finish, hands, screen, work
 from callcenter.console.api.doors import ConsoleView, now
 from callcenter.console.api.serializers import CompletionIn, CompletionOut, RefusalOut
 from callcenter.queue import along, complete, slots
@@ -21,6 +21,7 @@ from callcenter.queue.models import Attempt
 from tenants.complaints import file
 from tenants.followups import callbacks, record
 from tenants.followups.calling import Hours
+from tenants.followups.models import FollowUp
 from web.api import Refused
 from web.sentences import listed
 
@@ -49,7 +50,7 @@ class Completions(ConsoleView):
         zone = _zone(attempt)
         wanted["callback_at"] = _moment(wanted.get("callback_at") or "", zone)
         try:
-            done = finish.call(attempt, agent=self.agent(), **wanted, now=now())
+            done = work.end(attempt, agent=self.agent(), **wanted, now=now())
         except _REFUSALS as error:
             raise _refusal(error, zone) from error
         return Response(CompletionOut(done).data, headers={REPLAYED: "true"} if done.replayed else None)
@@ -70,8 +71,12 @@ def _key(request: Request, in_body: uuid.UUID | None, call_id: uuid.UUID) -> uui
 
 
 def _zone(attempt: Attempt) -> ZoneInfo:
-    with attempt.call.shop.schema():
-        return ZoneInfo(Hours(attempt.call.shop).usual.zone)
+    """The customer's own clock."""
+    shop = attempt.call.shop
+    with shop.schema():
+        found = FollowUp.objects.select_related("customer").filter(pk=attempt.call.follow_up).first()
+        hours = Hours(shop)
+        return ZoneInfo(hours.of(found.customer).zone if found else hours.usual.zone)
 
 
 def _moment(text: str, zone: ZoneInfo) -> datetime | None:

@@ -49,7 +49,7 @@ class LimitsForm(forms.Form):
 
     def __init__(self, *args: Any, policy: AttemptPolicy, **kwargs: Any) -> None:
         initial = {**_numbers(policy), **{_DELAY + code: _minutes(policy.delays[code]) for code in DELAYED}}
-        super().__init__(*args, initial=initial, **kwargs)
+        super().__init__(*args, **kwargs | {"initial": initial})
         for name, (label, help_text) in _FIELDS.items():
             self.fields[name] = _number(name, label, help_text)
         for code in DELAYED:

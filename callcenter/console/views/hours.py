@@ -31,7 +31,7 @@ class WeekForm(forms.Form):
     def __init__(self, *args: Any, found: Hours, zones: list[str], may_follow: bool, **kwargs: Any) -> None:
         written = write_week(found.week)
         initial = {day: ", ".join(f"{start}-{end}" for start, end in written[day]) for day in DAY_NAMES}
-        super().__init__(*args, initial={**initial, "zone": found.zone}, **kwargs)
+        super().__init__(*args, **kwargs | {"initial": {**initial, "zone": found.zone}})
         for day in DAY_NAMES:
             self.fields[day] = forms.CharField(label=_LABELS[day], max_length=80, required=False)
         choices = [(zone, zone) for zone in zones]
