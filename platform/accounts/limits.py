@@ -9,6 +9,7 @@ RATES = {
     "opening_email": "3/h/key,6/d/key",
     "slug": "60/m/ip",
     "invitation": "30/m/ip",
+    "survey": "30/m/ip",  # links to a survey that do not open; those that do are not counted
     "invite": "30/h/user",
     "team_code": "30/h/user",
 }

@@ -187,6 +187,7 @@ CELERY_BEAT_SCHEDULE = {
     "forget old contacts": {"task": "limits.tidy", "schedule": 86400.0},
     "keep spare schemas": {"task": "shops.keep_spares", "schedule": 300.0},
     "carry on with uploads": {"task": "uploads.carry_on_all", "schedule": 60.0},
+    "send messages": {"task": "followups.messages_all", "schedule": 300.0},
     "watch complaint clocks": {"task": "complaints.watch_all", "schedule": 60.0},
     "find overdue jobs": {"task": "audits.overdue_all", "schedule": 3600.0},
     "close trials": {"task": "subscriptions.review_all", "schedule": 600.0},

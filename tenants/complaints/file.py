@@ -16,6 +16,8 @@ from tenants.shops.models import Shop
 
 WORDS = ("customer_words", "happened_when", "happened_where", "who_was_involved", "remedy_words", "promise")
 CHOICES: dict[str, type[TextChoices]] = {"category": Category, "severity": Severity, "remedy_sought": Remedy}
+#: How it reached us: an agent took it down, or the customer wrote it on the page behind a link.
+PHONE, LINK = "phone", "link"
 DEFAULTS = {"severity": Severity.ORDINARY.value, "remedy_sought": Remedy.CALLBACK.value}
 
 
@@ -35,9 +37,12 @@ def complaint(
     agent_id: uuid.UUID | None,
     agent_name: str,
     fields: Mapping[str, Any],
+    channel: str = PHONE,
     now: datetime,
 ) -> Complaint:
     """Files a complaint, once per attempt: filing again answers the first one. Its validity stays to be judged.
+
+    By `LINK` the attempt is the link's id and nobody of the team had a hand in it.
 
     `fields` may hold the keys of `WORDS` and `CHOICES`; the customer's own words and the category are required. The
     clocks start at `now` under the shop's policy of this moment. The mail to the shop leaves on commit. Raises
@@ -64,8 +69,8 @@ def complaint(
             clock_policy=clocks.policy_of(shop),
         )
         change.add(
-            filed, Kind.FILED, at=now, side=Side.TEAM, by=agent_id, by_name=agent_name,
-            data={"severity": filed.severity, "category": filed.category},
+            filed, Kind.FILED, at=now, side=Side.CUSTOMER if channel == LINK else Side.TEAM, by=agent_id,
+            by_name=agent_name, data={"severity": filed.severity, "category": filed.category, "channel": channel},
         )  # fmt: skip
         send.letter(filed, "filed")
     return filed

@@ -17,6 +17,7 @@ class ClosedReason(models.TextChoices):
     """Why a follow-up is no longer open. `HANDLED` ones count as covered; the others say why not."""
 
     REACHED = "reached", _("reached")
+    ANSWERED = "answered", _("answered by link")
     REFUSED = "refused", _("refused")
     EXHAUSTED = "exhausted", _("every attempt made")
     EXPIRED = "expired", _("time ran out")
@@ -149,3 +150,66 @@ class Answer(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["response", "question"], name="answer_once")]
+
+
+class SurveyLink(models.Model):
+    """The one link by which a follow-up can be answered, once. Only a digest of its token is kept.
+
+    `used_at` is when its questions were answered; `finished_at` when what was asked next (what was wrong, shall we
+    call) was answered as well. It opens as long as its follow-up does.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    follow_up = models.OneToOneField(FollowUp, on_delete=models.CASCADE, related_name="link")
+    digest = models.CharField(max_length=64, unique=True)
+    made_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+    finished_at = models.DateTimeField(null=True)
+
+
+class MessageChannel(models.TextChoices):
+    """How a message reaches the customer. Only e-mail leaves by itself; a person sends the others."""
+
+    EMAIL = "email", _("E-mail")
+    WECHAT = "wechat", _("WeChat")
+    SMS = "sms", _("Text message")
+    LETTER = "letter", _("Letter")
+
+
+class Message(models.Model):
+    """One message to a customer with the link to the questions, kept as it was written.
+
+    Where the link belongs `text` holds a mark: its token stands nowhere. `sent_at` is when the mail server took it, or
+    when somebody said to have sent it (`by`). A follow-up has one message that was not withdrawn.
+    """
+
+    class Why(models.TextChoices):
+        UNREACHED = "unreached", _("nobody was reached")
+        ASKED = "asked", _("asked for on the telephone")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    follow_up = models.ForeignKey(FollowUp, on_delete=models.CASCADE, related_name="messages")
+    why = models.CharField(max_length=10, choices=Why.choices)
+    channel = models.CharField(max_length=8, choices=MessageChannel.choices)
+    language = models.CharField(max_length=8, choices=settings.LANGUAGES)
+    subject = models.CharField(max_length=200, blank=True)
+    text = models.TextField()
+    prepared_at = models.DateTimeField()
+    failed_at = models.DateTimeField(null=True)
+    sent_at = models.DateTimeField(null=True)
+    withdrawn_at = models.DateTimeField(null=True)
+    by = models.UUIDField(null=True)
+    by_name = models.CharField(max_length=120, blank=True)
+
+    class Meta:
+        ordering = ["prepared_at", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["follow_up"], condition=models.Q(withdrawn_at=None), name="message_standing_once"
+            )
+        ]
+        indexes = [
+            models.Index(
+                fields=["prepared_at"], condition=models.Q(sent_at=None, withdrawn_at=None), name="message_waiting"
+            )
+        ]

@@ -20,6 +20,7 @@ from tenants.shops.models import Shop
 #: How a follow-up ended, as a sentence.
 CLOSED: dict[str, Promise] = {
     ClosedReason.REACHED: _("The customer was reached."),
+    ClosedReason.ANSWERED: _("The customer answered by link."),
     ClosedReason.REFUSED: _("The customer was reached and did not want to answer."),
     ClosedReason.EXHAUSTED: _("Closed: every attempt was made, and nobody was reached."),
     ClosedReason.EXPIRED: _("Closed: the time for this call ran out."),
@@ -31,8 +32,8 @@ CLOSED: dict[str, Promise] = {
 #: Windows end with a day, that is, at the next midnight.
 _A_MOMENT = timedelta(seconds=1)
 _LEVELS = {
-    ClosedReason.REACHED: "success", ClosedReason.REFUSED: "neutral", ClosedReason.NOT_ELIGIBLE: "neutral",
-    ClosedReason.UNDONE: "neutral",
+    ClosedReason.REACHED: "success", ClosedReason.ANSWERED: "success", ClosedReason.REFUSED: "neutral",
+    ClosedReason.NOT_ELIGIBLE: "neutral", ClosedReason.UNDONE: "neutral",
 }  # fmt: skip
 
 

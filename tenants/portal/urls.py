@@ -11,6 +11,7 @@ from tenants.portal.views import (
     jobs,
     people,
     results,
+    survey,
     tokens,
     upload_columns,
     upload_counts,
@@ -28,6 +29,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("results/skipped/<slug:reason>/", results.skipped, name="results_skipped"),
     path("results/complaints/<slug:group>/", results.complaint_rows, name="results_complaints"),
     path("results/points/<slug:point>/", results.point, name="results_point"),
+    path("s/<slug:token>/", survey.survey, name="survey"),
     path("complaints/", complaints.complaints, name="complaints"),
     path("complaints/<uuid:complaint_id>/", complaints.complaint, name="complaint"),
     path(

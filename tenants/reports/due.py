@@ -10,19 +10,23 @@ from tenants.reports.period import Period
 
 #: Closed for a documented reason that takes a follow-up out of what is due.
 INELIGIBLE = (ClosedReason.SUPPRESSED, ClosedReason.NOT_ELIGIBLE, ClosedReason.UNDONE)
-#: Ended as agreed with the shop: spoken to, refused, or every attempt made.
-HANDLED = (ClosedReason.REACHED, ClosedReason.REFUSED, ClosedReason.EXHAUSTED, ClosedReason.BAD_NUMBER)
+#: Ended as agreed with the shop: spoken to, answered by link, refused, or every attempt made and the message sent.
+HANDLED = (
+    ClosedReason.REACHED, ClosedReason.ANSWERED, ClosedReason.REFUSED, ClosedReason.EXHAUSTED, ClosedReason.BAD_NUMBER,
+)  # fmt: skip
 
 _ELIGIBLE = ~Q(closed_reason__in=INELIGIBLE)
 _IS_HANDLED = Q(closed_reason__in=HANDLED)
+#: Who answered by link was reached as well, though by nobody's voice.
+_IS_CONTACTED = Q(was_reached=True) | Q(closed_reason=ClosedReason.ANSWERED)
 GROUPS = {
     "planned": Q(),
     "ineligible": Q(closed_reason__in=INELIGIBLE),
     "due": _ELIGIBLE,
     "attempted": _ELIGIBLE & Q(was_dialled=True),
     "handled": _ELIGIBLE & _IS_HANDLED,
-    "contacted": _ELIGIBLE & Q(was_reached=True),
-    "completed": _ELIGIBLE & Q(was_reached=True, was_answered=True),
+    "contacted": _ELIGIBLE & _IS_CONTACTED,
+    "completed": _ELIGIBLE & _IS_CONTACTED & Q(was_answered=True),
     "open": Q(closed_at=None),
     "on_time": _ELIGIBLE & _IS_HANDLED & Q(closed_at__lte=F("window_ends_at")),
     "missed": _ELIGIBLE & Q(closed_at__isnull=False) & ~_IS_HANDLED,

@@ -208,6 +208,7 @@ def _why_not(reason: str) -> str:
     return {
         "suppressed": _("The customer does not wish to be called. Do not dial."),
         "expired": _("It is too late for this call."),
+        "answered": _("The customer has just answered by link. Do not dial."),
         "withdrawn": _("The shop has withdrawn this call."),
     }.get(reason) or _("This call is no longer needed.")
 
