@@ -24,7 +24,8 @@ class Customer(models.Model):
     email = models.EmailField(blank=True)
     prefers_from = models.TimeField(null=True)
     prefers_until = models.TimeField(null=True)
-    zone = models.CharField(max_length=64, blank=True, default="", db_default="")  # imports write customers column by column
+    # Imports write customers column by column, so the database knows the default as well.
+    zone = models.CharField(max_length=64, blank=True, default="", db_default="")
     created_at = models.DateTimeField(auto_now_add=True)
 
 
