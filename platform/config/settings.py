@@ -78,6 +78,7 @@ TENANT_APPS = [
     "tenants.audits",
     "tenants.followups",
     "tenants.complaints",
+    "tenants.care",
 ]
 INSTALLED_APPS = [*SHARED_APPS, *TENANT_APPS]
 

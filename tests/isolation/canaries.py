@@ -16,6 +16,8 @@ from tenants.shops.models import Shop
 
 #: Texts that are codes: other code reads them, so they keep their values. Every other text gets a canary.
 CODES = {
+    "care.CareCall.key",
+    "care.CareLetter.key",
     "complaints.ComplaintEvent.key",
     "followups.FollowUp.call_type",
     "followups.CallRecord.disposition",

@@ -25,6 +25,8 @@ from callcenter.queue.models import Attempt, Call
 from callcenter.scripts.presets import OPEN_REMARK, SCORED_ITEMS
 from tenants.audits import staff_numbers
 from tenants.audits.models import Comeback, Finding, JobAudit, RuleSetting
+from tenants.care import confirm, preferences
+from tenants.care.models import CareLetter
 from tenants.complaints import note, pause, reply, trace
 from tenants.complaints.models import Complaint
 from tenants.consent import log, suppress
@@ -39,6 +41,7 @@ from tenants.uploads.models import Mapping, Overwritten, ToldJob
 from tests.billing.subscriptions.conftest import Payer
 from tests.factories import claimed_call, due_call, make_customer, make_job, make_user
 from tests.isolation import canaries
+from tests.tenants.care.conftest import SHOP, booked
 from tests.tenants.complaints.conftest import BY_SHOP, BY_TEAM, FIELDS, filed
 from tests.tenants.jobs.paper_files import pdf
 
@@ -123,6 +126,7 @@ def build(north: Shop, shunda: Shop, city: Team, stripe: Running) -> World:
     for side in (own, other):
         _history(side)
         _papers(side)
+        _bookings(side)
         _letters(side)
         _plan(side, stripe)
         side.planted = canaries.plant(side.shop)
@@ -279,6 +283,19 @@ def _papers(side: Side) -> None:
     skipped = make_job(side.shop, now=MOMENT, customer=_customer(side))
     with side.shop.schema():
         SkippedJob.objects.create(job=skipped, reason="not_sampled", at=MOMENT)
+
+
+def _bookings(side: Side) -> None:
+    """A booking from a job, whose time was sent to the customer, and one of a customer of its own to take steps on."""
+    shop = side.shop
+    with shop.schema():
+        job = Job.objects.select_related("customer", "vehicle").first()
+    taken = booked(shop, "14:00", job=job, now=MOMENT, note="Rings first", parts="Pads", items=["Discs"])
+    with shop.schema():
+        confirm.sent(taken, shop=shop, who=SHOP, now=MOMENT)
+        preferences.save(bookings={}, reminders={}, now=MOMENT)
+        CareLetter.objects.create(key="summary", at=MOMENT)
+    side.things["booking_id"] = taken.pk
 
 
 def _upload(side: Side) -> uuid.UUID:
