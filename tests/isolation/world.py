@@ -24,7 +24,7 @@ from callcenter.queue import along, complete, lease
 from callcenter.queue.models import Attempt, Call
 from callcenter.scripts.presets import OPEN_REMARK, SCORED_ITEMS
 from tenants.audits import staff_numbers
-from tenants.audits.models import Comeback, Finding, JobAudit, RuleSetting
+from tenants.audits.models import Comeback, Finding, GuaranteeChange, JobAudit, PromisedGuarantee, RuleSetting
 from tenants.care import confirm, preferences
 from tenants.care.models import CareLetter
 from tenants.complaints import note, pause, reply, trace
@@ -266,6 +266,8 @@ def _papers(side: Side) -> None:
             )  # fmt: skip
             Comeback.objects.create(job=job, first_job=job, same="part", item="Pads", days=3, found_at=MOMENT)
         RuleSetting.objects.create(code="mileage_round", on=False, changed_at=MOMENT)
+        PromisedGuarantee.objects.create(within=Comeback.Within.values[0], days=400, km=80_000)
+        GuaranteeChange.objects.create(changed_at=MOMENT, changed_by_name="Owner")
         side.things["staff_number_id"] = staff_numbers.add(
             PHONES[side.shop.slug].format(500), name="Sam", region="GB", by=None, by_name="A", now=MOMENT
         ).pk
