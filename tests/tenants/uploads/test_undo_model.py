@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import transaction
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
 
 from tenants.followups.call_plan import DEFAULT_PLAN, JobFacts, planned
@@ -42,7 +42,10 @@ class Renamed:
 
 @dataclass
 class Model:
-    """Jobs as dictionaries, each with its layers; a customer's name as the list of who changed it."""
+    """Jobs as dictionaries, each with its layers; a customer's name as the list of who changed it.
+
+    The name in a job is what its own papers say, whatever the customer is called by now.
+    """
 
     jobs: dict[int, dict] = field(default_factory=dict)
     layers: dict[int, list[Layer]] = field(default_factory=dict)
@@ -71,9 +74,9 @@ class Model:
             return "unchanged"
         renamed = self._rename(upload, number, values)
         if before is None:
-            self.jobs[number] = {**{name: values[name] for name in ("advisor", "items", "day")}, "told": values}
+            self.jobs[number] = {**values, "told": values}
             return "created"
-        now = {**before, **{name: value for name, value in values.items() if value and name != "name"}}
+        now = {**before, **{name: value for name, value in values.items() if value}}
         if now == before and not renamed:
             return "unchanged"
         self.jobs[number] = {**now, "told": values}
@@ -240,6 +243,15 @@ class _Over(Exception):
     """Ends an example with everything it wrote."""
 
 
+def told(*, back=7, name="Zhao"):
+    return {"advisor": "", "items": "", "name": name, "day": day(back)}
+
+
+#: A job moves before one that brings a new name; a job's own papers change their name, and the customer keeps its own.
+MOVED = [("file", {1: told(back=6), 2: told()}), ("file", {1: told(), 2: told(name="Wu")})]
+RENAMED = [("file", {1: told(), 2: told()}), ("file", {1: told(name="Wu")}), ("file", {1: told()})]
+
+
 def check(shop, steps):
     beside = Beside(shop)
     try:
@@ -265,6 +277,8 @@ AS_FOUND = (Phase.explicit, Phase.generate)
 
 @settings(max_examples=25, derandomize=True, phases=AS_FOUND, **HOW)
 @given(steps=STEPS)
+@example(steps=MOVED)
+@example(steps=RENAMED)
 def test_the_shop_is_always_what_the_imports_that_stand_have_told(shunda, steps):
     check(shunda, steps)
 
