@@ -133,6 +133,14 @@ def put_down(agent: Agent, attempt: uuid.UUID, *, now: datetime) -> Seat:
         return _to(seat, State.READY, now=now) if seat.attempt == attempt else seat
 
 
+def lose(agent: Agent, attempt: uuid.UUID, *, now: datetime) -> None:
+    """The call's page fell silent, and the call was taken back or left lying: nobody is there."""
+    with transaction.atomic():
+        seat = _lock(agent, now=now, sign=False)
+        if seat.attempt == attempt:
+            _to(seat, State.OFFLINE, now=now)
+
+
 def extend(agent: Agent, *, reason: str, now: datetime) -> Seat:
     """Once, as many seconds again. Raises `ReasonMissing`, `NotWrappingUp`, `AlreadyExtended`."""
     if reason not in EXTENSIONS:

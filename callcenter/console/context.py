@@ -4,9 +4,12 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
 from callcenter.agents.models import AgentRole
+from callcenter.console import bar
 from callcenter.queue import review
 from web.navigation import NavItem
 
@@ -17,6 +20,7 @@ def console(request: HttpRequest) -> dict[str, Any]:
     if getattr(request, "host_kind", "") != "console" or agent is None:
         return {}
     return {
+        "bar": SimpleLazyObject(lambda: bar.of(agent, now=timezone.now())),  # parts of pages do without
         "team_name": agent.team.name,
         "role_name": agent.get_role_display(),
         "nav": _nav(request),
@@ -32,6 +36,7 @@ def _nav(request: HttpRequest) -> list[NavItem]:
     desk = NavItem(_("Desk"), reverse("desk"), "headset", current=request.path == reverse("desk"))
     entries = []
     if agent.role == AgentRole.SUPERVISOR:
+        entries.append(("floor", _("Team now"), "layout-board"))
         entries.append(("review", _("To decide"), "clipboard-check"))
         entries.append(("triage", _("Complaints"), "message-report"))
         entries.append(("shops", _("Shops"), "building-store"))

@@ -5,6 +5,7 @@ from datetime import datetime
 import structlog
 from django.db import transaction
 
+from callcenter.agents import states
 from callcenter.queue import holding, metrics, ready
 from callcenter.queue.holding import LEASE, LeaseLost
 from callcenter.queue.models import Attempt, Released, ReviewReason
@@ -22,7 +23,7 @@ def renew(attempt: Attempt, *, now: datetime) -> datetime:
 
 
 def sweep(*, now: datetime) -> int:
-    """Takes back calls whose lease ran out before the telephone rang, and answers how many.
+    """Takes back calls whose lease ran out before the telephone rang, and answers how many. Notes who is not there.
 
     A call that was dialled is not handed to anybody else: it waits for its agent, or for a supervisor's decision.
     """
@@ -30,6 +31,7 @@ def sweep(*, now: datetime) -> int:
     returned = 0
     for attempt in list(dead.order_by("lease_until").only("pk", "call_id")):
         returned += _take_back(attempt, now=now)
+    states.note_the_absent(now=now)
     ready.refresh(now=now)
     return returned
 
@@ -41,12 +43,14 @@ def _take_back(attempt: Attempt, *, now: datetime) -> bool:
         return False
     if held.dialled_at is None:
         holding.end(held, Released.EXPIRED, now=now)
+        states.lose(held.agent, held.pk, now=now)
         metrics.LEASES.labels("returned").inc()
         log.info("lease_expired", attempt=str(held.pk), call=str(call.pk), agent=str(held.agent_id))
         return True
     if call.needs_review_since is None:
         call.needs_review_since, call.review_reason = now, ReviewReason.LEFT
         call.save(update_fields=["needs_review_since", "review_reason"])
+        states.lose(held.agent, held.pk, now=now)
         metrics.LEASES.labels("to_review").inc()
         log.info("call_needs_review", attempt=str(held.pk), call=str(call.pk), agent=str(held.agent_id))
     return False

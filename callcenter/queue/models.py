@@ -130,6 +130,9 @@ class Released(models.TextChoices):
 class Attempt(models.Model):
     """One agent's sitting on one call: the lease while it is open, the dial, and how it ended.
 
+    `dialled_at` is the one intent to ring, written before any telephone does: nothing rings twice for it. `answered_at`
+    and `hung_up_at` are as the agent says, because no telephone system reports here.
+
     `next_try_at` and `complaint` keep what the completion answered, so that asking again gets the same answer.
     `promised_at` is the time that was firmly promised in it.
     """
@@ -141,6 +144,8 @@ class Attempt(models.Model):
     claimed_at = models.DateTimeField()
     lease_until = models.DateTimeField()
     dialled_at = models.DateTimeField(null=True)
+    answered_at = models.DateTimeField(null=True)
+    hung_up_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
     disposition = models.CharField(max_length=24, choices=disposition_choices, blank=True)
     released = models.CharField(max_length=12, choices=Released.choices, blank=True)

@@ -11,9 +11,9 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from callcenter.agents import notices
+from callcenter.agents import notices, states
 from callcenter.agents.models import Notice
-from callcenter.console import also, card, hands
+from callcenter.console import also, card, hands, work
 from callcenter.console.api.doors import ConsoleView, Reveals, now
 from callcenter.console.api.serializers import (
     AnswerIn,
@@ -24,8 +24,9 @@ from callcenter.console.api.serializers import (
     RefusalOut,
     RevealIn,
     RevealOut,
+    TimeOut,
 )
-from callcenter.queue import claim, dial, lease
+from callcenter.queue import claim, dial, lease, timing
 from callcenter.queue.holding import LeaseLost, NotYours
 from callcenter.queue.models import Attempt
 from tenants.consent import log as access_log
@@ -43,7 +44,11 @@ class Attempts(ConsoleView):
     def post(self, request: Request) -> Response:
         """Hands out the next call. Who has one in hand gets that one again."""
         try:
-            attempt = claim.open_next(self.agent(), now=now())
+            attempt = work.next_call(self.agent(), now=now())
+        except states.NotWorking as away:
+            raise Refused(
+                409, "not_working", _("You are on a break or in training. Say that you are ready first.")
+            ) from away
         except claim.NothingDue as nothing:
             raise Refused(
                 409, "nothing_due", _("No call is due for you now."), next_at=_iso(nothing.next_at)
@@ -123,6 +128,7 @@ class Heartbeat(ConsoleView):
             until = lease.renew(hands.mine(self.agent(), attempt_id), now=now())
         except LeaseLost as lost:
             raise _gone() from lost
+        states.sign(self.agent(), now=now())
         return Response({"lease_until": _iso(until)})
 
 
@@ -134,7 +140,7 @@ class Dial(ConsoleView):
         """Looks once more whether the customer may be called now, and answers the number to dial."""
         attempt, moment = hands.mine(self.agent(), attempt_id), now()
         try:
-            rung = dial.start(attempt, by=self.agent(), now=moment)
+            rung = work.ring(attempt, agent=self.agent(), now=moment)
         except (LeaseLost, NotYours) as lost:
             raise _gone() from lost
         except dial.NoLongerDue as stop:
@@ -144,6 +150,34 @@ class Dial(ConsoleView):
             raise Refused(409, "not_now", sentence, opens_at=_iso(later.opens_at)) from later
         number = card.numbers_of(attempt)
         return Response({"dialled_at": _iso(rung.at), "again": rung.again, "number": number})
+
+
+class Answered(ConsoleView):
+    """The customer took the call."""
+
+    @extend_schema(
+        request=None, responses={200: TimeOut, 404: RefusalOut, 409: RefusalOut}, operation_id="note_answered"
+    )
+    def post(self, request: Request, attempt_id: uuid.UUID) -> Response:
+        """Keeps when the customer answered; the first time counts."""
+        try:
+            at = timing.answered(hands.mine(self.agent(), attempt_id), by=self.agent(), now=now())
+        except (LeaseLost, timing.NotDialled) as lost:
+            raise _untimed(lost) from lost
+        return Response({"at": _iso(at), "until": None})
+
+
+class HangUp(ConsoleView):
+    """The talk is over."""
+
+    @extend_schema(request=None, responses={200: TimeOut, 404: RefusalOut, 409: RefusalOut}, operation_id="hang_up")
+    def post(self, request: Request, attempt_id: uuid.UUID) -> Response:
+        """Keeps when the talk was over, and begins the wrap-up; the first time counts."""
+        try:
+            seat = work.hang_up(hands.mine(self.agent(), attempt_id), agent=self.agent(), now=now())
+        except (LeaseLost, timing.NotDialled) as lost:
+            raise _untimed(lost) from lost
+        return Response({"at": _iso(seat.since), "until": _iso(seat.until)})
 
 
 class Reveal(ConsoleView):
@@ -191,6 +225,12 @@ def _shown(attempt: Attempt) -> dict[str, object]:
 
 def _gone() -> Refused:
     return Refused(409, "not_in_hand", _("This call is no longer in your hands."))
+
+
+def _untimed(why: Exception) -> Refused:
+    if isinstance(why, timing.NotDialled):
+        return Refused(409, "not_dialled", _("The telephone has not rung yet."))
+    return _gone()
 
 
 def _bad(why: str) -> str:

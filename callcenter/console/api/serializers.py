@@ -6,6 +6,8 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
+from callcenter.agents.models import State
+from callcenter.agents.states import EXTENSIONS
 from callcenter.limits.models import Scope
 from callcenter.queue.complete import Completion
 from callcenter.queue.models import Attempt
@@ -81,6 +83,29 @@ class DialOut(serializers.Serializer):
     dialled_at = serializers.DateTimeField()
     again = serializers.BooleanField(help_text=_("It was dialled before; nothing may ring now."))
     number = serializers.CharField()
+
+
+class TimeOut(serializers.Serializer):
+    at = serializers.DateTimeField()
+    until = serializers.DateTimeField(allow_null=True, help_text=_("When the wrap-up is over, where there is one."))
+
+
+class ExtensionIn(serializers.Serializer):
+    reason = serializers.ChoiceField(choices=[(each.value, each.label) for each in EXTENSIONS])
+
+
+class SeatOut(serializers.Serializer):
+    """What the agent is doing; times in milliseconds since 1970."""
+
+    state = serializers.ChoiceField(choices=State.choices)
+    name = serializers.CharField()
+    reason = serializers.CharField(allow_blank=True)
+    level = serializers.CharField()
+    now = serializers.IntegerField()
+    since = serializers.IntegerField()
+    until = serializers.CharField(allow_blank=True)
+    held = serializers.BooleanField(help_text=_("The state is about a call that has no outcome yet."))
+    may_extend = serializers.BooleanField()
 
 
 class RevealIn(serializers.Serializer):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from callcenter.console.api import attempts, calls, docs
+from callcenter.console.api import attempts, calls, docs, state
 
 urlpatterns = [
     path("attempts/", attempts.Attempts.as_view(), name="api_attempts"),
@@ -15,8 +15,13 @@ urlpatterns = [
     ),
     path("attempts/<uuid:attempt_id>/heartbeat/", attempts.Heartbeat.as_view(), name="api_heartbeat"),
     path("attempts/<uuid:attempt_id>/dial/", attempts.Dial.as_view(), name="api_dial"),
+    path("attempts/<uuid:attempt_id>/answer/", attempts.Answered.as_view(), name="api_answered"),
+    path("attempts/<uuid:attempt_id>/hang-up/", attempts.HangUp.as_view(), name="api_hang_up"),
     path("attempts/<uuid:attempt_id>/reveal/", attempts.Reveal.as_view(), name="api_reveal"),
     path("calls/<uuid:call_id>/completion/", calls.Completions.as_view(), name="api_completion"),
+    path("state/", state.MyState.as_view(), name="api_state"),
+    path("state/sign/", state.Sign.as_view(), name="api_state_sign"),
+    path("state/extension/", state.Extension.as_view(), name="api_state_extension"),
     path("schema/", docs.Schema.as_view(), name="api_schema"),
     path("docs/", docs.Docs.as_view(), name="api_docs"),
 ]

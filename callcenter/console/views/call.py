@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_POST, require_safe
 
-from callcenter.console import also, card, hands, screen
+from callcenter.console import also, card, hands, screen, work
 from callcenter.console.access import agent
-from callcenter.queue import lease, release
+from callcenter.queue import lease
 from callcenter.queue.holding import AlreadyDialled, LeaseLost
 from callcenter.queue.models import Attempt
 from callcenter.queue.review import Action
@@ -39,6 +39,7 @@ def call(request: HttpRequest, attempt_id: uuid.UUID) -> HttpResponse:
         lease.renew(attempt, now=now)
     except LeaseLost:
         return _summary(request, attempt)
+    work.take_up(attempt, agent=me, now=now)
     try:
         shown = card.of(attempt, agent=me, reader_role=me.role, now=now)
     except FollowUp.DoesNotExist:
@@ -69,7 +70,7 @@ def handing_back(request: HttpRequest, attempt_id: uuid.UUID) -> HttpResponse:
     """Gives a call back that has not been dialled."""
     me, now = request.agent, timezone.now()  # type: ignore[attr-defined]
     try:
-        release.call(hands.mine(me, attempt_id), by=me, now=now)
+        work.hand_back(hands.mine(me, attempt_id), agent=me, now=now)
     except hands.NotFound:
         return not_found(request)
     except AlreadyDialled:

@@ -10,9 +10,9 @@ from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from callcenter.agents import notices
+from callcenter.agents import notices, states
 from callcenter.agents.models import AgentRole
-from callcenter.console import today
+from callcenter.console import bar, today, work
 from callcenter.console.access import agent
 from callcenter.queue import claim
 from web.errors import not_found
@@ -31,6 +31,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         "many": today.MANY,
         "callbacks": today.callbacks(me, now=now),
         "unfinished": today.unfinished(held) if held else None,
+        "reasons": bar.choices(),
         "notices": notices.unseen(me.team) if me.role == AgentRole.SUPERVISOR else [],
     }
     with timezone.override(zone):
@@ -43,7 +44,10 @@ def calls(request: HttpRequest) -> HttpResponse:
     """Claims the next call, or says when one opens."""
     me, now = request.agent, timezone.now()  # type: ignore[attr-defined]
     try:
-        attempt = claim.open_next(me, now=now)
+        attempt = work.next_call(me, now=now)
+    except states.NotWorking:
+        messages.info(request, _("You are on a break or in training. Say that you are ready first."))
+        return redirect("desk")
     except claim.NothingDue as nothing:
         messages.info(request, nothing_due(nothing, zone=today.zone_of(me.team)))
         return redirect("desk")
