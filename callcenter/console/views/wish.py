@@ -31,7 +31,7 @@ class WishForm(forms.Form):
     zone = forms.ChoiceField(label=_("Customer's time zone"), required=False)
 
     def __init__(self, *args: Any, usual: str, **kwargs: Any) -> None:
-        super().__init__(*args, prefix="wish", **kwargs)
+        super().__init__(*args, **kwargs | {"prefix": "wish"})
         zones = [(zone, zone) for zone in sorted(available_timezones()) if "/" in zone and not zone.startswith("Etc/")]
         self.fields["zone"].choices = [("", f"{usual}"), *zones]  # type: ignore[attr-defined]
 
