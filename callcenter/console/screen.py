@@ -17,7 +17,7 @@ from callcenter.queue.models import Attempt
 from callcenter.scripts import branching, names
 from callcenter.scripts.merge import pieces
 from callcenter.scripts.scoring import SATISFIED_FROM
-from callcenter.scripts.script import RANGES, Kind, Objection, Purpose, Question, Script, Step
+from callcenter.scripts.script import NO, RANGES, YES, Kind, Objection, Purpose, Question, Script, Step
 from tenants.followups import languages
 from tenants.followups.asking import PRESET
 from tenants.followups.disposition_names import GROUP_NAMES, NAMES
@@ -211,7 +211,7 @@ def _keys(question: Question) -> list[tuple[list[str], str, str | int, str]]:
         found += [(["⇧0"], "score", 0, "0"), *(([str(n)], "score", n, "") for n in range(1, 10))]
         found.append((["0"], "score", 10, "10"))
     elif question.kind is Kind.YES_NO:
-        found += [(["Y", "1"], "text", "yes", _("Yes")), (["N", "2"], "text", "no", _("No"))]
+        found += [(["Y", "1"], "text", YES, ""), (["N", "2"], "text", NO, "")]
     taken = "chosen" if question.kind is Kind.MULTI else "text"
     for n, choice in enumerate(question.choices):
         also = {"yes": ["Y"], "no": ["N"]}.get(choice.key, [])
@@ -242,6 +242,8 @@ def _spoken(found: Script, card: Card, language: str) -> dict[str, Any]:
         theirs = questions.get(question.key, question)
         texts = {each.key: each.text for each in (*question.choices, *question.reasons)}
         texts |= {each.key: each.text for each in (*theirs.choices, *theirs.reasons) if each.key in texts}
+        if question.kind is Kind.YES_NO:
+            texts = {YES: _("Yes"), NO: _("No")}
         return {"say": said(theirs.say), "choices": texts}
 
     def of_objection(each: Objection) -> dict[str, Any]:
