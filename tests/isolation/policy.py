@@ -245,6 +245,8 @@ CONSOLE = _rows(
     at("api_heartbeat", POST=AGENT, args={"attempt_id": "attempt_id"}, api=True),
     at("api_dial", POST=AGENT, args={"attempt_id": "attempt_id"}, api=True, shows="phone"),
     at("api_reveal", POST=AGENT, args={"attempt_id": "attempt_id"}, api=True, sends={"reason": "Asked"}, shows="phone"),
+    at("api_booking", GET=AGENT, PUT=AGENT, DELETE=AGENT, args={"attempt_id": "attempt_id"}, api=True, shows="words",
+       sends={"work": "Pads", "on_site": True, "needs_parts": True, "parts": "Pads"}),
     at("api_completion", POST=AGENT, args={"call_id": "attempt_id"}, api=True, sends={"disposition": "no_answer"}),
     at("api_answered", POST=AGENT, args={"attempt_id": "attempt_id"}, api=True, or_else=409,
        why="nothing is answered before it was dialled"),

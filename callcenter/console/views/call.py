@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_POST, require_safe
 
-from callcenter.console import also, card, hands, screen, work
+from callcenter.console import also, booking, card, hands, screen, work
 from callcenter.console.access import agent
 from callcenter.queue import lease
 from callcenter.queue.holding import AlreadyDialled, LeaseLost
@@ -59,6 +59,7 @@ def call(request: HttpRequest, attempt_id: uuid.UUID) -> HttpResponse:
         "categories": Category.choices,
         "severities": Severity.choices,
         "remedies": Remedy.choices,
+        "booking": booking.of(attempt),
     }
     with timezone.override(shown.zone):
         return render(request, "console/call.html", context)
@@ -111,6 +112,7 @@ def render_over(
         "record": record,
         "outcome": NAMES[disposition(attempt.disposition).code] if attempt.disposition else "",
         "complaint": complaint,
+        "booking": booking.of(attempt),
         "answers": shown.answers,
         "actions": actions,
         "mine": attempt.agent_id == me.pk,
