@@ -12,6 +12,7 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import F, Q
 
+from callcenter.limits import suppress as wide
 from tenants.consent import suppress
 from tenants.consent.models import Suppression
 from tenants.followups import plan, verdicts
@@ -39,6 +40,7 @@ def entries(lifted: Collection[Suppression], *, now: datetime) -> tuple[list[Fol
     jobs: set[uuid.UUID] = set()
     for entry in lifted:
         suppress.lift(entry, now=now)
+        wide.lift(entry.pk, now=now)
     for entry in lifted:
         customers = list(Customer.objects.filter(Q(phone=entry.phone) | Q(other_phones__contains=[entry.phone])))
         for kind in kinds_of(entry.purpose):

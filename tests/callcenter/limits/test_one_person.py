@@ -17,6 +17,7 @@ from callcenter.limits.people import people
 from callcenter.queue import claim, complete, dial, refill
 from callcenter.queue.models import Call
 from tenants.consent.models import Suppression
+from tenants.followups import opt_in
 from tenants.followups.models import FollowUp
 from tests.conftest import ROOT
 from tests.factories import at, claimed_call, make_agent, make_customer, make_follow_up, new_id
@@ -179,3 +180,13 @@ def test_of_two_dials_at_the_same_moment_the_second_waits_and_is_refused(own_dat
     assert json.loads(done.stdout.splitlines()[-1]) == {
         "first": True, "second_waited": True, "second_done_before_commit": False, "second": "refused"
     }  # fmt: skip
+
+
+def test_a_wish_that_is_taken_back_ends_for_the_whole_team(shunda, north, team):
+    agent = make_agent(team)
+    ended(shunda, agent, "do_not_call", wider="team")
+    with shunda.schema():
+        opt_in.lift(Suppression.objects.get(), shop=shunda, now=at(shunda, days=1))
+    due(north, now=at(shunda, days=2))
+
+    assert claim.open_next(agent, now=at(shunda, days=2)).call.shop == north
