@@ -23,6 +23,11 @@ def shop(opened: Shop, *, now: datetime, row: Subscription | None = None) -> Sta
     if row is None:
         return standing.of(opened)
     used = UsageRecord.objects.filter(shop=opened).count() if row.status not in verdict.LIVE else 0
+    return held(opened, was, row=row, used=used, now=now)
+
+
+def held(opened: Shop, was: Standing | None, *, row: Subscription, used: int, now: datetime) -> Standing:
+    """The same for a shop whose standing the caller has locked; `used` are its reached customers, on trial."""
     found = judged(row, used=used, now=now)
     on_trial = found.state == Standing.State.TRIAL
     wanted: dict[str, Any] = {
@@ -35,7 +40,7 @@ def shop(opened: Shop, *, now: datetime, row: Subscription | None = None) -> Sta
         return was
     if was is None or was.state != found.state:
         log.info("standing_changed", shop=str(opened.pk), state=found.state, reason=found.reason)
-    return standing.write(opened, now=now, **wanted)
+    return standing.write(opened, before=was, now=now, **wanted)
 
 
 def everybody(*, now: datetime) -> int:

@@ -12,7 +12,8 @@ from billing.subscriptions import catalogue, periods, plans, review, stripe_clie
 from billing.subscriptions.models import Subscription, UsageRecord
 from billing.subscriptions.plans import Plan
 from billing.subscriptions.verdict import LATE, LIVE
-from tenants.shops.models import Shop
+from tenants.shops.models import Shop, Standing
+from tenants.shops.together import Together, one_transaction
 
 log = structlog.get_logger(__name__)
 
@@ -37,32 +38,48 @@ class Used:
         return self.beyond * self.extra
 
 
-@transaction.atomic
-def count(shop: Shop, *, follow_up: UUID, attempt: UUID, now: datetime) -> bool:
+def count(shop: Shop, *, follow_up: UUID, attempt: UUID, after: Together | None = None, now: datetime) -> bool:
     """Counts a reached customer; False when this follow-up was counted before.
 
     On trial the standing follows at once. On a plan, whether the customer is one beyond the included ones is decided
-    here for good, so that a later change of plan leaves it alone.
+    here for good, so that a later change of plan leaves it alone. `after` is written on the way.
     """
-    review.lock(shop)
-    record, made = UsageRecord.objects.get_or_create(
-        follow_up=follow_up, defaults={"shop": shop, "attempt": attempt, "at": now}
-    )
-    if not made:
-        return False
-    row = Subscription.objects.filter(shop=shop).first()
-    if row is None:
-        return True
-    if row.status not in LIVE:
-        review.shop(shop, now=now)
-    elif row.status != "trialing":
-        since, until = window(row, now=now)
-        counted = UsageRecord.objects.filter(shop=shop, at__gte=since, at__lt=until).count()
-        if counted > plan_of(row).included * row.branches:
-            UsageRecord.objects.filter(pk=record.pk).update(beyond=True)
-            shop_id = str(shop.pk)
-            transaction.on_commit(lambda: _report_later(shop_id), robust=True)
+    with one_transaction():
+        was = (after or Together()).write_and_lock(Standing, shop.pk)
+        made, row, before = _counted(shop, follow_up=follow_up, attempt=attempt, now=now)
+        if not made:
+            return False
+        if row is not None and row.status not in LIVE:
+            review.held(shop, was, row=row, used=before + 1, now=now)
+        elif row is not None and row.status != "trialing":
+            since, until = window(row, now=now)
+            counted = UsageRecord.objects.filter(shop=shop, at__gte=since, at__lt=until).count()
+            if counted > plan_of(row).included * row.branches:
+                UsageRecord.objects.filter(pk=follow_up).update(beyond=True)
+                shop_id = str(shop.pk)
+                transaction.on_commit(lambda: _report_later(shop_id), robust=True)
     return True
+
+
+_COUNT = """
+WITH made AS (
+    INSERT INTO subscriptions_usagerecord (follow_up, shop_id, attempt, at, beyond)
+    VALUES (%(follow_up)s, %(shop)s, %(attempt)s, %(now)s, false)
+    ON CONFLICT (follow_up) DO NOTHING
+    RETURNING 1
+)
+SELECT s.*, (SELECT count(*) FROM made) AS made,
+       CASE WHEN s.status = ANY(%(live)s) THEN 0
+            ELSE (SELECT count(*) FROM subscriptions_usagerecord u WHERE u.shop_id = %(shop)s) END AS before
+FROM (SELECT) one LEFT JOIN subscriptions_subscription s ON s.shop_id = %(shop)s
+"""
+
+
+def _counted(shop: Shop, *, follow_up: UUID, attempt: UUID, now: datetime) -> tuple[bool, Subscription | None, int]:
+    """Whether a record was made, the shop's subscription, and of a shop on trial how many records there were before."""
+    values = {"follow_up": follow_up, "shop": shop.pk, "attempt": attempt, "now": now, "live": list(LIVE)}
+    (row,) = Subscription.objects.raw(_COUNT, values)
+    return bool(row.made), row if row.pk else None, row.before
 
 
 def of(shop: Shop, row: Subscription, *, now: datetime) -> Used:

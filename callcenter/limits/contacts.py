@@ -9,6 +9,7 @@ from django.db import connection
 from callcenter.limits import frequency
 from callcenter.limits.frequency import Limit, Seen, Wait
 from callcenter.limits.models import Cap, Contact
+from tenants.shops.together import Together
 
 #: Older contacts say nothing any more: no cap reaches further back.
 LONGEST_DAYS = 60
@@ -64,11 +65,17 @@ def began(persons: Collection[uuid.UUID], *, attempt: uuid.UUID, shop_id: uuid.U
 
 def ended(attempt: uuid.UUID, *, spoke: bool) -> None:
     """How it went. Who was not spoken to was not bothered, and is forgotten."""
-    rung = Contact.objects.filter(attempt=attempt)
+    together = Together()
+    end(attempt, spoke=spoke, together=together)
+    together.write()
+
+
+def end(attempt: uuid.UUID, *, spoke: bool, together: Together) -> None:
+    """The same as a part of what is written `together`."""
     if spoke:
-        rung.update(spoke=True)
+        together.change(Contact, {"attempt": attempt}, spoke=True)
     else:
-        rung.delete()
+        together.delete(Contact, attempt=attempt)
 
 
 def tidy(*, now: datetime) -> int:

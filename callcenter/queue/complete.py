@@ -1,7 +1,7 @@
 """How a call ended: the shop's record, complaint and confirmation, the count for the bill and the next try, at once."""
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -17,8 +17,10 @@ from callcenter.queue.holding import NotYours
 from callcenter.queue.models import Attempt, Call, CallKind, Released
 from tenants.complaints import file, recontact
 from tenants.followups import record
+from tenants.followups.answers import HandedIn
 from tenants.followups.dispositions import Outcome
 from tenants.followups.record import Recorded
+from tenants.shops.together import Together
 
 log = structlog.get_logger(__name__)
 
@@ -58,6 +60,7 @@ def call(
     complaint: Mapping[str, Any] | None = None,
     confirmation: Mapping[str, Any] | None = None,
     outcomes: Mapping[uuid.UUID, str] | None = None,
+    answers: Sequence[HandedIn] = (),
     by: Agent | None = None,
     now: datetime,
 ) -> Completion:
@@ -65,12 +68,13 @@ def call(
 
     It also works after the lease ran out, as long as nobody else has had the call since, and then takes the place of
     "not known". `language` goes with the outcome "language", `wider` with "do not call again": how far the wish
-    reaches beyond the shop. `outcomes` are those of the calls that were taken along. Raises `NotYours`, `NotAlong`,
-    `SlotFull`, what `followups.record.outcome` and `complaints.file.complaint` raise, `ComplaintMissing`,
-    `ConfirmationMissing`.
+    reaches beyond the shop. `outcomes` are those of the calls that were taken along, `answers` those that
+    the page could not bring before. Raises `NotYours`, `NotAlong`, `SlotFull`, what `followups.record.outcome` and
+    `complaints.file.complaint` raise, `ComplaintMissing`, `ConfirmationMissing`.
     """
     language = language if disposition == Outcome.LANGUAGE else ""
-    with transaction.atomic():
+    # The shop is entered once and the tables in public are reached from there: each change of schema is a statement.
+    with attempt.call.shop.schema(), transaction.atomic():
         held, item = holding.lock(attempt, by=by)
         settled = held.disposition == Outcome.NOT_KNOWN
         if held.disposition and not settled:
@@ -83,26 +87,31 @@ def call(
         firmly = disposition == Outcome.CALLBACK_FIRM and callback_is_firm and callback_at is not None
         recorded = _in_the_shop(
             held, item, disposition=disposition, note=note, callback_at=callback_at,
-            callback_is_firm=callback_is_firm, language=language, wider=wider, complaint=complaint,
+            callback_is_firm=callback_is_firm, language=language, wider=wider, given=answers, complaint=complaint,
             confirmation=confirmation, now=now,
         )  # fmt: skip
         if firmly and callback_at is not None:
             slots.require_room(item, callback_at, team=held.agent.team, now=now)
             held.promised_at = callback_at
         held.disposition, held.next_try_at = disposition, recorded.next_try_at
-        holding.end(held, now=now)
-        if held.dialled_at is not None:
-            contacts.ended(held.pk, spoke=recorded.reached)
-        place.after(item, recorded, agent=held.agent, is_new=not settled, language=language, now=now)
         if held.took_anything_along or outcomes:
             asked = {"note": note, "callback_at": callback_at, "callback_is_firm": callback_is_firm}
             along.settle(
                 held, said=disposition, outcomes=outcomes or {}, how={**asked, "language": language}, shop=item.shop,
                 now=now,
             )  # fmt: skip
+        together = Together()
+        holding.complete(held, together, now=now)
+        if held.dialled_at is not None:
+            contacts.end(held.pk, spoke=recorded.reached, together=together)
+        place.settle(
+            item, recorded, agent=held.agent, is_new=not settled, language=language, together=together, now=now
+        )
         # Last, because counting makes the shop's other completions wait until this transaction ends.
         if recorded.first_reach and item.kind in (CallKind.SURVEY, CallKind.REMINDER):
-            usage.count(item.shop, follow_up=item.follow_up, attempt=held.pk, now=now)
+            usage.count(item.shop, follow_up=item.follow_up, attempt=held.pk, after=together, now=now)
+        else:
+            together.write()
     metrics.COMPLETIONS.labels(disposition).inc()
     log.info("call_completed", attempt=str(held.pk), call=str(item.pk), shop=str(item.shop_id),
              agent=str(held.agent_id), disposition=disposition, closed=recorded.closed)  # fmt: skip

@@ -10,6 +10,7 @@ from callcenter.queue.models import Attempt, Call, CallClosed, Released
 from tenants.followups import lapse
 from tenants.followups.gate import NoLongerDue, NotNow
 from tenants.followups.models import ClosedReason
+from tenants.shops.together import Together
 
 #: A lease lasts five minutes; the call screen renews it every twenty seconds.
 LEASE = timedelta(minutes=5)
@@ -33,16 +34,15 @@ def lock(attempt: Attempt, *, by: Agent | None = None) -> tuple[Any, Call]:
 
     The attempt says in `took_anything_along` whether other calls end with it.
     """
-    call = Call.objects.select_for_update(of=("self",)).select_related(
-        "shop__standing", "shop__settings", "shop__assignment"
-    )
-    held_call = call.get(pk=attempt.call_id)
     took = Exists(Call.objects.filter(along_with=OuterRef("pk")))
-    attempts = Attempt.objects.select_for_update(of=("self",)).select_related("agent__user", "agent__team")
-    held = attempts.annotate(took_anything_along=took).get(pk=attempt.pk)
+    # The call is locked first, here as everywhere.
+    both = Attempt.objects.select_for_update(of=("call", "self")).select_related(
+        "call__shop__standing", "call__shop__settings", "call__shop__assignment", "agent__user", "agent__team"
+    )
+    held = both.annotate(took_anything_along=took).get(pk=attempt.pk)
     if by is not None and by.pk != held.agent_id:
         raise NotYours
-    return held, held_call
+    return held, held.call
 
 
 def end(attempt: Attempt, released: str = "", *, now: datetime) -> None:
@@ -51,6 +51,12 @@ def end(attempt: Attempt, released: str = "", *, now: datetime) -> None:
     attempt.save()
     if released:
         Call.objects.filter(along_with=attempt.pk).update(along_with=None, held_until=None)
+
+
+def complete(attempt: Attempt, together: Together, *, now: datetime) -> None:
+    """Ends the attempt with its outcome, as a part of what is written `together`."""
+    attempt.ended_at, attempt.released = now, ""
+    together.update(attempt, ("ended_at", "released", "disposition", "next_try_at", "complaint", "promised_at"))
 
 
 def drop(attempt: Attempt, call: Call, later: NotNow | None, *, now: datetime) -> None:

@@ -5,16 +5,32 @@ from datetime import datetime
 
 from callcenter.agents import duty, roles
 from callcenter.agents.models import Agent
-from callcenter.queue import ready
-from callcenter.queue.models import Call, CallClosed, ReviewReason
+from callcenter.queue.models import Call, CallClosed, Ready, ReviewReason
 from tenants.followups import languages
 from tenants.followups.record import Recorded
+from tenants.shops.together import Together
 
 
 def after(
     call: Call, recorded: Recorded, *, agent: Agent, is_new: bool = True, language: str = "", now: datetime
 ) -> None:
-    """Moves the locked call to where what was recorded in the shop puts it.
+    """Moves the locked call to where what was recorded in the shop puts it, and off the ready list."""
+    together = Together()
+    settle(call, recorded, agent=agent, is_new=is_new, language=language, together=together, now=now)
+    together.write()
+
+
+def settle(
+    call: Call,
+    recorded: Recorded,
+    *,
+    agent: Agent,
+    is_new: bool = True,
+    language: str = "",
+    together: Together,
+    now: datetime,
+) -> None:
+    """The same as a part of what is written `together`.
 
     `is_new`: the attempt was not counted before. `language` is what the agent said that the customer speaks: when
     nobody in the team takes calls in it, the supervisor decides.
@@ -34,8 +50,14 @@ def after(
         call.owner = agent if keeps_it and is_there(agent, due.promised_at) else None
         if reason := _why_review(call, language):
             call.needs_review_since, call.review_reason = now, reason
-    call.save()
-    ready.remove(call)
+    together.update(call, _MOVED)
+    together.delete(Ready, call=call.pk)
+
+
+_MOVED = (
+    "attempts_made", "needs_review_since", "review_reason", "along_with", "closed_at", "closed_reason", "language",
+    "not_before", "open_from", "open_until", "held_until", "promised_at", "promise_is_firm", "owner",
+)  # fmt: skip
 
 
 def is_there(agent: Agent, promised_at: datetime | None) -> bool:

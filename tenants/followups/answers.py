@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -12,6 +13,7 @@ from callcenter.scripts.script import RANGES, Channel, Question, Script
 from callcenter.scripts.script import Kind as QuestionKind
 from tenants.followups import asking, responses
 from tenants.followups.models import Answer, FollowUp, SurveyResponse
+from tenants.followups.past import Past
 from tenants.shops.models import Shop
 
 LONGEST_TEXT = 5000
@@ -23,6 +25,20 @@ class BadAnswer(ValueError):
     def __init__(self, why: str) -> None:
         super().__init__(why)
         self.why = why
+
+
+@dataclass(frozen=True)
+class HandedIn:
+    """One answer as a page that was offline hands it in with the end of the call; `version` as in `save`."""
+
+    question: str
+    score: int | None = None
+    code: str = ""
+    text: str = ""
+    chosen: Sequence[str] = ()
+    seq: int = 1
+    language: str = ""
+    version: str = ""
 
 
 @dataclass(frozen=True)
@@ -66,15 +82,14 @@ def save(
     a response goes on as it was begun. An answer that arrives after the call was finished, from a page that was
     offline, is kept all the same. Inside the shop's schema.
     """
-    response = SurveyResponse.objects.select_for_update().filter(pk=follow_up_id).first()
+    given = HandedIn(question, score, code, text, chosen, seq, language, version)
+    # The end of a call holds the follow-up, too: it reads all answers, and those that come later read how it ended.
+    held = FollowUp.objects.select_for_update(of=("self",)).select_related("job", "customer").get(pk=follow_up_id)
+    response = SurveyResponse.objects.filter(pk=held.pk).first()
     if response is None:
-        response = _begun(follow_up_id, shop=shop, question=question, language=language, channel=channel,
-                          version=version, now=now)  # fmt: skip
-    asked = _question(asking.of(response), question)
-    _check(asked, score=score, code=code, text=text, chosen=chosen)
-    values = {
-        "score": score, "code": code, "text": text, "chosen": _in_order(asked, chosen), "seq": seq, "answered_at": now,
-    }  # fmt: skip
+        response = _begun(held, given, shop=shop, channel=channel, now=now)
+        response.save(force_insert=True)
+    values = _checked(response, given, now=now)
     answer, made = Answer.objects.get_or_create(response=response, question=question, defaults=values)
     if not made and seq > answer.seq:
         for name, value in values.items():
@@ -84,6 +99,26 @@ def save(
         responses.judge(response)
         response.save(update_fields=["satisfied"])
     return answer
+
+
+def put_together(
+    follow_up: FollowUp, given: Sequence[HandedIn], *, past: Past, shop: Shop, now: datetime
+) -> tuple[SurveyResponse, list[Answer]]:
+    """The same for several answers and without writing: the response, and the answers that are new or changed.
+
+    The follow-up is locked, and `past` is what it has behind it. Raises `BadAnswer`.
+    """
+    response = past.response or _begun(follow_up, given[0], shop=shop, channel=Channel.PHONE, now=now)
+    kept = dict(past.answers)
+    for each in sorted(given, key=lambda one: one.seq):
+        values, before = _checked(response, each, now=now), kept.get(each.question)
+        if before is None:
+            kept[each.question] = Answer(response=response, question=each.question, **values)
+        elif each.seq > before.seq:
+            # A row that stays itself, and a new value: what was read before is still there to compare with.
+            kept[each.question] = Answer(pk=before.pk, response=response, question=each.question, **values)
+            kept[each.question]._state.adding = before._state.adding
+    return response, [answer for key, answer in kept.items() if answer is not past.answers.get(key)]
 
 
 def of(follow_up_id: uuid.UUID) -> list[Given]:
@@ -115,19 +150,25 @@ def in_words(script: Script, answer: Answer) -> str:
     return " · ".join(each for each in said if each)
 
 
-def _begun(
-    follow_up_id: uuid.UUID, *, shop: Shop, question: str, language: str, channel: str, version: str, now: datetime
-) -> SurveyResponse:
-    """The new response, locked; none is begun for a question that its script does not ask."""
-    follow_up = FollowUp.objects.select_related("job", "customer").get(pk=follow_up_id)
-    language = language or follow_up.language
+def _begun(follow_up: FollowUp, first: HandedIn, *, shop: Shop, channel: str, now: datetime) -> SurveyResponse:
+    """The new response, not yet written; none is begun for a question that its script does not ask."""
+    language = first.language or follow_up.language
     try:
-        script = asking.to_begin(follow_up, shop=shop, language=language, channel=channel, shown=version)
+        script = asking.to_begin(follow_up, shop=shop, language=language, channel=channel, shown=first.version)
     except (current.NoSuchVersion, ValueError) as error:
         raise BadAnswer("version") from error
-    _question(script, question)
-    responses.begin(follow_up, script, language=language, channel=channel, now=now)
-    return SurveyResponse.objects.select_for_update().get(pk=follow_up_id)
+    _question(script, first.question)
+    return responses.begin(follow_up, script, language=language, channel=channel, now=now)
+
+
+def _checked(response: SurveyResponse, given: HandedIn, *, now: datetime) -> dict[str, Any]:
+    """The values of an answer's row. Raises `BadAnswer`."""
+    asked = _question(asking.of(response), given.question)
+    _check(asked, score=given.score, code=given.code, text=given.text, chosen=given.chosen)
+    return {
+        "score": given.score, "code": given.code, "text": given.text, "chosen": _in_order(asked, given.chosen),
+        "seq": given.seq, "answered_at": now,
+    }  # fmt: skip
 
 
 def _question(script: Script, key: str) -> Question:

@@ -1,22 +1,25 @@
 """How an attempt ended, written once; and what that means for the follow-up."""
 
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.conf import settings
-from django.db import transaction
 
 from tenants.consent.models import Purpose
-from tenants.followups import callbacks, fallback, languages, numbers, opt_out, responses
+from tenants.followups import answers, callbacks, fallback, languages, numbers, opt_out, past, responses
+from tenants.followups.answers import HandedIn
 from tenants.followups.attempt_policy import AttemptPolicy
 from tenants.followups.calling import Hours, attempts_of
 from tenants.followups.dispositions import Disposition, Group, Next, Outcome, disposition
 from tenants.followups.due import DueCall, value_of
-from tenants.followups.models import CallRecord, ClosedReason, FollowUp
+from tenants.followups.models import Answer, CallRecord, ClosedReason, FollowUp
+from tenants.followups.past import Ended, Past
 from tenants.followups.retry import Attempt, Exhausted, NextTry, RetryPolicy, next_try
 from tenants.jobs.models import Customer
 from tenants.shops.models import Shop
+from tenants.shops.together import Together, one_transaction
 
 
 class NoteMissing(Exception):
@@ -52,7 +55,6 @@ class Recorded:
     due: DueCall | None = None
 
 
-@transaction.atomic
 def outcome(
     follow_up_id: uuid.UUID,
     *,
@@ -68,46 +70,88 @@ def outcome(
     callback_is_firm: bool = True,
     language: str = "",
     wider: str = "",
+    given: Sequence[HandedIn] = (),
     by_agent: bool = True,
     shop: Shop,
     now: datetime,
 ) -> Recorded:
     """Writes the attempt's `CallRecord` and closes the follow-up or sets its next try. Idempotent by attempt.
 
+    `given` are answers that come with the end of the call. A refusal leaves nothing behind.
+
     Only "not known" gives way to what the agent says later. `language` goes with the outcome "language": the one that
     the customer speaks, or `languages.OTHER` with a note. `wider` goes with "do not call again": how far the wish
-    reaches beyond the shop. Raises `UnknownOutcome`, `NotForAgents`, `OnlyForReminders`,
-    `NoteMissing`, `LanguageMissing` or a `callbacks.BadCallback`.
+    reaches beyond the shop. Raises `UnknownOutcome`, `NotForAgents`, `OnlyForReminders`, `NoteMissing`,
+    `LanguageMissing`, `answers.BadAnswer` or a `callbacks.BadCallback`.
     """
-    with shop.schema():
+    with shop.schema(), one_transaction():
         locked = FollowUp.objects.select_for_update(of=("self",)).select_related("customer", "job")
         held = locked.get(pk=follow_up_id)
         hours = Hours(shop)
-        written = CallRecord.objects.filter(pk=attempt_id).first()
+        behind = past.of(held.pk)
+        written = next((each for each in behind.attempts if each.attempt == attempt_id), None)
         if written is not None and (written.disposition != Outcome.NOT_KNOWN or disposition == Outcome.NOT_KNOWN):
-            return _recorded(held, written, first=False, hours=hours, now=now)
+            return _recorded(held, reached=written.reached, first=False, hours=hours, now=now)
         row = _checked(disposition, held, note=note, language=language, by_agent=by_agent)
         promised = row.next is Next.CALLBACK
         firm = row.code is Outcome.CALLBACK_FIRM and callback_is_firm
         if promised:
             callbacks.check(callback_at, held, firm=row.code is Outcome.CALLBACK_FIRM, shop=shop, now=now)
-        first = row.right_party and not held.call_records.filter(reached=True).exists()
+        first = row.right_party and not any(each.reached for each in behind.attempts)
         record = CallRecord(
             pk=attempt_id, follow_up=held, agent=agent_id, agent_name=agent_name, number=number,
             started_at=started_at, dialled_at=dialled_at, ended_at=now, disposition=row.code,
             reached=row.right_party, note=note,
         )  # fmt: skip
-        record.save(force_insert=written is None)
-        held.attempts_made += written is None
+        together = Together()
+        if written is None:
+            held.attempts_made += 1
+            together.insert([record])
+        else:
+            together.update(record, [field.name for field in CallRecord._meta.concrete_fields if not field.primary_key])
         if row.code is Outcome.LANGUAGE and language != languages.OTHER:
             held.language = language
-            Customer.objects.filter(pk=held.customer_id).update(language=language)
-        _move(held, row, callback_at if promised else None, firm=firm, by=agent_id, shop=shop, hours=hours, now=now)
-        held.save()
-        responses.end(held, row.code, now=now)
+            together.change(Customer, {"id": held.customer_id}, language=language)
+        earlier = [each for each in behind.attempts if each.attempt != attempt_id]
+        now_ended = Ended(attempt_id, dialled_at or now, row.code, row.right_party)
+        _move(
+            held, row, callback_at if promised else None, firm=firm, by=agent_id, attempts=[*earlier, now_ended],
+            shop=shop, hours=hours, now=now,
+        )  # fmt: skip
+        together.update(held, _MOVED)
+        _answer(together, held, row.code, given, past=behind, shop=shop, now=now)
+        together.write()
         if row.suppresses:
             _suppress(held, row, wider=wider, shop=shop, by=agent_id, now=now)
-        return _recorded(held, record, first=first, hours=hours, now=now)
+        return _recorded(held, reached=row.right_party, first=first, hours=hours, now=now)
+
+
+#: What an attempt changes in its follow-up.
+_MOVED = (
+    "language", "attempts_made", "next_try_at", "promised_at", "promise_is_firm", "promised_by", "fallback_due_at",
+    "calls_ended_at", "closed_at", "closed_reason",
+)  # fmt: skip
+
+
+def _answer(
+    together: Together, held: FollowUp, code: str, given: Sequence[HandedIn], *, past: Past, shop: Shop, now: datetime
+) -> None:
+    """Keeps the answers that came with the end of the call, and completes the response when this was the end of it."""
+    response, changed = past.response, list[Answer]()
+    if given:
+        response, changed = answers.put_together(held, given, past=past, shop=shop, now=now)
+    if response is None:
+        return
+    known = past.answers | {answer.question: answer for answer in changed}
+    ended = responses.completed(response, known, code, is_last=held.closed_at is not None, now=now)
+    if response._state.adding:
+        together.insert([response])
+    elif ended:
+        together.update(response, ("completed_at", "partial", "satisfied"))
+    together.insert([answer for answer in changed if answer._state.adding])
+    for answer in changed:
+        if answer.question in past.answers:
+            together.update(answer, ("score", "code", "text", "chosen", "seq", "answered_at"))
 
 
 def _checked(code: str, follow_up: FollowUp, *, note: str, language: str, by_agent: bool) -> Disposition:
@@ -133,6 +177,7 @@ def _move(
     *,
     firm: bool,
     by: uuid.UUID | None,
+    attempts: Sequence[Ended],
     shop: Shop,
     hours: Hours,
     now: datetime,
@@ -149,11 +194,10 @@ def _move(
         # A promise is kept as it was made; `callbacks.check` has seen to the hours.
         held.promised_at, held.promise_is_firm, held.promised_by = callback_at, firm, by if firm else None
     limits = attempts_of(shop, held.call_type)
-    records = list(held.call_records.order_by("ended_at", "number"))
     if held.fallback_sent_at is None:
-        outcomes = [each.disposition for each in records]
+        outcomes = [each.disposition for each in attempts]
         held.fallback_due_at = fallback.owed_from(held, outcomes, policy=limits, shop=shop, now=now)
-    match _next(held, records, callback_at, limits=limits, hours=hours, now=now):
+    match _next(held, attempts, callback_at, limits=limits, hours=hours, now=now):
         case NextTry(at=at):
             held.next_try_at = callback_at or at
         case Exhausted(reason="expired") if callback_at is not None:
@@ -172,14 +216,14 @@ _ENDS_CALLS = ("exhausted", "expired")
 
 def _next(
     held: FollowUp,
-    records: list[CallRecord],
+    ended: Sequence[Ended],
     callback_at: datetime | None,
     *,
     limits: AttemptPolicy,
     hours: Hours,
     now: datetime,
 ) -> NextTry | Exhausted:
-    attempts = [Attempt(each.dialled_at or each.ended_at, each.disposition) for each in records]
+    attempts = [Attempt(each.at, each.disposition) for each in ended]
     attempts[-1] = Attempt(attempts[-1].at, attempts[-1].outcome, callback_at)
     policy = RetryPolicy(
         expires_at=held.expires_at,
@@ -188,7 +232,7 @@ def _next(
         max_attempts=limits.max_attempts,
         max_dials=limits.max_dials,
         delays=limits.delays,
-        numbers_left=len(numbers.left(held)),
+        numbers_left=len(numbers.left(held, [each.disposition for each in ended])),
     )
     return next_try(attempts, policy=policy, hours_policy=hours.of(held.customer), now=now)
 
@@ -220,13 +264,13 @@ def _suppress(held: FollowUp, row: Disposition, *, wider: str, shop: Shop, by: u
         )  # fmt: skip
 
 
-def _recorded(held: FollowUp, record: CallRecord, *, first: bool, hours: Hours, now: datetime) -> Recorded:
+def _recorded(held: FollowUp, *, reached: bool, first: bool, hours: Hours, now: datetime) -> Recorded:
     rings_again = held.closed_at is None and held.calls_ended_at is None
     return Recorded(
         closed=held.closed_at is not None,
         closed_reason=held.closed_reason,
         next_try_at=held.next_try_at if rings_again else None,
-        reached=record.reached,
+        reached=reached,
         first_reach=first,
         complaint=held.complaint,
         due=value_of(held, hours=hours, now=now) if rings_again else None,

@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.db import models
+from django.db import connection, models
 from django.utils.translation import gettext_lazy as _
 from django_tenants.models import DomainMixin, TenantMixin
 from django_tenants.utils import tenant_context
@@ -65,6 +65,9 @@ class Shop(TenantMixin):
     @contextmanager
     def schema(self) -> Iterator[None]:
         """The one way into this shop's data. Leave the block with values, never with a lazy queryset."""
+        if expected_schema.get() == connection.schema_name == self.schema_name:  # type: ignore[attr-defined]
+            yield  # inside already: saying so again would cost a statement
+            return
         token = expected_schema.set(self.schema_name)
         try:
             with tenant_context(self):

@@ -31,23 +31,31 @@ def write(
     *,
     state: str,
     now: datetime,
+    before: Standing | None = None,
     reason: str = "",
     trial_ends_at: datetime | None = None,
     trial_reached_left: int | None = None,
 ) -> Standing:
-    """Billing's verdict. `read_only_since` is kept while the shop stays read-only."""
-    before = Standing.objects.filter(shop=shop).first()
-    since = (before.read_only_since if before else None) or now if state == Standing.State.READ_ONLY else None
-    standing, _ = Standing.objects.update_or_create(
-        shop=shop,
-        defaults={
-            "state": state,
-            "reason": reason,
-            "trial_ends_at": trial_ends_at,
-            "trial_reached_left": trial_reached_left,
-            "read_only_since": since,
-            "updated_at": now,
-        },
-    )
+    """Billing's verdict. `read_only_since` is kept while the shop stays read-only.
+
+    `before` is the standing as it is, when the caller has it locked.
+    """
+    held = before or Standing.objects.filter(shop=shop).first()
+    since = (held.read_only_since if held else None) or now if state == Standing.State.READ_ONLY else None
+    values = {
+        "state": state,
+        "reason": reason,
+        "trial_ends_at": trial_ends_at,
+        "trial_reached_left": trial_reached_left,
+        "read_only_since": since,
+        "updated_at": now,
+    }
+    if before is None:
+        standing, _ = Standing.objects.update_or_create(shop=shop, defaults=values)
+    else:
+        standing = before
+        for name, value in values.items():
+            setattr(standing, name, value)
+        standing.save(update_fields=list(values))
     shop.standing = standing
     return standing

@@ -2,25 +2,25 @@
 
 import pytest
 
+from billing.subscriptions.models import Subscription, UsageRecord
+from callcenter.console import hands
 from callcenter.queue import claim, complete, dial, lease, refill, review
 from callcenter.queue.holding import NotYours
 from callcenter.queue.models import Attempt, Call, Ready
 from tenants.complaints import file
 from tenants.complaints.models import Complaint
-from tenants.followups import callbacks, recontact
+from tenants.followups import answers, callbacks, recontact
+from tenants.followups.answers import HandedIn
 from tenants.followups.dispositions import for_agents
-from tenants.followups.models import CallRecord, FollowUp
+from tenants.followups.models import Answer, CallRecord, FollowUp, SurveyResponse
 from tests.factories import at, claimed_call, due_call, make_agent, make_follow_up, make_supervisor
 
 COMPLAINT = {"category": "repair", "customer_words": "刹车还是响"}
 
 
-@pytest.fixture
-def counted(monkeypatch):
-    """What was counted for the bill."""
-    counted = []
-    monkeypatch.setattr(complete.usage, "count", lambda shop, **what: counted.append(what))
-    return counted
+def counted():
+    """What was counted for the bill: follow-up, attempt and time."""
+    return list(UsageRecord.objects.values_list("follow_up", "attempt", "at"))
 
 
 def finish(attempt, code="complete", **more):
@@ -140,21 +140,89 @@ def test_a_call_with_nothing_but_a_complaint_needs_the_complaint(shunda, team):
     assert finish(attempt, "complaint_only", complaint=COMPLAINT).complaint
 
 
-def test_a_reached_customer_is_counted_once(shunda, team, counted):
+def test_a_reached_customer_is_counted_once(shunda, team):
     agent = make_agent(team)
     attempt = claimed_call(shunda, agent)
     later = finish(attempt, "callback_soft").next_try_at
     refill.shop(shunda, now=later)
     finish(claim.open_next(agent, now=later), now=later)
 
-    assert counted == [{"follow_up": attempt.call.follow_up, "attempt": attempt.pk, "now": at(shunda, "10:35")}]
+    assert counted() == [(attempt.call.follow_up, attempt.pk, at(shunda, "10:35"))]
 
 
 @pytest.mark.parametrize("code", ["no_answer", "wrong_number", "refused_gatekeeper", "hung_up"])
-def test_nobody_is_counted_when_the_customer_did_not_speak(shunda, team, counted, code):
+def test_nobody_is_counted_when_the_customer_did_not_speak(shunda, team, code):
     finish(claimed_call(shunda, make_agent(team)), code)
 
-    assert counted == []
+    assert counted() == []
+
+
+FIVE = (
+    HandedIn("response_speed", score=5, seq=1, version="preset"),
+    HandedIn("service_quality", score=4, seq=2),
+    HandedIn("repair_quality", score=3, seq=3, chosen=("not_fixed",)),
+    HandedIn("price", code="refused", seq=4),
+    HandedIn("open_remark", text="很好", seq=5),
+)
+
+
+def kept(shop):
+    with shop.schema():
+        return {a.question: (a.score, a.code, a.text, a.seq) for a in Answer.objects.all()}
+
+
+def test_answers_that_come_with_the_end_of_the_call_are_kept_and_complete_the_response(shunda, team):
+    attempt = claimed_call(shunda, make_agent(team))
+
+    finish(attempt, answers=FIVE)
+
+    assert kept(shunda) == {each.question: (each.score, each.code, each.text, each.seq) for each in FIVE}
+    with shunda.schema():
+        response = SurveyResponse.objects.get()
+        assert (response.completed_at, response.partial, response.satisfied) == (at(shunda, "10:35"), False, False)
+        assert response.pk == attempt.call.follow_up
+        assert Answer.objects.get(question="repair_quality").chosen == ["not_fixed"]
+
+
+def test_of_an_answer_saved_before_and_one_that_comes_with_the_end_the_later_one_counts(shunda, team):
+    attempt = claimed_call(shunda, make_agent(team))
+    with shunda.schema():
+        for question, score, seq in (("response_speed", 1, 9), ("price", 2, 1)):
+            answers.save(attempt.call.follow_up, shop=shunda, question=question, score=score, seq=seq, now=at(shunda))
+
+    finish(attempt, answers=FIVE)
+
+    assert (kept(shunda)["response_speed"], kept(shunda)["price"]) == ((1, "", "", 9), (None, "refused", "", 4))
+    with shunda.schema():
+        assert SurveyResponse.objects.get().started_at == at(shunda)
+
+
+def test_what_is_no_answer_refuses_the_whole_end_and_the_call_stays_in_hand(shunda, team):
+    attempt = claimed_call(shunda, make_agent(team))
+
+    with pytest.raises(answers.BadAnswer):
+        finish(attempt, answers=(*FIVE, HandedIn("colour", score=3, seq=6)))
+
+    assert kept(shunda) == {}
+    assert finish(attempt, answers=FIVE).closed
+
+
+@pytest.mark.parametrize("status", ["", "active"])
+def test_a_finished_call_with_five_answers_takes_nine_statements_at_most_and_one_change_of_schema(
+    shunda, team, status, statements
+):
+    attempt = claimed_call(shunda, make_agent(team))
+    Subscription.objects.create(
+        shop=shunda, plan="standard", status=status, trial_ends_at=at(shunda, days=9), created_at=at(shunda)
+    )
+    attempt = hands.mine(attempt.agent, attempt.pk)
+
+    with statements() as sent:
+        finish(attempt, by=attempt.agent, answers=FIVE)
+
+    assert counted()
+    assert len(sent) <= 9, sent
+    assert sum(each.startswith("SET ") for each in sent) == 1
 
 
 @pytest.fixture
@@ -185,11 +253,11 @@ def complaint_of(shop):
         return Complaint.objects.get()
 
 
-def test_a_customer_who_confirms_closes_the_complaint_for_free(shunda, asked_again, counted):
+def test_a_customer_who_confirms_closes_the_complaint_for_free(shunda, asked_again):
     finish(asked_again, confirmation={"solved": True, "satisfaction": 5, "words": ""})
 
     assert (complaint_of(shunda).closed_result, complaint_of(shunda).satisfaction_after) == ("confirmed", 5)
-    assert counted == []
+    assert counted() == []
 
 
 def test_a_customer_who_is_not_satisfied_reopens_the_complaint(shunda, asked_again):

@@ -1,0 +1,134 @@
+"""Rows of several tables written by one statement, where each way to the server and back counts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from functools import lru_cache
+from typing import Any, TypeVar
+
+from django.db import connection, transaction
+from django.db.models import Field, Model
+
+Row = TypeVar("Row", bound=Model)
+
+
+@contextmanager
+def one_transaction() -> Iterator[None]:
+    """The caller's transaction, or one of its own. It sets no savepoint: refuse before anything is written."""
+    if connection.in_atomic_block:
+        yield
+    else:
+        with transaction.atomic():
+            yield
+
+
+class Together:
+    """Collects what is to be written, and sends it at once.
+
+    The parts run on one snapshot: none sees what another did, and no two may touch the same row. The fields are written
+    as `save` and `bulk_create` write them; neither signals nor `auto_now` are known here.
+    """
+
+    def __init__(self) -> None:
+        self._parts: list[str] = []
+        self._values: list[Any] = []
+
+    def insert(self, rows: Sequence[Model]) -> None:
+        """New rows of one table; a key that the server makes is not read back."""
+        if not rows:
+            return
+        model, numbered = type(rows[0]), rows[0].pk is not None
+        self._parts.append(_insert(model, len(rows), numbered))
+        for row in rows:
+            self._values += [_value(field, row) for field in _fields(model, numbered)]
+            row._state.adding = False
+
+    def update(self, row: Model, fields: Iterable[str]) -> None:
+        """These fields of a row, found by its key."""
+        names = tuple(fields)
+        model = type(row)
+        self._parts.append(_update(model, names, (model._meta.pk.name,)))
+        self._values += [_value(_field(model, name), row) for name in names]
+        self._values.append(row.pk)
+
+    def change(self, model: type[Model], by: dict[str, Any], **values: Any) -> None:
+        """The same values for all rows that have the values of `by`."""
+        self._parts.append(_update(model, tuple(values), tuple(by)))
+        self._values += [_prepared(_field(model, name), value) for name, value in (*values.items(), *by.items())]
+
+    def delete(self, model: type[Model], **by: Any) -> None:
+        """All rows that have these values. What refers to them is not looked at."""
+        self._parts.append(_delete(model, tuple(by)))
+        self._values += [_prepared(_field(model, name), value) for name, value in by.items()]
+
+    def write(self) -> None:
+        """Sends what was collected."""
+        self._send("SELECT 1", [])
+
+    def write_and_lock(self, model: type[Row], key: Any) -> Row | None:
+        """The same, and then locks one more row and answers it as it is once the lock is held; None without one."""
+        found = self._send(_lock(model), [key])
+        return model.from_db(connection.alias, [field.attname for field in _fields(model)], found) if found else None
+
+    def _send(self, last: str, values: list[Any]) -> Any:
+        parts = ", ".join(f"part_{n} AS ({part})" for n, part in enumerate(self._parts))
+        with connection.cursor() as cursor:
+            cursor.execute(f"WITH {parts} {last}" if parts else last, [*self._values, *values])
+            self._parts, self._values = [], []
+            return cursor.fetchone()
+
+
+@lru_cache(maxsize=256)
+def _insert(model: type[Model], count: int, numbered: bool) -> str:
+    columns = [_quoted(field.column) for field in _fields(model, numbered)]
+    row = f"({', '.join(['%s'] * len(columns))})"
+    return f"INSERT INTO {_table(model)} ({', '.join(columns)}) VALUES {', '.join([row] * count)}"  # noqa: S608
+
+
+@lru_cache(maxsize=256)
+def _update(model: type[Model], names: tuple[str, ...], by: tuple[str, ...]) -> str:
+    values = ", ".join(f"{_quoted(_field(model, name).column)} = %s" for name in names)
+    return f"UPDATE {_table(model)} SET {values} WHERE {_where(model, by)}"  # noqa: S608
+
+
+@lru_cache(maxsize=64)
+def _delete(model: type[Model], by: tuple[str, ...]) -> str:
+    return f"DELETE FROM {_table(model)} WHERE {_where(model, by)}"  # noqa: S608
+
+
+@lru_cache(maxsize=64)
+def _lock(model: type[Model]) -> str:
+    columns = ", ".join(_quoted(field.column) for field in _fields(model))
+    by_key = _where(model, (model._meta.pk.name,))
+    return f"SELECT {columns} FROM {_table(model)} WHERE {by_key} FOR UPDATE"  # noqa: S608
+
+
+@lru_cache(maxsize=256)
+def _fields(model: type[Model], numbered: bool = True) -> list[Any]:
+    return [field for field in model._meta.concrete_fields if numbered or not field.primary_key]
+
+
+@lru_cache(maxsize=1024)
+def _field(model: type[Model], name: str) -> Any:
+    return model._meta.get_field(name)
+
+
+def _where(model: type[Model], by: tuple[str, ...]) -> str:
+    return " AND ".join(f"{_quoted(_field(model, name).column)} = %s" for name in by)
+
+
+def _value(field: Field[Any, Any], row: Model) -> Any:
+    return _prepared(field, getattr(row, field.attname))
+
+
+def _prepared(field: Field[Any, Any], value: Any) -> Any:
+    return field.get_db_prep_save(value, connection)
+
+
+def _table(model: type[Model]) -> str:
+    return _quoted(model._meta.db_table)
+
+
+def _quoted(name: str) -> str:
+    return connection.ops.quote_name(name)
