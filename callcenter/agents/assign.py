@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+from django.db.models import Sum
+
 from callcenter.agents.models import ShopAssignment, Team
 from tenants.shops.models import Shop
 
@@ -34,3 +36,14 @@ def team_of(shop: Shop) -> Team | None:
 def shops_of(team: Team) -> list[Shop]:
     """The open shops that a team calls for."""
     return list(Shop.objects.filter(assignment__team=team, closed_at=None, ready_at__isnull=False))
+
+
+def note_messages(shop: Shop, waiting: int) -> None:
+    """How many of the shop's messages wait for a hand, so that nobody has to look into every shop to know."""
+    ShopAssignment.objects.filter(shop=shop).exclude(messages_waiting=waiting).update(messages_waiting=waiting)
+
+
+def messages_waiting(team: Team) -> int:
+    """How many messages wait for a hand in all shops of the team."""
+    open_ones = ShopAssignment.objects.filter(team=team, shop__closed_at=None)
+    return open_ones.aggregate(n=Sum("messages_waiting"))["n"] or 0

@@ -78,11 +78,12 @@ class Agent(models.Model):
 
 
 class ShopAssignment(models.Model):
-    """Which team calls for a shop."""
+    """Which team calls for a shop, and how many messages to its customers wait there for somebody to send them."""
 
     shop = models.OneToOneField("shops.Shop", on_delete=models.CASCADE, primary_key=True, related_name="assignment")
     team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="assignments")
     since = models.DateTimeField()
+    messages_waiting = models.PositiveIntegerField(default=0)
 
 
 class State(models.TextChoices):

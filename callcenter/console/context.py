@@ -8,7 +8,8 @@ from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
-from callcenter.agents.models import AgentRole
+from callcenter.agents import assign
+from callcenter.agents.models import AgentRole, Team
 from callcenter.console import bar
 from callcenter.queue import review
 from web.navigation import NavItem
@@ -34,7 +35,7 @@ def _nav(request: HttpRequest) -> list[NavItem]:
     """The entries of the main navigation; supervisors have more of them."""
     agent = request.agent  # type: ignore[attr-defined]
     desk = NavItem(_("Desk"), reverse("desk"), "headset", current=request.path == reverse("desk"))
-    entries = []
+    entries = [("handover", _("Hand over"), "send")]
     if agent.role == AgentRole.SUPERVISOR:
         entries.append(("floor", _("Team now"), "layout-board"))
         entries.append(("review", _("To decide"), "clipboard-check"))
@@ -47,7 +48,14 @@ def _nav(request: HttpRequest) -> list[NavItem]:
             reverse(name),
             icon,
             current=request.path.startswith(reverse(name)),
-            count=(len(review.waiting(agent.team)) or None) if name == "review" else None,
+            count=_count(name, agent.team),
         )
         for name, label, icon in entries
     ]
+
+
+def _count(name: str, team: Team) -> int | None:
+    """What waits behind an entry: calls to decide, and messages to send."""
+    if name == "review":
+        return len(review.waiting(team)) or None
+    return (assign.messages_waiting(team) or None) if name == "handover" else None

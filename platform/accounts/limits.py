@@ -10,6 +10,8 @@ RATES = {
     "slug": "60/m/ip",
     "invitation": "30/m/ip",
     "survey": "30/m/ip",  # links to a survey that do not open; those that do are not counted
+    "message_number": "60/h/user",
+    "letters": "20/h/user",
     "invite": "30/h/user",
     "team_code": "30/h/user",
 }

@@ -10,7 +10,7 @@ from django.db.models import Q
 from callcenter.limits import suppress as wide
 from callcenter.limits.people import people
 from callcenter.scripts.merge import Value
-from tenants.followups import channels, fallback, links, message_words, post
+from tenants.followups import channels, fallback, hand_over, links, message_words, post
 from tenants.followups.asking import team_of
 from tenants.followups.models import FollowUp, Message, MessageChannel
 from tenants.followups.purposes import numbers_of, purpose_of, suppressed
@@ -55,6 +55,7 @@ def look_after(*, shop: Shop, now: datetime) -> int:
             log.exception("message_not_prepared", follow_up=str(owed.follow_up))
     for message in _stuck(now=now):
         post.letter(message, shop=shop)
+    hand_over.count(shop)
     return new
 
 
@@ -104,7 +105,7 @@ def move(message_id: uuid.UUID, channel: str, *, shop: Shop) -> Message:
 
 
 @transaction.atomic
-def sent(message_id: uuid.UUID, *, by: uuid.UUID | None, by_name: str, now: datetime) -> Message:
+def sent(message_id: uuid.UUID, *, by: uuid.UUID | None, by_name: str, shop: Shop, now: datetime) -> Message:
     """A person says to have sent it, or to have given the letter to the post; saying so again changes nothing.
 
     Inside the shop. Raises `Over` when it was withdrawn, `NotByHand` for a mail.
@@ -118,16 +119,18 @@ def sent(message_id: uuid.UUID, *, by: uuid.UUID | None, by_name: str, now: date
         message.sent_at, message.failed_at, message.by, message.by_name = now, None, by, by_name
         message.save()
         _tell_fallback(message, now=now)
+        hand_over.count(shop)
         log.info("message_sent", message=str(message.pk), channel=message.channel)
     return message
 
 
 @transaction.atomic
-def withdraw(message_id: uuid.UUID, *, by: uuid.UUID | None, by_name: str, now: datetime) -> Message:
+def withdraw(message_id: uuid.UUID, *, by: uuid.UUID | None, by_name: str, shop: Shop, now: datetime) -> Message:
     """Nobody sends it. What was sent cannot be taken back. Inside the shop. Raises `Over`."""
     message = _standing(message_id)
     message.withdrawn_at, message.by, message.by_name = now, by, by_name
     message.save()
+    hand_over.count(shop)
     return message
 
 
@@ -152,7 +155,9 @@ def mailed(message_id: uuid.UUID, *, shop: Shop, now: datetime) -> bool:
             post.mail(message, text=text_of(message, shop=shop), address=address_of(message, shop=shop), shop=shop)
     except post.NotSent:
         Message.objects.filter(pk=message_id).update(failed_at=now)
+        hand_over.count(shop)
         raise
+    hand_over.count(shop)
     log.info("message_sent", message=str(message.pk), channel=message.channel)
     return True
 
@@ -192,6 +197,7 @@ def _written(message: Message, follow_up: FollowUp, channel: str, *, shop: Shop)
     message.subject = message_words.subject(values, language=language)
     message.text = message_words.body(channel, message.why, values, until=until, language=language)
     message.save()
+    hand_over.count(shop)
     post.letter(message, shop=shop)
     return message
 

@@ -40,6 +40,7 @@ def _nav(request: HttpRequest, membership: Membership) -> list[NavItem]:
         ("complaints", _("Complaints"), "message-report", EVERYBODY),
         ("uploads", _("Jobs"), "upload", (Role.OWNER, Role.MANAGER, Role.ADVISOR)),
         ("findings", _("Audit"), "clipboard-check", EVERYBODY),
+        ("messages", _("Messages"), "send", EVERYBODY),
         ("people", _("People"), "users", MANAGERS),
         ("tokens", _("API"), "key", MANAGERS),
         ("billing", _("Billing"), "credit-card", (Role.OWNER,)),

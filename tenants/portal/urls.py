@@ -9,6 +9,7 @@ from tenants.portal.views import (
     complaints,
     job_documents,
     jobs,
+    messages,
     people,
     results,
     survey,
@@ -30,6 +31,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("results/complaints/<slug:group>/", results.complaint_rows, name="results_complaints"),
     path("results/points/<slug:point>/", results.point, name="results_point"),
     path("s/<slug:token>/", survey.survey, name="survey"),
+    path("messages/", messages.messages, name="messages"),
     path("complaints/", complaints.complaints, name="complaints"),
     path("complaints/<uuid:complaint_id>/", complaints.complaint, name="complaint"),
     path(

@@ -83,6 +83,11 @@ def _step(name: str, roles: frozenset[str], thing: str = "complaint_id", **sends
     return at(name, POST=roles, args={"complaint_id": thing}, sends={"version": "@version", **sends})
 
 
+def _message(name: str, **told: Any) -> tuple[str, dict[str, Any]]:
+    """One message on the hand-over list of a team."""
+    return at(name, args={"slug": "slug", "message_id": "message_id"}, **told)
+
+
 ORDER = {"plan": "standard", "interval": "month", "branches": "1"}
 INVITE = {"email": "new.person@example.com", "role": "advisor"}
 INVITE_AGENT = {"email": "new.agent@example.com", "role": "agent"}
@@ -106,6 +111,7 @@ SHOP = _rows(
     at("results_point", GET=EVERYBODY, args={"point": "=repair"}, shows="words"),
     at("survey", GET=ANYBODY, POST=ANYBODY, args={"token": "=made-up"}, status=404,
        why="opens by a token; test_survey shows how, and that a foreign one is like none"),
+    at("messages", GET=EVERYBODY, shows="words"),
     at("complaints", GET=EVERYBODY, shows="words"),
     at("complaint", GET=EVERYBODY, args={"complaint_id": "complaint_id"}, shows="words"),
     at("complaint", GET=EVERYBODY, args={"complaint_id": "noted_complaint"}, shows="words"),
@@ -202,6 +208,14 @@ CONSOLE = _rows(
     at("call_findings", GET=AGENT, args={"attempt_id": "attempt_id"}, shows="words"),
     at("call_finding_return", POST=AGENT, args={"attempt_id": "attempt_id", "finding_id": "held_finding"},
        sends={"note": "Look"}),
+    at("call_link", GET=AGENT, POST=AGENT, args={"attempt_id": "attempt_id"}, sends={"channel": "letter"}),
+    at("handover", GET=TEAM, shows="name"),
+    at("handover_letters", GET=AGENT | COLLEAGUE, args={"slug": "slug"}, shows="words"),
+    _message("handover_message", GET=TEAM, shows="words"),
+    _message("handover_number", POST=AGENT | COLLEAGUE, shows="phone"),
+    _message("handover_sent", POST=TEAM),
+    _message("handover_withdrawal", POST=TEAM),
+    _message("handover_channel", POST=TEAM, sends={"channel": "sms"}),
     at("notice_acknowledgement", POST=SUPERVISORS, args={"notice_id": "notice_id"}),
     at("review", GET=SUPERVISORS, shows="name"),
     at("review_decision", POST=SUPERVISORS, args={"call_id": "review_call"}, sends={"action": "call_again"}),
@@ -326,7 +340,7 @@ WITHOUT_CSRF = {"stripe_webhook", "api_jobs", "survey"}
 #: Fields of forms, serializers and filters that hold an id of a row; `test_ids.py` sends another shop's there.
 IDS_IN_BODIES = {("CompletionIn", "attempt"), ("AlongIn", "call"), ("BoardFilter", "upload")}
 #: Fields that choose among rows that the person may see; `test_ids.py` chooses another shop's.
-CHOICES_OF_ROWS = {("TriageFilter", "shop")}
+CHOICES_OF_ROWS = {("TriageFilter", "shop"), ("HandOverFilter", "shop")}
 #: What views read by name straight from a request, and what it is. An `id` names a row, like those above.
 PARAMETERS = {
     "Accept": "a kind of answer",

@@ -1,4 +1,4 @@
-"""Messages: prepared once, mailed by the server or sent by hand, told sent by whoever sent them, and never pretended."""
+"""Messages: prepared once, mailed by the server or sent by hand, and never said to be sent by anybody else."""
 
 import pytest
 from django.core import mail
@@ -65,7 +65,7 @@ def test_sent_is_what_a_person_ticks_and_then_the_fallback_is_done(shunda):
 
     with shunda.schema():
         for moment in (now, at(shunda, "12:00", days=DAY_FOUR)):
-            messages.sent(the_message(shunda).pk, by=None, by_name="Ann Agent", now=moment)
+            messages.sent(the_message(shunda).pk, by=None, by_name="Ann Agent", shop=shunda, now=moment)
 
     assert (the_message(shunda).sent_at, the_message(shunda).by_name) == (now, "Ann Agent")
     assert fresh(shunda, follow_up).fallback_sent_at == now
@@ -121,9 +121,9 @@ def test_nobody_can_say_to_have_sent_a_mail_but_may_choose_another_way(shunda):
 
     with shunda.schema():
         with pytest.raises(messages.NotByHand):
-            messages.sent(message.pk, by=None, by_name="Ann", now=at(shunda))
+            messages.sent(message.pk, by=None, by_name="Ann", shop=shunda, now=at(shunda))
         moved = messages.move(message.pk, "letter", shop=shunda)
-        messages.sent(message.pk, by=None, by_name="Ann", now=at(shunda, days=DAY_FOUR))
+        messages.sent(message.pk, by=None, by_name="Ann", shop=shunda, now=at(shunda, days=DAY_FOUR))
 
     assert moved.channel == "letter"
     assert moved.text != message.text or moved.channel != message.channel
@@ -166,7 +166,7 @@ def test_a_closed_follow_up_takes_its_waiting_message_off_the_list(shunda):
 
     assert the_message(shunda).withdrawn_at == at(shunda, days=3)
     with shunda.schema(), pytest.raises(messages.Over):
-        messages.sent(the_message(shunda).pk, by=None, by_name="Ann", now=at(shunda, days=3))
+        messages.sent(the_message(shunda).pk, by=None, by_name="Ann", shop=shunda, now=at(shunda, days=3))
 
 
 def test_who_does_not_wish_to_be_asked_gets_no_message(shunda):
@@ -186,7 +186,7 @@ def test_a_message_that_was_asked_for_stands_for_the_fallback_when_that_falls_du
     follow_up = make_follow_up(shunda)
     with shunda.schema():
         asked = messages.prepare(follow_up.pk, why="asked", channel="wechat", shop=shunda, now=at(shunda))
-        messages.sent(asked.pk, by=None, by_name="Ann", now=at(shunda))
+        messages.sent(asked.pk, by=None, by_name="Ann", shop=shunda, now=at(shunda))
         assert messages.prepare(follow_up.pk, why="asked", shop=shunda, now=at(shunda)) == asked
     assert fresh(shunda, follow_up).fallback_sent_at is None
     for n in range(3):
@@ -248,6 +248,6 @@ def test_the_fallback_is_told_only_once(shunda):
     round_(shunda)
     with shunda.schema():
         fallback.sent(follow_up.pk, now=at(shunda, days=DAY_FOUR))
-        messages.sent(the_message(shunda).pk, by=None, by_name="Ann", now=at(shunda, days=3))
+        messages.sent(the_message(shunda).pk, by=None, by_name="Ann", shop=shunda, now=at(shunda, days=3))
 
     assert fresh(shunda, follow_up).fallback_sent_at == at(shunda, days=DAY_FOUR)
