@@ -1,0 +1,30 @@
+"""What the proofs of the call screen ask the server's process for."""
+
+from typing import Any
+
+from billing.subscriptions.models import UsageRecord
+from callcenter.queue.models import Attempt
+from tenants.complaints.models import Complaint
+from tenants.followups import answers
+from tenants.followups.models import CallRecord
+
+
+def whole(*, attempt: str) -> dict[str, Any]:
+    """All that is stored of an attempt and its follow-up: answers with their numbers, records, complaints, usage."""
+    found = Attempt.objects.select_related("call__shop").get(pk=attempt)
+    follow_up = found.call.follow_up
+    with found.call.shop.schema():
+        stored = {
+            each.question: [each.score, each.code, each.text, list(each.chosen), each.seq]
+            for each in answers.of(follow_up)
+        }
+        records = list(CallRecord.objects.filter(follow_up=follow_up).values_list("pk", "disposition", "note"))
+        complaints = list(Complaint.objects.filter(follow_up=follow_up).values_list("customer_words", flat=True))
+    return {
+        "answers": stored,
+        "records": [[str(pk), disposition, note] for pk, disposition, note in records],
+        "complaints": complaints,
+        "counted": UsageRecord.objects.filter(follow_up=follow_up).count(),
+        "dialled": found.dialled_at is not None,
+        "open": Attempt.objects.filter(call=found.call, ended_at=None).count(),
+    }

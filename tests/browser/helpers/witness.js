@@ -1,0 +1,83 @@
+// Watches a call page from outside its script, across reloads: which answers the server has acknowledged, whether the
+// save light told the truth about them, every key and mouse event, and how long a key and a claim took to be seen.
+
+(() => {
+  if (!location.protocol.startsWith("http")) return;
+  const empty = { acknowledged: {}, lies: [], lights: [], mouse: [], keys: 0, paints: [], lines: [] };
+  const seen = JSON.parse(sessionStorage.getItem("witness") || "null") || empty;
+  window.witness = seen;
+  addEventListener("pagehide", () => sessionStorage.setItem("witness", JSON.stringify(seen)));
+
+  // --- What is acknowledged: answers that came with the page, and those that the server took
+
+  const attempt = (/\/calls\/([0-9a-f-]{36})\//.exec(location.pathname) || [])[1];
+  const known = attempt ? (seen.acknowledged[attempt] ||= {}) : {};
+
+  function acknowledge({ question, score, code, text, chosen, seq }) {
+    if (!known[question] || seq >= known[question].seq) known[question] = { score, code, text, chosen, seq };
+  }
+
+  const really = window.fetch;
+  window.fetch = async (address, options) => {
+    const answer = await really(address, options);
+    const saves = options?.method === "PATCH" && String(address).endsWith(`/attempts/${attempt}/answers/`);
+    if (saves && answer.ok) acknowledge(JSON.parse(options.body));
+    return answer;
+  };
+
+  // --- Whether the light tells the truth: what the page shows as answered, beside what is acknowledged
+
+  const caps = { na: "X", dont_know: "K", refused: "R" };
+  const brief = ({ score, code, text }) => (score !== null ? String(score) : caps[code] || (text.trim() && "✓"));
+
+  function unsaved() {
+    return [...document.querySelectorAll("#answers [data-q][data-answered=true]")].filter((item) => {
+      const key = item.dataset.q;
+      const words = document.getElementById(`text-${key}`) || document.getElementById(`why-${key}`);
+      const kept = known[key];
+      return !kept || brief(kept) !== item.querySelector("b").textContent || (words && words.value !== kept.text);
+    }).length;
+  }
+
+  function judge(light) {
+    const [left, words] = [unsaved(), light.textContent];
+    const { state } = light.dataset;
+    const told = Number((/\d+/.exec(words) || ["0"])[0]);
+    if (seen.lights.at(-1) !== state) seen.lights.push(state);
+    if (["saved", "idle"].includes(state) && left) seen.lies.push(`${state}, but ${left} unsaved: ${words}`);
+    if (state === "offline" && told !== left) seen.lies.push(`${left} unsaved, but told: ${words}`);
+  }
+
+  // --- Keys, mouse, and how long until something is seen of them
+
+  const painted = (since, times) => {
+    const after = new MessageChannel();
+    after.port1.onmessage = () => times.push(performance.now() - since);
+    requestAnimationFrame(() => after.port2.postMessage(null)); // handled when the frame has been drawn
+  };
+
+  addEventListener("keydown", (event) => {
+    if (["Control", "Shift", "Alt", "Meta"].includes(event.key) || event.repeat) return;
+    seen.keys += 1;
+    painted(event.timeStamp, seen.paints);
+  }, true);
+  for (const type of ["pointerdown", "pointermove", "mousedown", "mouseup", "mousemove", "wheel", "touchstart"]) {
+    addEventListener(type, () => seen.mouse.push(type), { capture: true, passive: true });
+  }
+
+  addEventListener("DOMContentLoaded", () => {
+    const [light, say] = ["light", "say"].map((id) => document.getElementById(id));
+    if (!light || !say) return;
+    for (const each of JSON.parse(document.getElementById("call-state").textContent).answers) acknowledge(each);
+    const watch = { attributes: true, childList: true, characterData: true, subtree: true };
+    new MutationObserver(() => judge(light)).observe(light, watch);
+    if (performance.getEntriesByType("navigation")[0].redirectCount) {
+      const first = new MutationObserver(() => {
+        first.disconnect();
+        painted(0, seen.lines); // since the claim was sent, which is when this page began to be fetched
+      });
+      if (say.hasChildNodes()) painted(0, seen.lines);
+      else first.observe(say, { childList: true });
+    }
+  });
+})();
