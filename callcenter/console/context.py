@@ -40,6 +40,7 @@ def _nav(request: HttpRequest) -> list[NavItem]:
         entries.append(("floor", _("Team now"), "layout-board"))
         entries.append(("review", _("To decide"), "clipboard-check"))
         entries.append(("triage", _("Complaints"), "message-report"))
+        entries.append(("scripts", _("Scripts"), "file-text"))
         entries.append(("shops", _("Shops"), "building-store"))
         entries.append(("people", _("People"), "users"))
     return [desk] + [

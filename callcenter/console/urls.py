@@ -55,6 +55,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("complaints/<slug:slug>/<uuid:complaint_id>/severity/", complaints.severity, name="triage_severity"),
     path("complaints/<slug:slug>/<uuid:complaint_id>/note/", complaints.remark, name="triage_note"),
     path("limits/", limits.limits, name="team_limits"),
+    path("scripts/", include("callcenter.console.script_urls")),
     path("shops/", shops.shops, name="shops"),
     path("shops/<slug:slug>/calls/", shops.calls, name="shop_calls"),
     path("shops/<slug:slug>/team/", shops.team, name="shop_team"),

@@ -30,6 +30,9 @@ TOKEN = frozenset({"token"})
 #: The same role in the other shop or team: on hosts that all share, what is foreign to one is home to the other.
 MIRRORED = {"stranger": "owner", "other_agent": "agent", "other_supervisor": "supervisor"}
 
+#: The address of a script that every team has.
+REPAIR_SCRIPT = {"call_type": "=repair", "channel": "=phone", "segment": "=any", "language": "=en"}
+
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 
 
@@ -232,6 +235,27 @@ CONSOLE = _rows(
        sends={"version": "@version", "severity": "major"}),
     at("triage_note", POST=SUPERVISORS, args={"slug": "slug", "complaint_id": "complaint_id"}, sends={"text": "Hm"}),
     at("team_limits", GET=SUPERVISORS, POST=SUPERVISORS, sends={"contacts": "2", "days": "7", "rest": "24"}),
+    at("scripts", GET=SUPERVISORS, shows="name"),
+    at("shop_scripts", GET=SUPERVISORS, args={"slug": "slug"}, shows="name"),
+    at("script", GET=SUPERVISORS, args=REPAIR_SCRIPT),
+    at("script_draft", POST=SUPERVISORS, args=REPAIR_SCRIPT),
+    at("script_scores", GET=SUPERVISORS, args=REPAIR_SCRIPT),
+    at("script_practice", GET=SUPERVISORS, args=REPAIR_SCRIPT),
+    at("shop_script", GET=SUPERVISORS, args={"slug": "slug", **REPAIR_SCRIPT}, shows="name"),
+    at("shop_script_draft", POST=SUPERVISORS, args={"slug": "slug", **REPAIR_SCRIPT}),
+    at("shop_script_scores", GET=SUPERVISORS, args={"slug": "slug", **REPAIR_SCRIPT}),
+    at("shop_script_practice", GET=SUPERVISORS, args={"slug": "slug", **REPAIR_SCRIPT}, shows="name"),
+    at("script_version", GET=SUPERVISORS, args={"version_id": "script_version"}, shows="name"),
+    at("script_changes", GET=SUPERVISORS, args={"version_id": "script_version"}, shows="name"),
+    at("script_version_practice", GET=SUPERVISORS, args={"version_id": "script_version"}, shows="name"),
+    at("script_editor", GET=SUPERVISORS, POST=SUPERVISORS, args={"version_id": "script_draft"},
+       sends={"revision": "1"}, shows="name"),
+    at("script_publication", GET=SUPERVISORS, POST=SUPERVISORS, args={"version_id": "script_draft"},
+       sends={"revision": "1"}, shows="name"),
+    at("script_removal", POST=SUPERVISORS, args={"version_id": "script_draft"}, sends={"revision": "1"}),
+    at("script_restoration", POST=SUPERVISORS, args={"version_id": "script_version"}),
+    at("script_versions", GET=SUPERVISORS, args={"script_id": "script"}, shows="name"),
+    at("script_withdrawal", POST=SUPERVISORS, args={"script_id": "script"}),
     at("shops", GET=SUPERVISORS, shows="name"),
     at("shop_calls", GET=SUPERVISORS, args={"slug": "slug"}, shows="name"),
     at("shop_team", GET=SUPERVISORS, POST=SUPERVISORS, args={"slug": "slug"},

@@ -22,6 +22,7 @@ from callcenter.agents.assign import assign
 from callcenter.agents.models import Agent, AgentRole, Notice, Team
 from callcenter.queue import along, complete, lease
 from callcenter.queue.models import Attempt, Call
+from callcenter.scripts import draft, publish
 from callcenter.scripts.presets import OPEN_REMARK, SCORED_ITEMS
 from tenants.audits import staff_numbers
 from tenants.audits.models import Comeback, Finding, GuaranteeChange, JobAudit, PromisedGuarantee, RuleSetting
@@ -128,6 +129,7 @@ def build(north: Shop, shunda: Shop, city: Team, stripe: Running) -> World:
         _papers(side)
         _bookings(side)
         _letters(side)
+        _scripts(side)
         _plan(side, stripe)
         side.planted = canaries.plant(side.shop)
         _after_planting(side)
@@ -330,6 +332,16 @@ def _letters(side: Side) -> None:
         email=f"invited@cnry-{side.team.slug}-pub.example", by=side.things["the_supervisor"].user, now=MOMENT,
     )  # fmt: skip
     side.things |= {"team_invitation": to_team.pk, "team_code": team_code}
+
+
+def _scripts(side: Side) -> None:
+    """Words of the team's own for its shop: one script that is published, one that is being written."""
+    for call_type, thing in (("repair", "script_version"), ("wash", "script_draft")):
+        opened = draft.open(side.team, call_type=call_type, language="en", shop=side.shop, by=None, now=MOMENT)
+        body = {**opened.body, "objections": []}
+        side.things[thing] = draft.save(opened.pk, body, revision=0, by=None, now=MOMENT).pk
+    published = publish.version(side.things["script_version"], revision=1, by=None, now=MOMENT).version
+    side.things["script"] = published.script_id
 
 
 def _plan(side: Side, stripe: Running) -> None:

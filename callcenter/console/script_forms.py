@@ -1,0 +1,389 @@
+"""The editor of a script as one form: the document's parts as fields, and back. What was typed is never lost."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+from django import forms
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from callcenter.scripts.document import FORMAT, LONGEST_KEY, LONGEST_WORDS, MOST_PARTS
+from callcenter.scripts.labels import KIND_NAMES, OP_NAMES, PURPOSE_NAMES, STATE_NAMES, WHEN_NAMES
+from callcenter.scripts.names import OBJECTION_NAMES, QUESTION_NAMES, STEP_NAMES
+from callcenter.scripts.script import MOST_CHOICES, QUESTIONS_STEP, RANGES, ComplaintState, Kind
+
+PARTS = ("steps", "questions", "objections")
+LONGEST_NAME = 80
+_SEPARATORS = re.compile(r"[,，、;；\s]+")
+_Choices = list[tuple[str, str | Promise]]
+
+
+def data_of(body: Mapping[str, Any]) -> dict[str, str]:
+    """A script's document as the values of the form."""
+    data: dict[str, str] = {}
+    for part in PARTS:
+        data[f"{part}-count"] = str(len(body[part]))
+        for n, row in enumerate(body[part]):
+            values = {"steps": _step_data, "questions": _question_data, "objections": _card_data}[part](row)
+            data |= {f"{part}-{n}-{name}": value for name, value in values.items() if value is not None}
+    return data
+
+
+def _step_data(row: Mapping[str, Any]) -> dict[str, str | None]:
+    found = {**_card_data(row), "when": row["when"], "purpose": row["purpose"]}
+    for each in row["variants"]:
+        found |= {f"{each['state']}_say": each["say"], f"{each['state']}_do": "\n".join(each["do"])}
+    return found
+
+
+def _question_data(row: Mapping[str, Any]) -> dict[str, str | None]:
+    condition = row["only_if"] or {"question": "", "op": "is", "values": []}
+    found: dict[str, str | None] = {name: row[name] for name in ("key", "name", "say", "kind", "step", "purpose")}
+    found |= {
+        "required": "on" if row["required"] else None,
+        "offers_complaint": "on" if row["offers_complaint"] else None,
+        "low": "" if row["low"] is None else str(row["low"]),
+        "if_question": condition["question"],
+        "if_op": condition["op"],
+        "if_values": ", ".join(str(each) for each in condition["values"]),
+    }
+    for name in ("choices", "reasons"):
+        for n, each in enumerate(row[name]):
+            found |= {f"{name}_{n}_key": each["key"], f"{name}_{n}_text": each["text"]}
+    return found
+
+
+def _card_data(row: Mapping[str, Any]) -> dict[str, str | None]:
+    return {"key": row["key"], "name": row["name"], "say": row["say"], "do": "\n".join(row["do"])}
+
+
+class Lines(forms.CharField):
+    """One thing on each line; empty lines are nothing."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(max_length=LONGEST_WORDS * 4, required=False, **kwargs)
+
+    def clean(self, value: Any) -> list[str]:  # type: ignore[override]
+        found = [line.strip() for line in super().clean(value).splitlines() if line.strip()]
+        if len(found) > MOST_PARTS or any(len(line) > LONGEST_WORDS for line in found):
+            raise forms.ValidationError(_("That is too much for one list."))
+        return found
+
+
+def _words(label: Promise, language: str, *, rows: int = 3, help_text: str | Promise = "") -> forms.CharField:
+    return forms.CharField(
+        label=label, max_length=LONGEST_WORDS, required=False, help_text=help_text, widget=_area(language, rows)
+    )
+
+
+def _area(language: str, rows: int) -> forms.Textarea:
+    return forms.Textarea({"rows": rows, "lang": language, "class": "script-words"})
+
+
+def _line(label: Promise, longest: int, *, help_text: str | Promise = "", **attrs: str) -> forms.CharField:
+    widget = forms.TextInput({"autocomplete": "off", **attrs})
+    return forms.CharField(label=label, max_length=longest, required=False, help_text=help_text, widget=widget)
+
+
+class PartForm(forms.Form):
+    """One step, question or card. `usual` are the names that keys have when the author gives none."""
+
+    part: ClassVar[str]
+    usual: ClassVar[Mapping[str, Promise]]
+
+    def __init__(self, data: Mapping[str, str], *, n: int, last: bool, language: str) -> None:
+        super().__init__(data, prefix=f"{self.part}-{n}")
+        self.n, self.is_last, self.language = n, last, language
+        self.fields["name"] = _line(gettext_lazy("Short name"), LONGEST_NAME)
+        self.fields["name"].widget.attrs["placeholder"] = str(self.usual.get(self.key, ""))
+        self.fields["say"] = _words(gettext_lazy("Words to say"), language)
+        self.add_fields()
+        self.fields["key"] = _line(
+            gettext_lazy("Key"), LONGEST_KEY, spellcheck="false", autocapitalize="off", help_text=self.key_help
+        )
+
+    key_help: ClassVar[str | Promise] = gettext_lazy("Small letters, digits and _. Languages are matched by it.")
+
+    def add_fields(self) -> None:
+        """The fields of this kind of part."""
+
+    def typed(self, name: str) -> str:
+        """What stands in a field as it was typed."""
+        return str(self.data.get(self.add_prefix(name), "")).strip()
+
+    @property
+    def key(self) -> str:
+        return self.typed("key")
+
+    @property
+    def title(self) -> str:
+        return self.typed("name") or str(self.usual.get(self.key, "")) or self.key or _("No name yet")
+
+    @property
+    def gist(self) -> str:
+        return self.typed("say")
+
+    def row(self) -> dict[str, Any]:
+        """The part of the document. Only after `is_valid`."""
+        raise NotImplementedError
+
+
+class StepForm(PartForm):
+    part = "steps"
+    usual = STEP_NAMES
+    key_help = gettext_lazy("The step “questions” is where the survey is asked. Languages are matched by it.")
+
+    def add_fields(self) -> None:
+        self.fields["do"] = Lines(
+            label=gettext_lazy("Things to do meanwhile, one on each line"), widget=_area(self.language, 3)
+        )
+        self.fields["when"] = forms.ChoiceField(label=gettext_lazy("When"), choices=list(WHEN_NAMES.items()))
+        self.fields["purpose"] = forms.ChoiceField(
+            label=gettext_lazy("Purpose"),
+            choices=list(PURPOSE_NAMES.items()),
+            help_text=gettext_lazy("Advertising is left out where it is not allowed."),
+        )
+        for state in ComplaintState:
+            self.fields[f"{state}_say"] = _words(gettext_lazy("Words to say"), self.language)
+            self.fields[f"{state}_do"] = Lines(
+                label=gettext_lazy("Things to do meanwhile, one on each line"), widget=_area(self.language, 2)
+            )
+
+    def variants(self) -> list[tuple[Promise, forms.BoundField, forms.BoundField]]:
+        """The words of each state of a complaint: its name, what to say, what to do."""
+        return [(STATE_NAMES[each], self[f"{each}_say"], self[f"{each}_do"]) for each in ComplaintState]
+
+    @property
+    def varies(self) -> bool:
+        return any(self.typed(f"{each}_say") or self.typed(f"{each}_do") for each in ComplaintState)
+
+    def row(self) -> dict[str, Any]:
+        said = self.cleaned_data
+        variants = [
+            {"state": each.value, "say": said[f"{each}_say"], "do": said[f"{each}_do"]}
+            for each in ComplaintState
+            if said[f"{each}_say"] or said[f"{each}_do"]
+        ]
+        return {name: said[name] for name in ("key", "name", "say", "do", "when", "purpose")} | {"variants": variants}
+
+
+class QuestionForm(PartForm):
+    """`steps` and `earlier` are pairs of key and name: where it may be asked, and what it may depend on."""
+
+    part = "questions"
+    usual = QUESTION_NAMES
+    key_help = gettext_lazy("Results are joined by it over languages and versions; keep it as it is.")
+
+    def __init__(self, *args: Any, steps: _Choices, earlier: _Choices, **kwargs: Any) -> None:
+        self.steps, self.earlier = steps, earlier
+        super().__init__(*args, **kwargs)
+
+    def add_fields(self) -> None:
+        add = self.fields
+        add["kind"] = forms.ChoiceField(label=gettext_lazy("Kind of answer"), choices=list(KIND_NAMES.items()))
+        add["required"] = forms.BooleanField(label=gettext_lazy("Must be answered"), required=False)
+        for name in ("choices", "reasons"):
+            for n in range(self._rows(name)):
+                add[f"{name}_{n}_text"] = _line(gettext_lazy("Words"), LONGEST_WORDS, lang=self.language)
+                add[f"{name}_{n}_key"] = _line(gettext_lazy("Key"), LONGEST_KEY, spellcheck="false")
+        add["low"] = forms.IntegerField(
+            label=gettext_lazy("A score is low up to"),
+            min_value=0,
+            max_value=10,
+            required=False,
+            help_text=gettext_lazy("Left empty: 2 on 1 to 5, 6 on 0 to 10."),
+        )
+        add["offers_complaint"] = forms.BooleanField(
+            label=gettext_lazy("Offer to take down a complaint at a low score"), required=False
+        )
+        add["if_question"] = forms.ChoiceField(
+            label=gettext_lazy("Only if the answer to"), required=False, choices=self._with("if_question", self.earlier)
+        )
+        add["if_op"] = forms.ChoiceField(label=gettext_lazy("compares"), choices=list(OP_NAMES.items()))
+        add["if_values"] = _line(
+            gettext_lazy("to"),
+            LONGEST_WORDS,
+            spellcheck="false",
+            help_text=gettext_lazy("A score, or the keys of choices with commas between; yes and no are keys, too."),
+        )
+        add["step"] = forms.ChoiceField(
+            label=gettext_lazy("Asked in the step"),
+            choices=self._with("step", self.steps)[1:],
+            help_text=gettext_lazy("Only what is asked in the step “questions” counts as the survey."),
+        )
+        add["purpose"] = forms.ChoiceField(label=gettext_lazy("Purpose"), choices=list(PURPOSE_NAMES.items()))
+
+    def _rows(self, name: str) -> int:
+        """So many rows of choices: those that were sent, and two to fill in."""
+        sent = [n for n in range(MOST_PARTS) if self.add_prefix(f"{name}_{n}_text") in self.data]
+        filled = [n for n in sent if self.typed(f"{name}_{n}_text") or self.typed(f"{name}_{n}_key")]
+        return max(len(sent), min(max(filled, default=-1) + 3, MOST_CHOICES))
+
+    def _with(self, name: str, known: _Choices) -> _Choices:
+        """The known keys, and the one that stands there though it is not known: the faults say so."""
+        typed = self.typed(name)
+        extra: _Choices = [(typed, typed)] if typed and typed not in dict(known) else []
+        return [("", gettext_lazy("– always asked –")), *known, *extra]
+
+    @property
+    def is_ranged(self) -> bool:
+        return self.typed("kind") in RANGES
+
+    @property
+    def has_choices(self) -> bool:
+        return self.typed("kind") in (Kind.CHOICE, Kind.MULTI)
+
+    def choice_rows(self) -> list[tuple[forms.BoundField, forms.BoundField]]:
+        return self._pairs("choices")
+
+    def reason_rows(self) -> list[tuple[forms.BoundField, forms.BoundField]]:
+        return self._pairs("reasons")
+
+    def _pairs(self, name: str) -> list[tuple[forms.BoundField, forms.BoundField]]:
+        rows = range(sum(field.startswith(f"{name}_") for field in self.fields) // 2)
+        return [(self[f"{name}_{n}_text"], self[f"{name}_{n}_key"]) for n in rows]
+
+    def row(self) -> dict[str, Any]:
+        said = self.cleaned_data
+        names = ("key", "name", "say", "kind", "required", "low", "offers_complaint", "step", "purpose")
+        return {name: said[name] for name in names} | {
+            "choices": self._chosen("choices", "choice"),
+            "reasons": self._chosen("reasons", "reason"),
+            "only_if": self._condition(),
+        }
+
+    def _chosen(self, name: str, usual: str) -> list[dict[str, str]]:
+        """The rows with any words; one without a key gets a free one."""
+        said, found = self.cleaned_data, []
+        rows = [(said[f"{name}_{n}_key"], said[f"{name}_{n}_text"]) for n in range(len(self._pairs(name)))]
+        taken = {key for key, _text in rows}
+        for key, text in rows:
+            if key or text:
+                given = key or _free(usual, taken)
+                taken.add(given)
+                found.append({"key": given, "text": text})
+        return found
+
+    def _condition(self) -> dict[str, Any] | None:
+        said = self.cleaned_data
+        if not said["if_question"]:
+            return None
+        values = [value for value in _SEPARATORS.split(said["if_values"]) if value]
+        return {
+            "question": said["if_question"],
+            "op": said["if_op"],
+            "values": [int(value) if re.fullmatch(r"[0-9]{1,3}", value) else value for value in values],
+        }
+
+
+class CardForm(PartForm):
+    part = "objections"
+    usual = OBJECTION_NAMES
+
+    def add_fields(self) -> None:
+        self.fields["do"] = Lines(
+            label=gettext_lazy("Things to do meanwhile, one on each line"), widget=_area(self.language, 2)
+        )
+
+    def row(self) -> dict[str, Any]:
+        return {name: self.cleaned_data[name] for name in ("key", "name", "say", "do")}
+
+
+class Sheet:
+    """The whole form. Built from what was sent, or from `data_of` a document; either way it is bound."""
+
+    def __init__(self, data: Mapping[str, str], *, language: str) -> None:
+        self.data = data
+
+        def rows(part: str) -> list[dict[str, Any]]:
+            count = _count(data.get(f"{part}-count", "0"))
+            return [{"data": data, "n": n, "last": n == count - 1, "language": language} for n in range(count)]
+
+        self.steps = [StepForm(**row) for row in rows("steps")]
+        places: _Choices = [(each.key, each.title) for each in self.steps if each.key]
+        if QUESTIONS_STEP not in dict(places):
+            places.append((QUESTIONS_STEP, STEP_NAMES[QUESTIONS_STEP]))
+        self.questions: list[QuestionForm] = []
+        for row in rows("questions"):
+            earlier: _Choices = [(each.key, each.title) for each in self.questions if each.key]
+            self.questions.append(QuestionForm(**row, steps=places, earlier=earlier))
+        self.objections = [CardForm(**row) for row in rows("objections")]
+        self.general: list[str] = []
+
+    def forms_of(self, part: str) -> list[PartForm]:
+        """The forms of steps, questions or objections."""
+        return list(getattr(self, part))
+
+    def all(self) -> list[PartForm]:
+        return [form for part in PARTS for form in self.forms_of(part)]
+
+    def is_valid(self) -> bool:
+        return all(form.is_valid() for form in self.all())
+
+    def body(self) -> dict[str, Any]:
+        """The document. Only after `is_valid`."""
+        return {"format": FORMAT} | {part: [form.row() for form in self.forms_of(part)] for part in PARTS}
+
+    def lines(self) -> list[tuple[str, str, str]]:
+        """All that is to be mended: the field's id, where it is, and what."""
+        found = [("", "", sentence) for sentence in self.general]
+        for form in self.all():
+            for name, errors in form.errors.items():
+                target = form[name].id_for_label if name in form.fields else ""
+                label = f"{form.title} – {form[name].label}" if name in form.fields else form.title
+                found += [(target, label, str(error)) for error in errors]
+        return found
+
+
+def with_change(body: dict[str, Any], wish: str) -> tuple[dict[str, Any], str]:
+    """The document after a button of the editor, and the part that is then in sight, as "steps-2".
+
+    A wish is "add:steps", or "up", "down" or "remove" with a part and its place: "up:questions:3".
+    """
+    verb, part, place = (*wish.split(":"), "", "")[:3]
+    if part not in PARTS:
+        return body, ""
+    rows = list(body[part])
+    if verb == "add" and len(rows) < MOST_PARTS:
+        rows.append(_blank(part, {row["key"] for row in rows}))
+        return {**body, part: rows}, f"{part}-{len(rows) - 1}"
+    n = int(place) if place.isdecimal() else -1
+    to = {"up": n - 1, "down": n + 1, "remove": n}.get(verb, -1)
+    if not (0 <= n < len(rows) and 0 <= to < len(rows)):
+        return body, ""
+    row = rows.pop(n)
+    if verb == "remove":
+        return {**body, part: rows}, f"{part}-{min(n, len(rows) - 1)}" if rows else ""
+    rows.insert(to, row)
+    return {**body, part: rows}, f"{part}-{to}"
+
+
+def _blank(part: str, taken: set[str]) -> dict[str, Any]:
+    key = _free({"steps": "step", "questions": "question", "objections": "card"}[part], taken)
+    usual: dict[str, Any] = {"key": key, "name": "", "say": ""}
+    if part == "objections":
+        return {**usual, "do": []}
+    if part == "steps":
+        return {**usual, "do": [], "when": "always", "purpose": "service", "variants": []}
+    return {
+        **usual, "kind": "score", "required": True, "choices": [], "only_if": None, "low": None, "reasons": [],
+        "offers_complaint": True, "step": QUESTIONS_STEP, "purpose": "service",
+    }  # fmt: skip
+
+
+def _free(usual: str, taken: set[str]) -> str:
+    n = 1
+    while f"{usual}_{n}" in taken:
+        n += 1
+    return f"{usual}_{n}"
+
+
+def _count(text: str) -> int:
+    return min(int(text), MOST_PARTS) if text.isdecimal() else 0
+
+
+__all__ = ["PARTS", "Sheet", "data_of", "with_change"]
