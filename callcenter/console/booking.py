@@ -38,10 +38,10 @@ class Taken:
 
 
 def of(attempt: Attempt) -> Taken | None:
-    """What was booked on a call."""
+    """What was booked on a call, or what the call is about."""
     shop = attempt.call.shop
     with shop.schema():
-        found = Booking.objects.filter(attempt=attempt.pk).prefetch_related("items").first()
+        found = book.of_call(attempt.call.follow_up, attempt_id=attempt.pk)
         return _taken(found, shop) if found else None
 
 
@@ -49,7 +49,7 @@ def sheet(attempt: Attempt, *, priority: str, now: datetime) -> dict[str, Any]:
     """Everything to choose from, for a customer of this class, and what was booked already."""
     shop = attempt.call.shop
     with shop.schema():
-        found = Booking.objects.filter(attempt=attempt.pk).prefetch_related("items").first()
+        found = book.of_call(attempt.call.follow_up, attempt_id=attempt.pk)
         follow_up = FollowUp.objects.get(pk=attempt.call.follow_up)
         free = diary.Diary(shop, now=now, but=found).free(priority, count=DAYS_SHOWN)
         return {
@@ -88,11 +88,11 @@ def take(attempt: Attempt, *, agent: Agent, told: dict[str, Any], now: datetime)
 
 
 def take_back(attempt: Attempt, *, agent: Agent, now: datetime) -> Taken:
-    """Cancels what was booked on this call. Raises `hands.NotInHand`, `NoBooking` and `change.OutOfTurn`."""
+    """Cancels what was booked on this call, or what it is about. Raises `hands.NotInHand`, `NoBooking` and `change.OutOfTurn`."""
     hands.open_or_late(attempt, now=now)
     shop = attempt.call.shop
     with shop.schema():
-        found = Booking.objects.filter(attempt=attempt.pk).first()
+        found = book.of_call(attempt.call.follow_up, attempt_id=attempt.pk)
         if found is None:
             raise NoBooking
         cancel.booking(found, who=_who(agent), now=now)

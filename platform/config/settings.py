@@ -190,6 +190,8 @@ CELERY_BEAT_SCHEDULE = {
     "carry on with uploads": {"task": "uploads.carry_on_all", "schedule": 60.0},
     "send messages": {"task": "followups.messages_all", "schedule": 300.0},
     "watch complaint clocks": {"task": "complaints.watch_all", "schedule": 60.0},
+    "watch bookings": {"task": "care.watch_all", "schedule": 60.0},
+    "plan reminders": {"task": "care.remind_all", "schedule": 3600.0},
     "find overdue jobs": {"task": "audits.overdue_all", "schedule": 3600.0},
     "close trials": {"task": "subscriptions.review_all", "schedule": 600.0},
     "end unproven sign-ups": {"task": "subscriptions.lapse_all", "schedule": 600.0},

@@ -6,9 +6,9 @@ from typing import Any
 
 from django.db import transaction
 
-from tenants.care import change, diary, form
+from tenants.care import change, diary, form, states
 from tenants.care.change import Kind, Who
-from tenants.care.models import Booking, BookingItem, State
+from tenants.care.models import Booking, BookingItem, CareCall, State
 from tenants.care.states import Step
 from tenants.followups.models import FollowUp
 from tenants.jobs.models import Customer, DeclinedItem, Job, Vehicle
@@ -20,11 +20,13 @@ def on_call(
 ) -> Booking:
     """Takes down what the customer of a call wants, once per attempt: doing it again writes that booking anew.
 
+    A call about a booking is about that one.
+
     Raises `form.Incomplete`, `diary.NotFree`, and `change.OutOfTurn` when the shop has gone on with it meanwhile.
     """
     with transaction.atomic():
         diary.queue_up()
-        taken = Booking.objects.filter(attempt=attempt_id).first()
+        taken = of_call(follow_up_id, attempt_id=attempt_id)
         if taken is not None:
             return again(taken, shop=shop, told=told, who=who, now=now)
         follow_up = FollowUp.objects.select_related("customer", "job__vehicle").get(pk=follow_up_id)
@@ -86,6 +88,16 @@ def again(taken: Booking, *, shop: Shop, told: dict[str, Any], who: Who, now: da
             change.note(held, Kind.CHANGED, who=who, now=now)
     taken.refresh_from_db()
     return taken
+
+
+def of_call(follow_up_id: uuid.UUID, *, attempt_id: uuid.UUID) -> Booking | None:
+    """The booking that was taken on this attempt, else the one that the call is about and that can still be changed."""
+    taken = Booking.objects.filter(attempt=attempt_id).first()
+    if taken is not None:
+        return taken
+    call = CareCall.objects.filter(pk=follow_up_id).select_related("booking").first()
+    about = call.booking if call else None
+    return about if about is not None and states.may(Step.CHANGE, about.state) else None
 
 
 def vehicle_of(follow_up: FollowUp) -> Vehicle | None:

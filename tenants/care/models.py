@@ -106,6 +106,7 @@ class BookingEvent(models.Model):
     class Kind(models.TextChoices):
         TAKEN = "taken", _("Taken down")
         CHANGED = "changed", _("Details changed")
+        WISHED = "wished", _("The customer asks for another time")
         MOVED = "moved", _("Moved")
         REMINDED = "reminded", _("Time sent to the customer")
         CONFIRMED = "confirmed", _("Confirmed")

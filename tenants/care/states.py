@@ -28,8 +28,8 @@ class Step(StrEnum):
 
 
 _FROM: Mapping[Step, frozenset[str]] = {
-    Step.CHANGE: EXPECTED | {WAITING},
     # Who did not come may be given a new time under the same number.
+    Step.CHANGE: EXPECTED | {WAITING, NO_SHOW},
     Step.MOVE: EXPECTED | {WAITING, NO_SHOW},
     Step.REMIND: frozenset({BOOKED, CONFIRMED}),
     Step.CONFIRM: frozenset({BOOKED, LATE}),

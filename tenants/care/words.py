@@ -2,13 +2,15 @@
 
 from datetime import date, datetime
 
-from django.utils import formats
+from django.utils import formats, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from tenants.care.diary import NotFree
-from tenants.care.models import State
+from tenants.care.models import Booking, State
 from tenants.care.slots import Slot
+from tenants.shops.models import Shop
+from web.sentences import listed
 
 LEVELS = {
     State.WAITING: "warning",
@@ -88,3 +90,24 @@ def not_free(refused: NotFree, zone: object) -> str:
 def gone_on(state: str) -> str:
     """Why a step cannot be taken: what the booking is now."""
     return _("This cannot be done any more. The booking is now: %(state)s.") % {"state": State(state).label}
+
+
+def moved(was: str, to: str) -> str:
+    """From one time to another."""
+    return _("%(to)s, before: %(was)s") % {"to": to, "was": was}
+
+
+def prepared(ready: list[str], still_open: list[str]) -> str:
+    """What was ticked, and what was unticked again."""
+    parts = [_("ready: %(names)s") % {"names": listed(ready)}] if ready else []
+    parts += [_("open again: %(names)s") % {"names": listed(still_open)}] if still_open else []
+    return "; ".join(parts)
+
+
+def to_customer(booking: Booking, shop: Shop) -> str:
+    """The time of a booking in writing, in the customer's language: to be copied into a message."""
+    with translation.override(booking.customer.language or shop.language):
+        when = moment(booking.starts_at.astimezone(shop.zone)) if booking.starts_at else ""
+        vehicle = str(booking.vehicle or "") or _("your car")
+        text = _("%(shop)s expects %(vehicle)s on %(when)s. We call you soon to hear whether this suits you.")
+        return text % {"shop": shop.spoken_name or shop.name, "vehicle": vehicle, "when": when}

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from tenants.audits import board
+from tenants.care.models import Booking, State
 from tenants.complaints.models import Complaint
 from tenants.portal.access import EVERYBODY, MANAGERS
 from tenants.shops import standing
@@ -38,6 +39,7 @@ def _nav(request: HttpRequest, membership: Membership) -> list[NavItem]:
     entries = (
         ("results", _("Results"), "chart-bar", EVERYBODY),
         ("complaints", _("Complaints"), "message-report", EVERYBODY),
+        ("bookings", _("Bookings"), "calendar-event", EVERYBODY),
         ("uploads", _("Jobs"), "upload", (Role.OWNER, Role.MANAGER, Role.ADVISOR)),
         ("findings", _("Audit"), "clipboard-check", EVERYBODY),
         ("messages", _("Messages"), "send", EVERYBODY),
@@ -62,9 +64,11 @@ def _nav(request: HttpRequest, membership: Membership) -> list[NavItem]:
 
 
 def _count(name: str) -> int | None:
-    """What waits for the shop behind an entry: open complaints, and findings that the team sent back."""
+    """What waits for the shop behind an entry: open complaints, late customers, and findings that came back."""
     if name == "complaints":
         return Complaint.objects.filter(closed_at=None).count() or None
+    if name == "bookings":
+        return Booking.objects.filter(state=State.LATE).count() or None
     return (board.waiting() or None) if name == "findings" else None
 
 

@@ -91,6 +91,21 @@ def _message(name: str, **told: Any) -> tuple[str, dict[str, Any]]:
     return at(name, args={"slug": "slug", "message_id": "message_id"}, **told)
 
 
+def _visit(name: str, thing: str = "booking_id", **sends: Any) -> tuple[str, dict[str, Any]]:
+    """A step on a booking."""
+    return at(f"booking_{name}", POST=WORKERS, args={"booking_id": thing}, sends=sends)
+
+
+#: The steps on a booking, each with a form that would be taken.
+VISITS: dict[str, dict[str, Any]] = {
+    "confirmation": {}, "message": {}, "arrival": {}, "absence": {"text": "Forgot"}, "end": {}, "parts": {},
+    "time": {"starts_at": "2026-11-19T16:00:00+00:00"}, "cancellation": {"text": "Sold"},
+    "preparation": {"done": "tools"},
+}  # fmt: skip
+CALLER = {"phone": "+447400123456", "work": "Pads", "priority": "ordinary", "source": "inbound", "on_site": "on",
+          "needs_parts": "on", "parts": "Pads"}  # fmt: skip
+SLOTS = {"minutes": "60", "cars": "2", "extra": "1", "notice": "1", "ahead_days": "30", "confirm_hours": "2",
+         "declined_days": "30", "service_lead": "7"}  # fmt: skip
 ORDER = {"plan": "standard", "interval": "month", "branches": "1"}
 INVITE = {"email": "new.person@example.com", "role": "advisor"}
 INVITE_AGENT = {"email": "new.agent@example.com", "role": "agent"}
@@ -126,6 +141,18 @@ SHOP = _rows(
     _step("complaint_resumption", MANAGERS, "paused_complaint"),
     _step("complaint_handling", WORKERS, "replied_complaint", resolution="Done"),
     _step("complaint_note", WORKERS, text="Regular"),
+    at("bookings", GET=EVERYBODY, query={"day": "2026-11-19"}, shows="words"),
+    at("bookings_week", GET=EVERYBODY, shows="words"),
+    at("bookings_arrivals", GET=EVERYBODY),
+    at("bookings_waiting", GET=EVERYBODY, shows="words"),
+    at("bookings_register", GET=EVERYBODY, shows="words"),
+    at("bookings_settings", GET=MANAGERS, POST=MANAGERS, sends=SLOTS),
+    at("booking_new", GET=WORKERS, POST=WORKERS, sends=CALLER),
+    at("booking", GET=EVERYBODY, args={"booking_id": "booking_id"}, shows="words"),
+    at("booking_details", GET=WORKERS, POST=WORKERS, args={"booking_id": "booking_id"}, shows="words",
+       sends={"work": "Pads", "priority": "ordinary", "source": "inbound", "on_site": "on", "needs_parts": "on",
+              "parts": "Pads"}),
+    *(_visit(step, **sends) for step, sends in VISITS.items()),
     at("people", GET=MANAGERS, shows="name"),
     at("people_invite", POST=MANAGERS, sends=INVITE),
     at("people_sending", POST=MANAGERS, args={"invitation_id": "invitation_id"}),
@@ -381,6 +408,7 @@ PARAMETERS = {
     "errors": "yes or no, in development only",
     "file": "bytes",
     "format": "xlsx or nothing",
+    "from": "the page on which the button stood, from a list",
     "group": "a kind of fault of the very file: a code, a field and a heading",
     "language": "a language, from a list",
     "level": "a severity, from a list",
@@ -395,6 +423,7 @@ PARAMETERS = {
     "ordering_param": "fields, from a list",
     "parameter": "the number of a page",
     "period": "a span of days",
+    "priority": "a class of customers, from a list",
     "proposed": "words",
     "row": "the number of a row of the very file",
     "rows": "numbers of rows of the very file",

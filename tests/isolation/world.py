@@ -42,7 +42,7 @@ from tenants.uploads.models import Mapping, Overwritten, ToldJob
 from tests.billing.subscriptions.conftest import Payer
 from tests.factories import claimed_call, due_call, make_customer, make_job, make_user
 from tests.isolation import canaries
-from tests.tenants.care.conftest import SHOP, booked
+from tests.tenants.care.conftest import SHOP, booked, waiting
 from tests.tenants.complaints.conftest import BY_SHOP, BY_TEAM, FIELDS, filed
 from tests.tenants.jobs.paper_files import pdf
 
@@ -293,12 +293,13 @@ def _bookings(side: Side) -> None:
     """A booking from a job, whose time was sent to the customer, and one of a customer of its own to take steps on."""
     shop = side.shop
     with shop.schema():
-        job = Job.objects.select_related("customer", "vehicle").first()
+        job, other_job = Job.objects.select_related("customer", "vehicle")[:2]
     taken = booked(shop, "14:00", job=job, now=MOMENT, note="Rings first", parts="Pads", items=["Discs"])
     with shop.schema():
         confirm.sent(taken, shop=shop, who=SHOP, now=MOMENT)
         preferences.save(bookings={}, reminders={}, now=MOMENT)
         CareLetter.objects.create(key="summary", at=MOMENT)
+    waiting(shop, job=other_job, now=MOMENT)
     side.things["booking_id"] = taken.pk
 
 

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from tenants.audits import cards, paper_facts
 from tenants.audits import job as audits
+from tenants.care import cards as bookings
 from tenants.jobs import documents
 from tenants.jobs.models import DocumentKind, Job, JobDocument
 from tenants.portal import call_words
@@ -49,6 +50,7 @@ def page(
         "origins": origin.of(found),
         "calls": call_words.calls(found, shop=request.shop, now=now),  # type: ignore[attr-defined]
         "not_called": call_words.not_called(found),
+        "bookings": bookings.of_job(found.pk),
         "vehicle": found.vehicle,
         "customer": found.customer,
         "lines": found.lines.all(),
