@@ -2,7 +2,7 @@
 
 import uuid
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 import qrcode
 from django.utils.functional import Promise
@@ -45,7 +45,7 @@ class Row:
     customer: str
     phone: str
     prepared_at: datetime
-    expires_at: datetime
+    last_day: date
     done_at: datetime | None
     by_name: str
 
@@ -149,7 +149,7 @@ def _row(message: Message, shop: Shop) -> Row:
         customer=masked_name(customer.name, customer.title),
         phone=customer.phone,
         prepared_at=message.prepared_at,
-        expires_at=message.follow_up.expires_at,
+        last_day=messages.last_day(message.follow_up, shop=shop),
         done_at=message.withdrawn_at or message.sent_at or message.failed_at,
         by_name=message.by_name,
     )

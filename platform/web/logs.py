@@ -141,6 +141,8 @@ def logging_config(*, json: bool, level: str = "INFO") -> dict[str, Any]:
         "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "structured"}},
         "root": {"handlers": ["stderr"], "level": level},
         "loggers": {
+            # Django's own handler would write each refusal a second time, past the processors above.
+            "django": {"handlers": [], "level": level},
             "django.server": {"handlers": ["stderr"], "level": "WARNING", "propagate": False},
             "django.security.DisallowedHost": {"level": "CRITICAL"},
             "django_structlog": {"level": level},

@@ -10,9 +10,11 @@ from django.db import transaction
 from callcenter.scripts import branching, current
 from callcenter.scripts.merge import Value
 from callcenter.scripts.script import MOST_QUESTIONS, QUESTIONS_STEP, Channel, Purpose, Question, Script
-from tenants.followups import answers, asking, close, links, messages, responses
+from tenants.consent.models import Purpose as Wish
+from tenants.followups import answers, asking, close, hand_over, links, messages, opt_out, responses
 from tenants.followups.dispositions import Outcome
 from tenants.followups.models import Answer, ClosedReason, FollowUp, SurveyLink, SurveyResponse
+from tenants.followups.purposes import numbers_of
 from tenants.shops.models import Shop
 
 log = structlog.get_logger(__name__)
@@ -90,8 +92,27 @@ def answer(
     links.use(link, now=now)
     close.follow_up(link.follow_up, reason=ClosedReason.ANSWERED, now=now)
     responses.end(link.follow_up, Outcome.COMPLETE, now=now)
+    _off_the_list(link, shop=shop, now=now)
     log.info("answered_by_link", follow_up=str(link.follow_up_id))
     return link
+
+
+@transaction.atomic
+def refuse(token: str, *, shop: Shop, now: datetime) -> None:
+    """The customer does not want to be asked any more, about this visit or another: no survey to any of the numbers.
+
+    Inside the shop. Raises `links.NotOpen`.
+    """
+    link = links.find(token, lock=True)
+    if not links.is_open(link, now=now):
+        raise links.NotOpen
+    for phone in numbers_of(link.follow_up.customer):
+        opt_out.number(
+            phone, purpose=Wish.SURVEY, reason=Outcome.DO_NOT_CALL, evidence=f"link:{link.follow_up_id}", by=None,
+            shop=shop, now=now,
+        )  # fmt: skip
+    _off_the_list(link, shop=shop, now=now)
+    log.info("refused_by_link", follow_up=str(link.follow_up_id))
 
 
 @transaction.atomic
@@ -126,6 +147,11 @@ def add(
     link.finished_at = now
     link.save(update_fields=["finished_at"])
     return seen
+
+
+def _off_the_list(link: SurveyLink, *, shop: Shop, now: datetime) -> None:
+    messages.withdraw_idle(follow_up=link.follow_up_id, now=now)
+    hand_over.count(shop)
 
 
 def _page(link: SurveyLink, *, language: str, shown: str = "", shop: Shop, now: datetime) -> Page:

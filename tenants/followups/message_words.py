@@ -8,7 +8,7 @@ from tenants.followups.channels import EMAIL, LETTER
 
 #: Stands where the link belongs, until somebody may see it.
 LINK = "[link]"
-_UNTIL, _WHY = "[until]", "[why]"
+_UNTIL, _WHY, _HOW = "[until]", "[why]", "[how]"
 
 _SUBJECT = {
     "en": "How was your visit to {shop}?",
@@ -27,22 +27,34 @@ _REASONS = {
         "zh-hant": "剛才電話裡說好了，把問題傳給您。",
     },
 }
+_HOWS = {
+    EMAIL: {
+        "en": "It takes a minute, by this link:",
+        "zh-hans": "点开下面的链接，一分钟就能答完：",
+        "zh-hant": "點開下面的連結，一分鐘就能答完：",
+    },
+    LETTER: {
+        "en": "It takes a minute: point the camera of your telephone at the code, or type the address below it.",
+        "zh-hans": "用手机扫一扫下面的码，或者输入码下面的网址，一分钟就能答完。",
+        "zh-hant": "用手機掃一掃下面的碼，或者輸入碼下面的網址，一分鐘就能答完。",
+    },
+}
 _LONG = {
     "en": (
         "You collected your {vehicle} {delivered_on} from {shop}. [why]\n\n"
-        "Would you tell us how it was? It takes a minute, by this link:\n\n[link]\n\n"
+        "Would you tell us how it was? [how]\n\n[link]\n\n"
         "The link is meant for you alone. It works once, and until [until]. Your answers go to {shop} only.\n\n"
         "Thank you\n{shop}"
     ),
     "zh-hans": (
         "您{delivered_on}从{shop}取了{vehicle}。[why]\n\n"
-        "这次感觉怎么样？点开下面的链接，一分钟就能答完：\n\n[link]\n\n"
+        "这次感觉怎么样？[how]\n\n[link]\n\n"
         "链接是专门给您的，只能回答一次，[until]之前有效。您的回答只交给{shop}。\n\n"
         "谢谢您\n{shop}"
     ),
     "zh-hant": (
         "您{delivered_on}從{shop}取了{vehicle}。[why]\n\n"
-        "這次感覺怎麼樣？點開下面的連結，一分鐘就能答完：\n\n[link]\n\n"
+        "這次感覺怎麼樣？[how]\n\n[link]\n\n"
         "連結是專門給您的，只能回答一次，[until]之前有效。您的回答只交給{shop}。\n\n"
         "謝謝您\n{shop}"
     ),
@@ -71,7 +83,11 @@ def subject(values: Mapping[str, Value], *, language: str) -> str:
 def body(channel: str, why: str, values: Mapping[str, Value], *, until: date, language: str) -> str:
     """The message, with `LINK` where the link belongs; `why` is one of `Message.Why`, `until` the last day."""
     words = (_LONG if channel in (EMAIL, LETTER) else _SHORT)[language]
-    whole = words.replace(_WHY, _REASONS[why][language]).replace(_UNTIL, day(until, language=language))
+    whole = (
+        words.replace(_HOW, _HOWS.get(channel, {}).get(language, ""))
+        .replace(_WHY, _REASONS[why][language])
+        .replace(_UNTIL, day(until, language=language))
+    )
     return merge(whole, values, language=language)
 
 

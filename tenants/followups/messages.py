@@ -1,7 +1,7 @@
 """Messages with a link to the questions: prepared, handed over or mailed, and told sent by whoever sent them."""
 
 import uuid
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import structlog
 from django.db import transaction
@@ -45,7 +45,7 @@ def look_after(*, shop: Shop, now: datetime) -> int:
 
     Answers how many messages are new. Inside the shop; may run as often as one likes.
     """
-    _withdraw_idle(now=now)
+    withdraw_idle(now=now)
     new = 0
     for owed in fallback.due(now):
         try:
@@ -134,6 +134,15 @@ def withdraw(message_id: uuid.UUID, *, by: uuid.UUID | None, by_name: str, shop:
     return message
 
 
+def withdraw_idle(*, follow_up: uuid.UUID | None = None, now: datetime) -> None:
+    """Takes off the list what was not sent and whose follow-up is closed, or too old. Inside the shop."""
+    waiting = Message.objects.filter(sent_at=None, withdrawn_at=None)
+    waiting = waiting.filter(follow_up=follow_up) if follow_up else waiting
+    over = Q(follow_up__closed_at__isnull=False) | Q(follow_up__expires_at__lte=now)
+    ids = waiting.filter(over).values_list("pk", flat=True)
+    waiting.filter(pk__in=list(ids)).update(withdrawn_at=now)
+
+
 def mailed(message_id: uuid.UUID, *, shop: Shop, now: datetime) -> bool:
     """Gives a mail to the mail server, once; answers whether it left now. Inside the shop. Raises `post.NotSent`.
 
@@ -178,6 +187,11 @@ def ways_to(customer: Customer, *, shop: Shop) -> list[str]:
     return channels.open_ones(email=customer.email, wechat=customer.wechat, mobile=mobile)
 
 
+def last_day(follow_up: FollowUp, *, shop: Shop) -> date:
+    """The last day on which the link opens, on the shop's calendar."""
+    return (follow_up.expires_at - timedelta(seconds=1)).astimezone(shop.zone).date()
+
+
 def values_of(follow_up: FollowUp, *, shop: Shop) -> dict[str, Value]:
     """What a message or a page may say: the shop, the vehicle's model and the day; no customer and no plate."""
     job = follow_up.job
@@ -192,7 +206,7 @@ def values_of(follow_up: FollowUp, *, shop: Shop) -> dict[str, Value]:
 def _written(message: Message, follow_up: FollowUp, channel: str, *, shop: Shop) -> Message:
     """Writes the words for the channel, keeps the row, and has a mail leave."""
     values, language = values_of(follow_up, shop=shop), message.language
-    until = (follow_up.expires_at - timedelta(seconds=1)).astimezone(shop.zone).date()
+    until = last_day(follow_up, shop=shop)
     message.channel, message.failed_at = channel, None
     message.subject = message_words.subject(values, language=language)
     message.text = message_words.body(channel, message.why, values, until=until, language=language)
@@ -235,14 +249,6 @@ def _tell_fallback(message: Message, *, now: datetime) -> None:
         fallback.sent(message.follow_up_id, now=now)
     except fallback.NotOwed:
         log.debug("message_not_owed", message=str(message.pk))
-
-
-def _withdraw_idle(*, now: datetime) -> None:
-    """What was not sent and whose follow-up is closed, or too old, is taken off the list."""
-    waiting = Message.objects.filter(sent_at=None, withdrawn_at=None)
-    over = Q(follow_up__closed_at__isnull=False) | Q(follow_up__expires_at__lte=now)
-    ids = waiting.filter(over).values_list("pk", flat=True)
-    waiting.filter(pk__in=list(ids)).update(withdrawn_at=now)
 
 
 def _stuck(*, now: datetime) -> list[Message]:

@@ -106,6 +106,11 @@ CALLER = {"phone": "+447400123456", "work": "Pads", "priority": "ordinary", "sou
           "needs_parts": "on", "parts": "Pads"}  # fmt: skip
 SLOTS = {"minutes": "60", "cars": "2", "extra": "1", "notice": "1", "ahead_days": "30", "confirm_hours": "2",
          "declined_days": "30", "service_lead": "7"}  # fmt: skip
+def _message(name: str, **told: Any) -> tuple[str, dict[str, Any]]:
+    """One message on the hand-over list of a team."""
+    return at(name, args={"slug": "slug", "message_id": "message_id"}, **told)
+
+
 ORDER = {"plan": "standard", "interval": "month", "branches": "1"}
 INVITE = {"email": "new.person@example.com", "role": "advisor"}
 INVITE_AGENT = {"email": "new.agent@example.com", "role": "agent"}
@@ -425,6 +430,7 @@ PARAMETERS = {
     "period": "a span of days",
     "priority": "a class of customers, from a list",
     "proposed": "words",
+    "refusal": "yes or no",
     "row": "the number of a row of the very file",
     "rows": "numbers of rows of the very file",
     "sample": "yes or no",

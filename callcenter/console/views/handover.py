@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts import limits
 from callcenter.agents.models import AgentRole
-from callcenter.console import handing
+from callcenter.console import handing, today
 from callcenter.console.access import agent
 from tenants.followups import messages
 from tenants.followups.hand_over import State
@@ -66,7 +66,9 @@ def handover(request: HttpRequest) -> HttpResponse:
         "needs_a_shop": not slug and state in (State.LEAVING, State.SENT, State.WITHDRAWN),
         "letters": _letters(request, rows),
     }
-    return render(request, "console/handover.html", context)
+    zone = today.zone_of(team)
+    with timezone.override(zone):
+        return render(request, "console/handover.html", {**context, "zone": str(zone)})
 
 
 @agent()

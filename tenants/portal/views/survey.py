@@ -48,6 +48,8 @@ def survey(request: HttpRequest, token: str) -> HttpResponse:
     try:
         if request.method != "POST":
             return _shown(request, _page(request, token))
+        if "refusal" in request.POST:
+            return _refusal(request, token)
         if "more" in request.POST:
             return _more(request, token)
         return _answers(request, token)
@@ -99,6 +101,13 @@ def _more(request: HttpRequest, token: str) -> HttpResponse:
         **_reader(request),
     )  # fmt: skip
     return _done(request, token)
+
+
+def _refusal(request: HttpRequest, token: str) -> HttpResponse:
+    seen = _page(request, token)
+    by_link.refuse(token, shop=request.shop, now=timezone.now())  # type: ignore[attr-defined]
+    with translation.override(seen.language):
+        return render(request, "portal/survey/refused.html", _around(request, seen.language))
 
 
 def _done(request: HttpRequest, token: str) -> HttpResponse:

@@ -9,7 +9,8 @@ import time_machine
 from callcenter.queue import dial, refill
 from callcenter.queue.models import Call
 from tenants.complaints.models import Complaint, ComplaintEvent
-from tenants.followups import lapse, links, opt_out
+from tenants.consent.models import Suppression
+from tenants.followups import lapse, links, messages, opt_out
 from tenants.followups.gate import NoLongerDue
 from tenants.followups.models import Answer, FollowUp, SurveyResponse
 from tenants.reports import due, period
@@ -310,3 +311,28 @@ def test_the_token_is_in_no_log(client, path, caplog):
     assert token in caplog.text
     assert token not in scrub(caplog.text)
     assert "/s/[code]/" in scrub(f"GET {path}")
+
+
+def test_who_does_not_want_to_be_asked_says_so_and_is_not_asked_again(client, path, shunda, follow_up):
+    answer = post(client, path, refusal="1")
+
+    assert answer.status_code == 200
+    assert "<form" not in answer.content.decode()
+    assert state(shunda, follow_up)[0] == "suppressed"
+    with shunda.schema():
+        (entry,) = Suppression.objects.all()
+        assert (entry.phone, entry.purpose, entry.evidence) == (
+            follow_up.customer.phone, "survey", f"link:{follow_up.pk}",
+        )  # fmt: skip
+    assert get(client, path).status_code == 404
+    assert post(client, path, refusal="1").status_code == 404
+
+
+def test_a_waiting_message_leaves_the_list_with_the_answer(client, path, shunda, follow_up):
+    with shunda.schema():
+        message = messages.prepare(follow_up.pk, why="asked", channel="letter", shop=shunda, now=at(shunda))
+    post(client, path, **GOOD)
+
+    with shunda.schema():
+        message.refresh_from_db()
+    assert (message.withdrawn_at, message.sent_at) == (at(shunda), None)
