@@ -4,7 +4,8 @@
 const byId = (id) => document.getElementById(id);
 const S = JSON.parse(byId("call-state").textContent);
 const W = S.words;
-const started = performance.now();
+// The server's times are as old as its answer, however long the page took to load: two windows count alike.
+const started = performance.getEntriesByType("navigation")[0].responseStart;
 const open_ = () => performance.now() - started;
 const now = () => S.now + open_(); // the server's clock: the computer's own may be wrong
 const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_all, name) => values[name] ?? "");
@@ -134,7 +135,7 @@ async function flush() {
     while (pending.size) {
       const [key, given] = pending.entries().next().value;
       try {
-        await send("PATCH", S.urls.answers, { ...given, language: script, version: S.version });
+        takeUp(given, await send("PATCH", S.urls.answers, { ...given, language: script, version: S.version }));
       } catch (error) {
         if (!isRefusal(error) || ![400, 422].includes(error.status)) throw error;
         showProblem(error.message); // the server will never take it: say so, and go on
@@ -156,8 +157,18 @@ async function flush() {
   }
 }
 
+// Another window answered later than this one: what is kept is shown here, too, and the next answer here comes after it.
+function takeUp(given, { question: key, score, code, text, chosen, seq: number }) {
+  if (!(number > given.seq) || pending.get(key) !== given) return;
+  seq = Math.max(seq, number);
+  answers.set(key, { question: key, score, code, text, chosen, seq: number });
+  for (const box of [byId(`text-${key}`), byId(`why-${key}`)]) if (box) box.value = text;
+  render();
+}
+
 function setOffline(is) {
   offline = is;
+  if (!is && notSaved && byId("problem").textContent === notSaved) showProblem("");
   showLight();
 }
 
@@ -178,8 +189,16 @@ function showProblem(text) {
   box.hidden = !text;
 }
 
+let notSaved = ""; // why nothing is saved: the alert that goes when something is
+
+function showNotSaved(text) {
+  notSaved = text;
+  showProblem(text);
+}
+
 function showGone(error) {
-  showProblem(error.status === 401 || error.status === 403 ? W.signed_out : error.status === 404 ? W.lost : error.message);
+  if (error.status === 401 || error.status === 403) showNotSaved(W.signed_out);
+  else showProblem(error.status === 404 ? W.lost : error.message);
 }
 
 async function beat() {
@@ -695,7 +714,7 @@ async function finish(next) {
     while (sending) await new Promise((resolve) => setTimeout(resolve, 50));
     await flush();
     if (pending.size) {
-      showProblem(W.not_saved_yet);
+      if (offline) showNotSaved(W.not_saved_yet); // else the refusal is on the screen already
       return;
     }
     await send(
