@@ -67,7 +67,7 @@ def site() -> Iterator[Site]:
 @contextmanager
 def serving(*, moment: datetime = NOW) -> Iterator[Site]:
     """Serves while inside; the server's clock starts at the moment."""
-    port = _free_port()
+    port = free_port()
     environment = {**os.environ, "PORT": str(port), "PUBLIC_PORT": str(port), "DEBUG": "1", "LOG_LEVEL": "WARNING",
                    "PYTHONPATH": os.pathsep.join([str(ROOT), str(ROOT / "platform")])}  # fmt: skip
     process = subprocess.Popen(
@@ -165,7 +165,7 @@ def picture(page: Any) -> Any:
     return take
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as found:
         found.bind(("127.0.0.1", 0))
         return int(found.getsockname()[1])

@@ -63,7 +63,7 @@ def _serve(port: int, mails: str) -> None:
     name = database.clone()
     try:
         with worker.running():
-            server = make_server("127.0.0.1", port, _closing(get_wsgi_application()), Server, Quiet)
+            server = make_server("127.0.0.1", port, closing(get_wsgi_application()), Server, Quiet)
             threading.Thread(target=server.serve_forever, daemon=True).start()
             _say({"ready": port})
             for line in sys.stdin:
@@ -73,7 +73,7 @@ def _serve(port: int, mails: str) -> None:
         database.drop(name)
 
 
-def _closing(application: Any) -> Any:
+def closing(application: Any) -> Any:
     """Threads come and go; each closes its connection, so that the database can be dropped at the end."""
     from django.db import connection
 

@@ -213,7 +213,7 @@ def lived_through_at_the_end(site: Any, page: Any, cut: Cut) -> None:
     if cut.at == "next call":
         with no_network(page, cut.how, "**/calls/"):
             page.keyboard.press("Control+Enter")
-            page.wait_for_url("chrome-error://*")
+            expect(page).to_have_url("chrome-error://chromewebdata/")
         page.goto(site.url())
         return
     with no_network(page, cut.how):

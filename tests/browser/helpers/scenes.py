@@ -2,11 +2,22 @@
 
 from typing import Any
 
+from django.conf import settings
+from django.contrib.auth import SESSION_KEY
+from django.contrib.sessions.models import Session
+from django.utils import timezone
+
+from accounts.models import User
 from billing.subscriptions.models import UsageRecord
 from callcenter.queue.models import Attempt
 from tenants.complaints.models import Complaint
 from tenants.followups import answers
 from tenants.followups.models import CallRecord
+
+
+def place() -> dict[str, str]:
+    """Where the data are, and what time it is there."""
+    return {"database": str(settings.DATABASES["default"]["NAME"]), "moment": timezone.now().isoformat()}
 
 
 def whole(*, attempt: str) -> dict[str, Any]:
@@ -26,5 +37,14 @@ def whole(*, attempt: str) -> dict[str, Any]:
         "complaints": complaints,
         "counted": UsageRecord.objects.filter(follow_up=follow_up).count(),
         "dialled": found.dialled_at is not None,
+        "attempts": Attempt.objects.filter(call=found.call).count(),
         "open": Attempt.objects.filter(call=found.call, ended_at=None).count(),
     }
+
+
+def end_sessions(*, e_mail: str) -> int:
+    """Signs a person out everywhere; answers how many sessions there were."""
+    user = str(User.objects.get(email=e_mail).pk)
+    mine = [each.pk for each in Session.objects.all() if each.get_decoded().get(SESSION_KEY) == user]
+    Session.objects.filter(pk__in=mine).delete()
+    return len(mine)
