@@ -37,6 +37,34 @@ class Team(models.Model):
         return self.name
 
 
+class TeamOutcome(models.Model):
+    """How a team shows one outcome of a call, or a finer one of its own: `outcome_list` says within which limits.
+
+    `code` is one of the catalogue, and what rates count. `detail` is empty for the catalogue's outcome itself; a finer
+    one has a code of its own there, which no other team has. Rows with a detail stay, because calls name them: one that
+    is no longer used is hidden. `names` are by language; `position` orders the list within its heading.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="outcomes")
+    code = models.CharField(max_length=24)
+    detail = models.CharField(max_length=12, blank=True)
+    names = models.JSONField(default=dict, blank=True)
+    position = models.PositiveIntegerField(null=True)
+    digit = models.CharField(max_length=1, blank=True)
+    hidden = models.BooleanField(default=False)
+    needs_note = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["team", "code", "detail"], name="team_outcome_once"),
+            models.UniqueConstraint(fields=["detail"], condition=~models.Q(detail=""), name="team_outcome_detail_once"),
+            models.UniqueConstraint(
+                fields=["team", "digit"], condition=~models.Q(digit=""), name="team_outcome_digit_once"
+            ),
+        ]
+
+
 class AgentRole(models.TextChoices):
     AGENT = "agent", _("Agent")
     SUPERVISOR = "supervisor", _("Supervisor")

@@ -15,8 +15,7 @@ from callcenter.queue.models import Attempt
 from callcenter.scripts import branching
 from callcenter.scripts.names import CALL_TYPE_NAMES, question_name
 from callcenter.scripts.script import RANGES, Kind, Question
-from tenants.followups import answers, asking
-from tenants.followups.disposition_names import NAMES
+from tenants.followups import answers, asking, team_outcomes
 from tenants.followups.dispositions import Outcome
 from tenants.followups.models import Answer, FollowUp
 from tenants.followups.models import Kind as FollowUpKind
@@ -57,7 +56,7 @@ class Also:
     job: str
     delivered_on: date | None
     questions: list[Asked]
-    outcomes: list[tuple[str, str | Promise]]
+    outcomes: list[tuple[str, str]]
 
 
 def of(attempt: Attempt) -> list[Also]:
@@ -65,10 +64,10 @@ def of(attempt: Attempt) -> list[Also]:
     calls = {call.follow_up: call.pk for call in along.of(attempt)}
     if not calls:
         return []
-    shop = attempt.call.shop
+    shop, names = attempt.call.shop, team_outcomes.names(attempt.agent.team_id)
     with shop.schema():
         found = FollowUp.objects.filter(pk__in=calls).select_related("job", "customer").order_by("due_at")
-        return [_shown(each, calls[each.pk], shop) for each in found]
+        return [_shown(each, calls[each.pk], shop, names) for each in found]
 
 
 def save(attempt: Attempt, call_id: uuid.UUID, *, now: datetime, **answer: Any) -> Answer:
@@ -97,7 +96,7 @@ def require_answers(attempt: Attempt, outcomes: Mapping[uuid.UUID, str]) -> None
                 raise Unanswered([names[key] for key in missing])
 
 
-def _shown(follow_up: FollowUp, call: uuid.UUID, shop: Any) -> Also:
+def _shown(follow_up: FollowUp, call: uuid.UUID, shop: Any, names: team_outcomes.Names) -> Also:
     is_reminder, job = follow_up.kind == FollowUpKind.REMINDER, follow_up.job
     given = {each.question: each for each in answers.of(follow_up.pk)}
     script = asking.for_call(follow_up, shop=shop).script
@@ -108,7 +107,7 @@ def _shown(follow_up: FollowUp, call: uuid.UUID, shop: Any) -> Also:
         job=job.number if job else "",
         delivered_on=job.delivered_at.astimezone(shop.zone).date() if job else None,
         questions=[] if is_reminder else [_asked(each, given.get(each.key)) for each in _plain(script.questions)],
-        outcomes=[(code.value, NAMES[code]) for code in (_REMINDER if is_reminder else _SURVEY)],
+        outcomes=[(code.value, names.of(code)) for code in (_REMINDER if is_reminder else _SURVEY)],
     )
 
 

@@ -14,10 +14,8 @@ from callcenter.scripts.script import ComplaintState, Purpose
 from tenants.complaints import cards
 from tenants.complaints.models import Complaint, ComplaintEvent
 from tenants.consent import log
-from tenants.followups import answers, asking, numbers, purposes
+from tenants.followups import answers, asking, numbers, purposes, team_outcomes
 from tenants.followups.calling import Hours
-from tenants.followups.disposition_names import NAMES
-from tenants.followups.dispositions import disposition
 from tenants.followups.models import CallRecord, FollowUp, Kind
 from tenants.jobs.models import Customer, Job
 from tenants.shops.hours import CallingPolicy, Window, windows
@@ -143,7 +141,7 @@ def _read(found: FollowUp, attempt: Attempt, *, shop: Shop, now: datetime) -> Ca
         delivered_on=delivered_on,
         lines=[Line(each.item, each.quantity) for each in job.lines.all()] if job else [],
         reminders=reminders,
-        history=_history(customer),
+        history=_history(customer, shop),
         complaints=complaints,
         asked=asked,
         answers=answers.of(found.pk),
@@ -195,13 +193,14 @@ def _reminders(job: Job) -> list[Reminder]:
     return declined + [Reminder(key, text.strip()) for key, text in notes if text.strip()]
 
 
-def _history(customer: Customer) -> list[Contact]:
+def _history(customer: Customer, shop: Shop) -> list[Contact]:
     records = CallRecord.objects.filter(follow_up__customer=customer).order_by("-ended_at")
     latest = list(records.select_related("follow_up__response")[:CONTACTS_SHOWN])
+    names = team_outcomes.names_for(shop, details=[each.detail for each in latest])
     return [
         Contact(
             at=each.ended_at,
-            outcome=str(NAMES[disposition(each.disposition).code]),
+            outcome=names.of(each.disposition, each.detail),
             reached=each.reached,
             agent=each.agent_name,
             note=each.note,

@@ -16,7 +16,7 @@ from callcenter.queue.models import Attempt, CallKind
 from callcenter.scripts import branching
 from callcenter.scripts.names import question_named
 from callcenter.scripts.presets import OPEN_REMARK, RESOLUTION_SATISFACTION, SOLVED
-from tenants.followups import answers, asking, languages
+from tenants.followups import answers, asking, languages, team_outcomes
 from tenants.followups.dispositions import Outcome, disposition
 from tenants.followups.models import FollowUp
 from tenants.followups.record import NoteMissing
@@ -50,6 +50,7 @@ def call(
     callback_is_firm: bool = True,
     language: str = "",
     wider: str = "",
+    detail: str = "",
     complaint: dict[str, Any] | None = None,
     reminded: Sequence[str] = (),
     along: Sequence[Mapping[str, Any]] = (),
@@ -58,11 +59,12 @@ def call(
     """Completes the attempt; doing so again answers the first result.
 
     What a re-contact's customer answered confirms or reopens the complaint. `along` names the calls that were taken
-    along, each with its own outcome. Raises `Unanswered`, `also.Unanswered` and all that `queue.complete.call` raises.
+    along, each with its own outcome; `detail` is the finer outcome of the agent's team. Raises `Unanswered`,
+    `also.Unanswered`, `team_outcomes.UnknownDetail` and all that `queue.complete.call` raises.
     """
     how: dict[str, Any] = {"disposition": disposition, "note": note.strip()}
     if attempt.disposition in ("", Outcome.NOT_KNOWN):
-        _needs_note(disposition, note, language=language)
+        _needs_note(disposition, note, language=language, detail=detail, agent=agent)
         asked = _asked(attempt, reminded=reminded)
         if disposition == Outcome.COMPLETE and asked.missing:
             raise Unanswered(list(asked.missing), list(asked.missing.values()))
@@ -72,14 +74,18 @@ def call(
         also.require_answers(attempt, how["outcomes"])
     return complete.call(
         attempt, by=agent, callback_at=callback_at, callback_is_firm=callback_is_firm, language=language,
-        wider=wider, complaint=complaint, now=now, **how,
+        wider=wider, detail=detail, complaint=complaint, now=now, **how,
     )  # fmt: skip
 
 
-def _needs_note(code: str, note: str, *, language: str) -> None:
+def _needs_note(code: str, note: str, *, language: str, detail: str, agent: Agent) -> None:
     # The ticks below are added to the note, and must not pass for the explanation that an outcome asks for.
     unnamed = code == Outcome.LANGUAGE and language == languages.OTHER
-    if (disposition(code).needs_note or unnamed) and not note.strip():
+    finer = team_outcomes.finer(agent.team_id, code, detail) if detail else None
+    wanted = (
+        finer.needs_note if finer else disposition(code).needs_note or team_outcomes.note_wanted(agent.team_id, code)
+    )
+    if (wanted or unnamed) and not note.strip():
         raise NoteMissing(code)
 
 

@@ -1,5 +1,6 @@
 """What the call screen's script gets: the whole call as one JSON, so that every key is answered without the network."""
 
+import uuid
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -18,11 +19,13 @@ from callcenter.scripts import branching, names
 from callcenter.scripts.merge import pieces
 from callcenter.scripts.scoring import SATISFIED_FROM
 from callcenter.scripts.script import NO, RANGES, YES, Kind, Objection, Purpose, Question, Script, Step
-from tenants.followups import languages
+from tenants.followups import languages, team_outcomes
+from tenants.followups import outcome_list as outcome_rules
 from tenants.followups.asking import PRESET
-from tenants.followups.disposition_names import GROUP_NAMES, NAMES
-from tenants.followups.dispositions import BY_DIGIT, Disposition, Next, Outcome, for_agents
+from tenants.followups.disposition_names import GROUP_NAMES
+from tenants.followups.dispositions import Next, Outcome
 from tenants.followups.models import Answer
+from tenants.followups.outcome_list import DIGITS, Line
 from tenants.shops.hours import Window
 from web.context import LANGUAGE_NAMES
 
@@ -34,6 +37,7 @@ MANY_ANSWERS = 12
 def state(attempt: Attempt, card: Card, *, single_keys: bool, now: datetime) -> dict[str, Any]:
     """Everything the page needs to go on without the network. The number is in it only once it was dialled."""
     script = card.asking.script
+    called, chosen = _list_of(attempt.agent.team_id, reminder=card.kind == "reminder")
     return {
         "attempt": str(attempt.pk),
         "now": int(now.timestamp() * 1000),
@@ -75,10 +79,10 @@ def state(attempt: Attempt, card: Card, *, single_keys: bool, now: datetime) -> 
             }
             for each in card.answers
         ],
-        "outcomes": {row.code.value: _outcome(row) for row in for_agents(reminder=card.kind == "reminder")}
+        "outcomes": {line.key: _outcome(line, called) for line in chosen}
         | {each["code"]: _other_language(each) for each in other_languages(card.language)}
         | {each["code"]: _wish(each) for each in wishes()},
-        "digits": {digit: code.value for digit, code in BY_DIGIT.items()},
+        "digits": {line.digit: line.key for line in chosen if line.digit},
         "urls": {
             "answers": reverse("api_answers", args=[attempt.pk]),
             "heartbeat": reverse("api_heartbeat", args=[attempt.pk]),
@@ -91,20 +95,24 @@ def state(attempt: Attempt, card: Card, *, single_keys: bool, now: datetime) -> 
     }
 
 
-def outcome_groups(*, reminder: bool) -> list[dict[str, Any]]:
-    """The outcomes that have no digit, by their headings."""
-    digits = set(BY_DIGIT.values())
+def outcome_list(team_id: uuid.UUID, *, reminder: bool) -> dict[str, list[dict[str, Any]]]:
+    """The team's list as the page shows it: `digits` in the order of the keys, the others in `groups`."""
+    names, found = _list_of(team_id, reminder=reminder)
+    keyed = sorted((line for line in found if line.digit), key=lambda line: DIGITS.index(line.digit))
     groups: dict[str, list[dict[str, str]]] = {}
-    for row in for_agents(reminder=reminder):
-        if row.code not in digits:
-            line = {"code": row.code.value, "name": str(NAMES[row.code])}
-            groups.setdefault(str(GROUP_NAMES[row.group]), []).append(line)
-    return [{"name": name, "outcomes": rows} for name, rows in groups.items()]
+    for line in found:
+        if not line.digit:
+            shown = {"code": line.key, "name": names.line(line)}
+            groups.setdefault(str(GROUP_NAMES[line.row.group]), []).append(shown)
+    return {
+        "digits": [{"digit": line.digit, "code": line.key, "name": names.line(line)} for line in keyed],
+        "groups": [{"name": name, "outcomes": rows} for name, rows in groups.items()],
+    }
 
 
-def outcome_digits() -> list[dict[str, str]]:
-    """The outcomes that have a digit, in the order of the keys."""
-    return [{"digit": digit, "code": code.value, "name": str(NAMES[code])} for digit, code in BY_DIGIT.items()]
+def _list_of(team_id: uuid.UUID, *, reminder: bool) -> tuple[team_outcomes.Names, list[Line]]:
+    own = team_outcomes.own(team_id)
+    return team_outcomes.Names(own), outcome_rules.chosen_by(outcome_rules.lines(own), reminder=reminder)
 
 
 def language_names() -> list[tuple[str, str]]:
@@ -155,17 +163,18 @@ def _local(moment: datetime, zone: ZoneInfo) -> str:
     return moment.astimezone(zone).strftime(LOCAL)
 
 
-def _outcome(row: Disposition) -> dict[str, Any]:
+def _outcome(line: Line, names: team_outcomes.Names) -> dict[str, Any]:
+    row = line.row
     return {
-        "name": str(NAMES[row.code]),
+        "name": names.of(row.code, line.detail),
         "callback": row.next is Next.CALLBACK,
         "firm": row.code is Outcome.CALLBACK_FIRM,
         "complete": row.code is Outcome.COMPLETE,
         "complaint": row.code is Outcome.COMPLAINT_ONLY,
-        "note": row.needs_note,
+        "note": line.needs_note,
         "language": row.code is Outcome.LANGUAGE,
         "wish": row.code is Outcome.DO_NOT_CALL,
-        "sends": {"disposition": row.code.value},
+        "sends": {"disposition": row.code.value, **({"detail": line.detail} if line.detail else {})},
     }
 
 

@@ -57,6 +57,7 @@ def call(
     callback_is_firm: bool = True,
     language: str = "",
     wider: str = "",
+    detail: str = "",
     complaint: Mapping[str, Any] | None = None,
     confirmation: Mapping[str, Any] | None = None,
     outcomes: Mapping[uuid.UUID, str] | None = None,
@@ -68,9 +69,10 @@ def call(
 
     It also works after the lease ran out, as long as nobody else has had the call since, and then takes the place of
     "not known". `language` goes with the outcome "language", `wider` with "do not call again": how far the wish
-    reaches beyond the shop. `outcomes` are those of the calls that were taken along, `answers` those that
-    the page could not bring before. Raises `NotYours`, `NotAlong`, `SlotFull`, what `followups.record.outcome` and
-    `complaints.file.complaint` raise, `ComplaintMissing`, `ConfirmationMissing`.
+    reaches beyond the shop; `detail` is the team's finer outcome, which the caller has looked up. `outcomes` are those
+    of the calls that were taken along, `answers` those that the page could not bring before. Raises `NotYours`,
+    `NotAlong`, `SlotFull`, what `followups.record.outcome` and `complaints.file.complaint` raise, `ComplaintMissing`,
+    `ConfirmationMissing`.
     """
     language = language if disposition == Outcome.LANGUAGE else ""
     # The shop is entered once and the tables in public are reached from there: each change of schema is a statement.
@@ -87,19 +89,17 @@ def call(
         firmly = disposition == Outcome.CALLBACK_FIRM and callback_is_firm and callback_at is not None
         recorded = _in_the_shop(
             held, item, disposition=disposition, note=note, callback_at=callback_at,
-            callback_is_firm=callback_is_firm, language=language, wider=wider, given=answers, complaint=complaint,
-            confirmation=confirmation, now=now,
+            callback_is_firm=callback_is_firm, language=language, wider=wider, detail=detail, given=answers,
+            complaint=complaint, confirmation=confirmation, now=now,
         )  # fmt: skip
         if firmly and callback_at is not None:
             slots.require_room(item, callback_at, team=held.agent.team, now=now)
             held.promised_at = callback_at
         held.disposition, held.next_try_at = disposition, recorded.next_try_at
         if held.took_anything_along or outcomes:
-            asked = {"note": note, "callback_at": callback_at, "callback_is_firm": callback_is_firm}
-            along.settle(
-                held, said=disposition, outcomes=outcomes or {}, how={**asked, "language": language}, shop=item.shop,
-                now=now,
-            )  # fmt: skip
+            asked: dict[str, Any] = {"note": note, "callback_at": callback_at, "callback_is_firm": callback_is_firm}
+            asked |= {"language": language, "detail": detail}
+            along.settle(held, said=disposition, outcomes=outcomes or {}, how=asked, shop=item.shop, now=now)
         together = Together()
         holding.complete(held, together, now=now)
         if held.dialled_at is not None:

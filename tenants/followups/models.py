@@ -86,7 +86,10 @@ class SkippedJob(models.Model):
 
 
 class CallRecord(models.Model):
-    """One attempt, answered or not. Its id is the attempt's id, so that it is written once."""
+    """One attempt, answered or not. Its id is the attempt's id, so that it is written once.
+
+    `detail` is the code of the team's finer outcome, if the agent chose one; `disposition` is what is counted.
+    """
 
     id = models.UUIDField(primary_key=True, editable=False)
     follow_up = models.ForeignKey(FollowUp, on_delete=models.CASCADE, related_name="call_records")
@@ -97,6 +100,7 @@ class CallRecord(models.Model):
     dialled_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField()
     disposition = models.CharField(max_length=24)
+    detail = models.CharField(max_length=12, blank=True)
     reached = models.BooleanField(default=False)
     note = models.TextField(blank=True)
 

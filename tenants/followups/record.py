@@ -70,6 +70,7 @@ def outcome(
     callback_is_firm: bool = True,
     language: str = "",
     wider: str = "",
+    detail: str = "",
     given: Sequence[HandedIn] = (),
     by_agent: bool = True,
     shop: Shop,
@@ -81,8 +82,9 @@ def outcome(
 
     Only "not known" gives way to what the agent says later. `language` goes with the outcome "language": the one that
     the customer speaks, or `languages.OTHER` with a note. `wider` goes with "do not call again": how far the wish
-    reaches beyond the shop. Raises `UnknownOutcome`, `NotForAgents`, `OnlyForReminders`, `NoteMissing`,
-    `LanguageMissing`, `answers.BadAnswer` or a `callbacks.BadCallback`.
+    reaches beyond the shop. `detail` is the team's finer outcome, which the caller has looked up. Raises
+    `UnknownOutcome`, `NotForAgents`, `OnlyForReminders`, `NoteMissing`, `LanguageMissing`, `answers.BadAnswer` or a
+    `callbacks.BadCallback`.
     """
     with shop.schema(), one_transaction():
         locked = FollowUp.objects.select_for_update(of=("self",)).select_related("customer", "job")
@@ -101,7 +103,7 @@ def outcome(
         record = CallRecord(
             pk=attempt_id, follow_up=held, agent=agent_id, agent_name=agent_name, number=number,
             started_at=started_at, dialled_at=dialled_at, ended_at=now, disposition=row.code,
-            reached=row.right_party, note=note,
+            detail=detail, reached=row.right_party, note=note,
         )  # fmt: skip
         together = Together()
         if written is None:

@@ -7,9 +7,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from callcenter.scripts.names import CALL_TYPE_NAMES
-from tenants.followups import due, progress
+from tenants.followups import due, progress, team_outcomes
 from tenants.followups.calling import Hours
-from tenants.followups.disposition_names import NAMES
 from tenants.followups.models import CallRecord, ClosedReason, FollowUp, Kind
 from tenants.followups.purposes import suppressed
 from tenants.followups.skip_names import SKIP_NAMES
@@ -73,7 +72,9 @@ def calls(job: Job, *, shop: Shop, now: datetime) -> list[Call]:
         job.follow_ups.select_related("customer").prefetch_related("call_records").order_by("due_at", "ordinal")
     )
     hours, paused = Hours(shop), not standing.is_good(shop)
-    return [_call(each, hours=hours, paused=paused, now=now) for each in found]
+    records = [record for each in found for record in each.call_records.all()]
+    names = team_outcomes.names_for(shop, details=[each.detail for each in records])
+    return [_call(each, hours=hours, paused=paused, names=names, now=now) for each in found]
 
 
 def not_called(job: Job) -> str:
@@ -82,7 +83,7 @@ def not_called(job: Job) -> str:
     return str(SKIP_NAMES.get(left_out.reason, left_out.reason)) if left_out else ""
 
 
-def _call(follow_up: FollowUp, *, hours: Hours, paused: bool, now: datetime) -> Call:
+def _call(follow_up: FollowUp, *, hours: Hours, paused: bool, names: team_outcomes.Names, now: datetime) -> Call:
     stopped = bool(suppressed([follow_up.customer], kind=follow_up.kind, now=now))
     place = due.value_of(follow_up, hours=hours, now=now)
     stands = progress.of(follow_up, place, stopped=stopped, paused=paused, now=now)
@@ -96,17 +97,16 @@ def _call(follow_up: FollowUp, *, hours: Hours, paused: bool, now: datetime) -> 
         starts=follow_up.due_at,
         last_day=follow_up.window_ends_at - _A_MOMENT,
         very_last_day=follow_up.expires_at - _A_MOMENT,
-        attempts=[_attempt(each) for each in follow_up.call_records.all()],
+        attempts=[_attempt(each, names) for each in follow_up.call_records.all()],
     )
 
 
-def _attempt(record: CallRecord) -> Attempt:
-    name = NAMES.get(record.disposition)  # type: ignore[call-overload]
+def _attempt(record: CallRecord, names: team_outcomes.Names) -> Attempt:
     return Attempt(
         number=record.number,
         at=record.dialled_at or record.ended_at,
         by=record.agent_name,
-        outcome=str(name or record.disposition),
+        outcome=names.of(record.disposition, record.detail),
         level="success" if record.reached else "neutral",
         note=record.note,
     )

@@ -31,7 +31,7 @@ from tenants.care.models import CareLetter
 from tenants.complaints import note, pause, reply, trace
 from tenants.complaints.models import Complaint
 from tenants.consent import log, suppress
-from tenants.followups import answers, messages
+from tenants.followups import answers, messages, set_outcomes
 from tenants.followups.models import CallRecord, FollowUp, SkippedJob
 from tenants.jobs import documents, wishes
 from tenants.jobs.models import DeclinedItem, Job, JobDocument, JobLine, Vehicle
@@ -336,7 +336,9 @@ def _letters(side: Side) -> None:
 
 
 def _scripts(side: Side) -> None:
-    """Words of the team's own for its shop: one script that is published, one that is being written."""
+    """Words of the team's own for its shop: one script that is published, one that is being written, an outcome."""
+    own = f"CNRY-{side.team.slug.upper()}-PUB"
+    side.things["outcome_detail"] = set_outcomes.finer(side.team, "refused", names={"en": own})
     for call_type, thing in (("repair", "script_version"), ("wash", "script_draft")):
         opened = draft.open(side.team, call_type=call_type, language="en", shop=side.shop, by=None, now=MOMENT)
         body = {**opened.body, "objections": []}

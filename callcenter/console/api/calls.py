@@ -19,7 +19,7 @@ from callcenter.queue import along, complete, slots
 from callcenter.queue.holding import NotYours
 from callcenter.queue.models import Attempt
 from tenants.complaints import file
-from tenants.followups import callbacks, record
+from tenants.followups import callbacks, record, team_outcomes
 from tenants.followups.calling import Hours
 from tenants.followups.models import FollowUp
 from web.api import Refused
@@ -98,6 +98,7 @@ _REFUSALS = (
     record.LanguageMissing,
     record.NotForAgents,
     record.OnlyForReminders,
+    team_outcomes.UnknownDetail,
     callbacks.BadCallback,
     slots.SlotFull,
     file.Incomplete,
@@ -128,6 +129,9 @@ def _refusal(error: Exception, zone: ZoneInfo) -> Refused:
         case record.LanguageMissing():
             sentence = _("Say which other language the customer speaks.")
             return Refused(422, "language_missing", sentence, field="language")
+        case team_outcomes.UnknownDetail():
+            sentence = _("Your team has no such outcome. Reload the page and choose another one.")
+            return Refused(422, "outcome", sentence, field="detail")
         case file.Incomplete():
             sentence = _("The complaint form is not complete.")
             return Refused(422, "complaint_incomplete", sentence, field="complaint", fields=error.faults)

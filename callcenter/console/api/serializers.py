@@ -160,6 +160,9 @@ class CompletionIn(serializers.Serializer):
         allow_blank=True,
         help_text=_("With the outcome “language”: what the customer speaks. Another language is named in the note."),
     )
+    detail = serializers.CharField(
+        max_length=12, required=False, allow_blank=True, help_text=_("The code of your team's finer outcome.")
+    )
     wider = serializers.ChoiceField(
         choices=[(Scope.TEAM.value, _("every shop of the team"))],
         required=False,

@@ -20,8 +20,7 @@ from callcenter.queue.models import Attempt
 from callcenter.queue.review import Action
 from callcenter.scripts.names import CALL_TYPE_NAMES
 from tenants.complaints.models import Category, Complaint, Remedy, Severity
-from tenants.followups.disposition_names import NAMES
-from tenants.followups.dispositions import disposition
+from tenants.followups import team_outcomes
 from tenants.followups.models import CallRecord, FollowUp
 from web.errors import not_found
 
@@ -50,8 +49,7 @@ def call(request: HttpRequest, attempt_id: uuid.UUID) -> HttpResponse:
         "card": shown,
         "call_type": CALL_TYPE_NAMES.get(shown.call_type, ""),
         "state": screen.state(attempt, shown, single_keys=request.user.single_keys, now=now),  # type: ignore[union-attr]
-        "digits": screen.outcome_digits(),
-        "groups": screen.outcome_groups(reminder=shown.kind == "reminder"),
+        **screen.outcome_list(me.team_id, reminder=shown.kind == "reminder"),
         "languages": screen.language_names(),
         "other_languages": screen.other_languages(shown.language),
         "wishes": screen.wishes(),
@@ -110,7 +108,7 @@ def render_over(
         "card": shown,
         "call_type": CALL_TYPE_NAMES.get(shown.call_type, ""),
         "record": record,
-        "outcome": NAMES[disposition(attempt.disposition).code] if attempt.disposition else "",
+        "outcome": _outcome(attempt, record),
         "complaint": complaint,
         "booking": booking.of(attempt),
         "answers": shown.answers,
@@ -119,3 +117,10 @@ def render_over(
     }
     with timezone.override(shown.zone):
         return render(request, "console/call_over.html", context)
+
+
+def _outcome(attempt: Attempt, record: CallRecord | None) -> str:
+    if not attempt.disposition:
+        return ""
+    detail = record.detail if record else ""
+    return team_outcomes.names_for(attempt.call.shop, details=[detail]).of(attempt.disposition, detail)

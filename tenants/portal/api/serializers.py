@@ -220,7 +220,7 @@ class AttemptOut(serializers.ModelSerializer[CallRecord]):
 
     class Meta:
         model = CallRecord
-        fields = ["number", "ended_at", "disposition", "reached"]
+        fields = ["number", "ended_at", "disposition", "detail", "reached"]
 
 
 class FollowUpOut(serializers.ModelSerializer[FollowUp]):
