@@ -6,7 +6,7 @@ from uuid import UUID
 
 import structlog
 from celery import current_app
-from django.db import transaction
+from django.db import connection, transaction
 
 from billing.subscriptions import catalogue, periods, plans, review, stripe_client
 from billing.subscriptions.models import Subscription, UsageRecord
@@ -53,8 +53,7 @@ def count(shop: Shop, *, follow_up: UUID, attempt: UUID, after: Together | None 
             review.held(shop, was, row=row, used=before + 1, now=now)
         elif row is not None and row.status != "trialing":
             since, until = window(row, now=now)
-            counted = UsageRecord.objects.filter(shop=shop, at__gte=since, at__lt=until).count()
-            if counted > plan_of(row).included * row.branches:
+            if _within(shop, since, until) > plan_of(row).included * row.branches:
                 UsageRecord.objects.filter(pk=follow_up).update(beyond=True)
                 shop_id = str(shop.pk)
                 transaction.on_commit(lambda: _report_later(shop_id), robust=True)
@@ -75,11 +74,20 @@ FROM (SELECT) one LEFT JOIN subscriptions_subscription s ON s.shop_id = %(shop)s
 """
 
 
+_WITHIN = "SELECT count(*) FROM subscriptions_usagerecord WHERE shop_id = %s AND at >= %s AND at < %s"
+
+
 def _counted(shop: Shop, *, follow_up: UUID, attempt: UUID, now: datetime) -> tuple[bool, Subscription | None, int]:
     """Whether a record was made, the shop's subscription, and of a shop on trial how many records there were before."""
     values = {"follow_up": follow_up, "shop": shop.pk, "attempt": attempt, "now": now, "live": list(LIVE)}
     (row,) = Subscription.objects.raw(_COUNT, values)
     return bool(row.made), row if row.pk else None, row.before
+
+
+def _within(shop: Shop, since: datetime, until: datetime) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(_WITHIN, [shop.pk, since, until])
+        return int(cursor.fetchone()[0])
 
 
 def of(shop: Shop, row: Subscription, *, now: datetime) -> Used:

@@ -77,7 +77,7 @@ def call(
     language = language if disposition == Outcome.LANGUAGE else ""
     # The shop is entered once and the tables in public are reached from there: each change of schema is a statement.
     with attempt.call.shop.schema(), transaction.atomic():
-        held, item = holding.lock(attempt, by=by)
+        held, item = holding.lock_known(attempt, by=by)
         settled = held.disposition == Outcome.NOT_KNOWN
         if held.disposition and not settled:
             return _answer(held, replayed=True)

@@ -10,6 +10,8 @@ from callcenter.queue.models import Attempt, Call, CallClosed, Released
 from tenants.followups import lapse
 from tenants.followups.gate import NoLongerDue, NotNow
 from tenants.followups.models import ClosedReason
+from tenants.shops.compiled import Compiled
+from tenants.shops.models import Shop
 from tenants.shops.together import Together
 
 #: A lease lasts five minutes; the call screen renews it every twenty seconds.
@@ -30,19 +32,40 @@ class AlreadyDialled(Exception):
 
 
 def lock(attempt: Attempt, *, by: Agent | None = None) -> tuple[Any, Call]:
-    """The attempt and its call, locked, as they are now. Raises `NotYours` when `by` is not its agent.
+    """The attempt and its call, locked, with shop and agent as they are now.
 
-    The attempt says in `took_anything_along` whether other calls end with it.
+    The attempt says in `took_anything_along` whether other calls end with it. Raises `NotYours` when `by` is not its
+    agent.
     """
-    took = Exists(Call.objects.filter(along_with=OuterRef("pk")))
-    # The call is locked first, here as everywhere.
-    both = Attempt.objects.select_for_update(of=("call", "self")).select_related(
-        "call__shop__standing", "call__shop__settings", "call__shop__assignment", "agent__user", "agent__team"
+    held = _locked(attempt, by=by)
+    held.agent = Agent.objects.select_related("user", "team").get(pk=held.agent_id)
+    held.call.shop = Shop.objects.select_related("standing", "settings", "assignment").get(pk=held.call.shop_id)
+    return held, held.call
+
+
+def lock_known(attempt: Attempt, *, by: Agent | None = None) -> tuple[Any, Call]:
+    """The same with the shop and the agent that the caller has read together with the attempt."""
+    held = _locked(attempt, by=by)
+    held.agent, held.call.shop = attempt.agent, attempt.call.shop
+    return held, held.call
+
+
+#: By one statement, the call first as everywhere. Of more tables the server would think longer than it works.
+_BOTH = Compiled(
+    lambda pk: (
+        Attempt.objects.select_for_update(of=("call", "self"))
+        .select_related("call")
+        .annotate(took_anything_along=Exists(Call.objects.filter(along_with=OuterRef("pk"))))
+        .filter(pk=pk)
     )
-    held = both.annotate(took_anything_along=took).get(pk=attempt.pk)
+)
+
+
+def _locked(attempt: Attempt, *, by: Agent | None) -> Any:
+    held = _BOTH.get(attempt.pk)
     if by is not None and by.pk != held.agent_id:
         raise NotYours
-    return held, held.call
+    return held
 
 
 def end(attempt: Attempt, released: str = "", *, now: datetime) -> None:

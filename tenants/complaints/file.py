@@ -5,14 +5,15 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from django.db import connection, transaction
-from django.db.models import TextChoices
+from django.db import connection
+from django.db.models import Q, TextChoices
 
 from tenants.complaints import change, clocks, send
 from tenants.complaints.change import Kind, Side
 from tenants.complaints.models import Category, Complaint, Remedy, Severity
 from tenants.followups.models import FollowUp
 from tenants.shops.models import Shop
+from tenants.shops.together import one_transaction
 
 WORDS = ("customer_words", "happened_when", "happened_where", "who_was_involved", "remedy_words", "promise")
 CHOICES: dict[str, type[TextChoices]] = {"category": Category, "severity": Severity, "remedy_sought": Remedy}
@@ -49,15 +50,15 @@ def complaint(
     `Incomplete`.
     """
     taken = read(fields)
-    with transaction.atomic():
+    with one_transaction():
         _queue_up()
-        filed = Complaint.objects.filter(attempt=attempt_id).first()
+        filed, last = _filed(attempt_id)
         if filed is not None:
             return filed
         follow_up = FollowUp.objects.select_related("customer").get(pk=follow_up_id)
         filed = Complaint(
             **taken,
-            number=(Complaint.objects.order_by("-number").values_list("number", flat=True).first() or 0) + 1,
+            number=last + 1,
             job_id=follow_up.job_id,
             customer=follow_up.customer,
             follow_up=follow_up,
@@ -72,8 +73,16 @@ def complaint(
             filed, Kind.FILED, at=now, side=Side.CUSTOMER if channel == LINK else Side.TEAM, by=agent_id,
             by_name=agent_name, data={"severity": filed.severity, "category": filed.category, "channel": channel},
         )  # fmt: skip
-        send.letter(filed, "filed")
+        send.letter(filed, "filed", shop=shop)
     return filed
+
+
+def _filed(attempt_id: uuid.UUID) -> tuple[Complaint | None, int]:
+    """The complaint of the attempt, if there is one, and the last number that was given."""
+    newest = Complaint.objects.order_by("-number").values("pk")[:1]
+    found = list(Complaint.objects.filter(Q(attempt=attempt_id) | Q(pk__in=newest)))
+    mine = next((each for each in found if each.attempt == attempt_id), None)
+    return mine, max((each.number for each in found), default=0)
 
 
 def read(fields: Mapping[str, Any]) -> dict[str, str]:

@@ -12,12 +12,12 @@ from tenants.shops.models import Shop, expected_schema
 log = structlog.get_logger(__name__)
 
 
-def letter(complaint: Complaint, about: str) -> None:
-    """On commit, has the letter `about` a complaint of the current shop written (see `letters.ABOUTS`).
+def letter(complaint: Complaint, about: str, *, shop: Shop | None = None) -> None:
+    """On commit, has the letter `about` a complaint of the current `shop` written (see `letters.ABOUTS`).
 
     A broker that does not answer harms nothing: the watch sends what never left.
     """
-    shop_id = Shop.objects.values_list("pk", flat=True).get(schema_name=expected_schema.get())
+    shop_id = shop.pk if shop else Shop.objects.values_list("pk", flat=True).get(schema_name=expected_schema.get())
     ids = {"shop_id": str(shop_id), "complaint_id": str(complaint.pk), "about": about}
     transaction.on_commit(partial(_hand_over, ids))
 

@@ -18,6 +18,7 @@ from tenants.followups.models import Answer, CallRecord, ClosedReason, FollowUp
 from tenants.followups.past import Ended, Past
 from tenants.followups.retry import Attempt, Exhausted, NextTry, RetryPolicy, next_try
 from tenants.jobs.models import Customer
+from tenants.shops.compiled import Compiled
 from tenants.shops.models import Shop
 from tenants.shops.together import Together, one_transaction
 
@@ -87,8 +88,7 @@ def outcome(
     `callbacks.BadCallback`.
     """
     with shop.schema(), one_transaction():
-        locked = FollowUp.objects.select_for_update(of=("self",)).select_related("customer", "job")
-        held = locked.get(pk=follow_up_id)
+        held = _LOCKED.get(follow_up_id)
         hours = Hours(shop)
         behind = past.of(held.pk)
         written = next((each for each in behind.attempts if each.attempt == attempt_id), None)
@@ -127,6 +127,10 @@ def outcome(
             _suppress(held, row, wider=wider, shop=shop, by=agent_id, now=now)
         return _recorded(held, reached=row.right_party, first=first, hours=hours, now=now)
 
+
+_LOCKED = Compiled(
+    lambda pk: FollowUp.objects.select_for_update(of=("self",)).select_related("customer", "job").filter(pk=pk)
+)
 
 #: What an attempt changes in its follow-up.
 _MOVED = (
