@@ -1,5 +1,6 @@
 """What the proofs of the call screen ask the server's process for."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.conf import settings
@@ -9,10 +10,29 @@ from django.utils import timezone
 
 from accounts.models import User
 from billing.subscriptions.models import UsageRecord
+from callcenter.agents.models import Team
 from callcenter.queue.models import Attempt
+from callcenter.scripts import document, draft, publish
+from callcenter.scripts.presets import preset
+from callcenter.scripts.script import QUESTIONS_STEP, Question
 from tenants.complaints.models import Complaint
 from tenants.followups import answers
 from tenants.followups.models import CallRecord
+
+#: The keys of a script with eight questions, in their order.
+EIGHT = ("arrival", "listening", "explained", "on_time", "quality", "clean", "price", "handover")
+
+
+def eight_questions() -> None:
+    """The team publishes a script for repairs in Chinese that asks eight questions from 1 to 5, and nothing else."""
+    now, team = timezone.now(), Team.objects.get(slug="city")
+    version = draft.open(team, call_type="repair", language="zh-hans", by=None, now=now)
+    script = preset("repair", "zh-hans")
+    questions = tuple(Question(key, f"第{n}项您满意吗？", name=f"Item {n}") for n, key in enumerate(EIGHT, start=1))
+    others = tuple(each for each in script.questions if each.step != QUESTIONS_STEP)
+    body = document.write(replace(script, questions=(*questions, *others)))
+    saved = draft.save(version.pk, body, revision=version.revision, by=None, now=now)
+    publish.version(saved.pk, revision=saved.revision, insist=True, by=None, now=now)
 
 
 def place() -> dict[str, str]:
