@@ -74,7 +74,7 @@ def _form(sheet: Sheet, fault: Fault) -> PartForm | None:
     """The part of a fault; of two with one key the later."""
     if fault.part == "script":
         return None
-    return next((form for form in reversed(sheet.forms_of(fault.part)) if form.key == fault.key), None)
+    return next((form for form in reversed(sheet.forms_of(fault.part)) if form.own_key == fault.key), None)
 
 
 def _field(form: PartForm, fault: Fault) -> str:

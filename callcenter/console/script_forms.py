@@ -74,19 +74,28 @@ class Lines(forms.CharField):
         return found
 
 
-def _words(label: Promise, language: str, *, rows: int = 3, help_text: str | Promise = "") -> forms.CharField:
-    return forms.CharField(
-        label=label, max_length=LONGEST_WORDS, required=False, help_text=help_text, widget=_area(language, rows)
-    )
+class Wanted(forms.CharField):
+    """Marked as needed, and kept when it is empty: a draft may have gaps, and its faults say so."""
+
+    def validate(self, value: Any) -> None:
+        """Nothing: only a version that is published must be whole."""
+
+
+def _words(label: Promise, language: str, *, wanted: bool = True) -> forms.CharField:
+    kind = Wanted if wanted else forms.CharField
+    return kind(label=label, max_length=LONGEST_WORDS, required=wanted, widget=_area(language, 3))
 
 
 def _area(language: str, rows: int) -> forms.Textarea:
     return forms.Textarea({"rows": rows, "lang": language, "class": "script-words"})
 
 
-def _line(label: Promise, longest: int, *, help_text: str | Promise = "", **attrs: str) -> forms.CharField:
+def _line(
+    label: Promise, longest: int, *, help_text: str | Promise = "", wanted: bool = False, **attrs: str
+) -> forms.CharField:
+    kind = Wanted if wanted else forms.CharField
     widget = forms.TextInput({"autocomplete": "off", **attrs})
-    return forms.CharField(label=label, max_length=longest, required=False, help_text=help_text, widget=widget)
+    return kind(label=label, max_length=longest, required=wanted, help_text=help_text, widget=widget)
 
 
 class PartForm(forms.Form):
@@ -94,16 +103,17 @@ class PartForm(forms.Form):
 
     part: ClassVar[str]
     usual: ClassVar[Mapping[str, Promise]]
+    use_required_attribute = False
 
     def __init__(self, data: Mapping[str, str], *, n: int, last: bool, language: str) -> None:
         super().__init__(data, prefix=f"{self.part}-{n}")
         self.n, self.is_last, self.language = n, last, language
         self.fields["name"] = _line(gettext_lazy("Short name"), LONGEST_NAME)
-        self.fields["name"].widget.attrs["placeholder"] = str(self.usual.get(self.key, ""))
+        self.fields["name"].widget.attrs["placeholder"] = str(self.usual.get(self.own_key, ""))
         self.fields["say"] = _words(gettext_lazy("Words to say"), language)
         self.add_fields()
         self.fields["key"] = _line(
-            gettext_lazy("Key"), LONGEST_KEY, spellcheck="false", autocapitalize="off", help_text=self.key_help
+            gettext_lazy("Key"), LONGEST_KEY, spellcheck="false", wanted=True, help_text=self.key_help
         )
 
     key_help: ClassVar[str | Promise] = gettext_lazy("Small letters, digits and _. Languages are matched by it.")
@@ -116,12 +126,12 @@ class PartForm(forms.Form):
         return str(self.data.get(self.add_prefix(name), "")).strip()
 
     @property
-    def key(self) -> str:
+    def own_key(self) -> str:
         return self.typed("key")
 
     @property
     def title(self) -> str:
-        return self.typed("name") or str(self.usual.get(self.key, "")) or self.key or _("No name yet")
+        return self.typed("name") or str(self.usual.get(self.own_key, "")) or self.own_key or _("No name yet")
 
     @property
     def gist(self) -> str:
@@ -148,7 +158,7 @@ class StepForm(PartForm):
             help_text=gettext_lazy("Advertising is left out where it is not allowed."),
         )
         for state in ComplaintState:
-            self.fields[f"{state}_say"] = _words(gettext_lazy("Words to say"), self.language)
+            self.fields[f"{state}_say"] = _words(gettext_lazy("Words to say"), self.language, wanted=False)
             self.fields[f"{state}_do"] = Lines(
                 label=gettext_lazy("Things to do meanwhile, one on each line"), widget=_area(self.language, 2)
             )
@@ -304,12 +314,12 @@ class Sheet:
             return [{"data": data, "n": n, "last": n == count - 1, "language": language} for n in range(count)]
 
         self.steps = [StepForm(**row) for row in rows("steps")]
-        places: _Choices = [(each.key, each.title) for each in self.steps if each.key]
+        places: _Choices = [(each.own_key, each.title) for each in self.steps if each.own_key]
         if QUESTIONS_STEP not in dict(places):
             places.append((QUESTIONS_STEP, STEP_NAMES[QUESTIONS_STEP]))
         self.questions: list[QuestionForm] = []
         for row in rows("questions"):
-            earlier: _Choices = [(each.key, each.title) for each in self.questions if each.key]
+            earlier: _Choices = [(each.own_key, each.title) for each in self.questions if each.own_key]
             self.questions.append(QuestionForm(**row, steps=places, earlier=earlier))
         self.objections = [CardForm(**row) for row in rows("objections")]
         self.general: list[str] = []

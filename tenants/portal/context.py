@@ -43,6 +43,7 @@ def _nav(request: HttpRequest, membership: Membership) -> list[NavItem]:
         ("uploads", _("Jobs"), "upload", (Role.OWNER, Role.MANAGER, Role.ADVISOR)),
         ("findings", _("Audit"), "clipboard-check", EVERYBODY),
         ("messages", _("Messages"), "send", EVERYBODY),
+        ("scripts", _("What we ask"), "message-circle", EVERYBODY),
         ("people", _("People"), "users", MANAGERS),
         ("tokens", _("API"), "key", MANAGERS),
         ("billing", _("Billing"), "credit-card", (Role.OWNER,)),

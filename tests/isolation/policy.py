@@ -135,6 +135,8 @@ SHOP = _rows(
     at("survey", GET=ANYBODY, POST=ANYBODY, args={"token": "=made-up"}, status=404,
        why="opens by a token; test_survey shows how, and that a foreign one is like none"),
     at("messages", GET=EVERYBODY, shows="words"),
+    at("scripts", GET=EVERYBODY, shows="name"),
+    at("script", GET=EVERYBODY, args={"call_type": "=repair", "channel": "=phone"}, shows="name"),
     at("complaints", GET=EVERYBODY, shows="words"),
     at("complaint", GET=EVERYBODY, args={"complaint_id": "complaint_id"}, shows="words"),
     at("complaint", GET=EVERYBODY, args={"complaint_id": "noted_complaint"}, shows="words"),

@@ -231,12 +231,14 @@ def _page(
 def _before_publishing(request: HttpRequest, found: ScriptVersion, form: PublishForm, *, status: int) -> HttpResponse:
     place = script_places.of(found.script, request.agent.team)  # type: ignore[attr-defined]
     looked = check.of(found)
+    sheet = Sheet(data_of(found.body), language=place.language)
+    script_faults.show(sheet, looked.faults)
     now_spoken = place.spoken()[place.language]
     context = {
         "version": found,
         "place": place,
         "form": form,
-        "faults": [script_faults.sentence(each) for each in looked.faults],
+        "faults": sheet.lines(),
         "check": looked,
         "lags": _lags(looked.lagging, looked.words),
         "parts": script_changes.parts(now_spoken, looked.words),

@@ -2,14 +2,12 @@
 
 import pytest
 
-from callcenter.agents.assign import assign
-from callcenter.scripts import draft, publish
+from callcenter.scripts import draft
 from callcenter.scripts.models import Script
 from tests.callcenter.console.conftest import CONSOLE
 from tests.callcenter.scripts.conftest import greeting, without
-from tests.callcenter.scripts.conftest import write as write  # noqa: PLC0414
+from tests.callcenter.scripts.conftest import write as write
 from tests.conftest import NOW
-from tests.factories import new_id
 
 LIST = "/scripts/"
 REPAIR = "/scripts/repair/phone/any/en/"

@@ -2,6 +2,7 @@
 // kind of answer does not need, and saves by Ctrl+S.
 let open = new Set();
 let wish = "";
+let busy = false;
 
 const parts = () => [...document.querySelectorAll("#editor details.script-part")];
 const above = (node) => (node ? [node, ...above(node.parentElement)] : []);
@@ -28,6 +29,13 @@ function toTarget() {
   (target.matches("details") ? target.firstElementChild : target).focus();
 }
 
+// What is typed while an answer is on its way would be lost when it comes.
+document.addEventListener("htmx:beforeRequest", () => (busy = true));
+document.addEventListener("htmx:afterRequest", () => (busy = false));
+for (const type of ["keydown", "beforeinput", "mousedown", "click"]) {
+  document.addEventListener(type, (event) => busy && event.key !== "Tab" && event.preventDefault(), true);
+}
+
 document.addEventListener("htmx:beforeSwap", () => {
   open = new Set(parts().filter((part) => part.open).map((part) => part.dataset.key));
 });
@@ -48,7 +56,7 @@ document.addEventListener(
   "click",
   (event) => {
     const button = event.target.closest("#editor button[name=wish]");
-    if (!button) return;
+    if (!button || busy) return;
     if (button.dataset.ask && !window.confirm(button.dataset.ask)) event.preventDefault();
     else wish = button.value;
   },
