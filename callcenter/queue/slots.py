@@ -1,6 +1,7 @@
 """Times for firm promises: as many in each quarter of an hour as people are there to keep them."""
 
 from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -11,7 +12,7 @@ from callcenter.agents import duty
 from callcenter.agents.models import Team
 from callcenter.queue.models import Call
 from tenants.followups.calling import Hours
-from tenants.shops.hours import windows
+from tenants.shops.hours import CallingPolicy, windows
 from tenants.shops.models import Shop
 
 LENGTH = timedelta(minutes=15)
@@ -40,22 +41,22 @@ class Slot:
         return max(0, self.staffed - self.taken)
 
 
-def slots(shop: Shop, day: date, *, team: Team, now: datetime) -> list[Slot]:
-    """The slots of one day on the shop's clock, within its calling hours and from `now` on."""
-    hours = Hours(shop).usual
-    zone = ZoneInfo(hours.zone)
+def slots(
+    shop: Shop, day: date, *, team: Team, hours: Sequence[CallingPolicy] = (), but: Call | None = None, now: datetime
+) -> list[Slot]:
+    """The slots of one day from `now` on, within the shop's calling hours or within any of `hours`, on their clock.
+
+    The promise of the call `but` takes up no room.
+    """
+    hours = hours or (Hours(shop).usual,)
+    zone = ZoneInfo(hours[0].zone)
     start = max(now, datetime.combine(day, time(0), zone))
     end = datetime.combine(day + timedelta(days=1), time(0), zone)
     if start >= end:
         return []
-    people, taken = duty.people_of(team), _taken(team, start - LENGTH, end)
-    found = []
-    for opens, closes in windows(start, hours, until=end):
-        at = _slot_of(opens) if opens == _slot_of(opens) else _slot_of(opens) + LENGTH
-        while at < closes:
-            found.append(Slot(at, duty.staffed(people, at), taken[at]))
-            at += LENGTH
-    return found
+    people, taken = duty.people_of(team), _taken(team, start - LENGTH, end, but=but)
+    starts = {at for each in hours for at in _starts(each, start, end)}
+    return [Slot(at, duty.staffed(people, at), taken[at]) for at in sorted(starts)]
 
 
 def require_room(call: Call, at: datetime, *, team: Team, now: datetime) -> None:
@@ -66,24 +67,38 @@ def require_room(call: Call, at: datetime, *, team: Team, now: datetime) -> None
     """
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"queue.slots:{team.pk}"])
+    if not has_room(call, at, team=team):
+        raise SlotFull(next(iter(next_free(call, _slot_of(at) + LENGTH, team=team, most=1)), None))
+
+
+def has_room(call: Call, at: datetime, *, team: Team) -> bool:
+    """Whether one more firm promise can be kept at this moment, as things stand."""
     slot = _slot_of(at)
-    staffed = duty.staffed(duty.people_of(team), at)
-    if staffed > _taken(team, slot, slot + LENGTH, but=call)[slot]:
-        return
-    raise SlotFull(_next_free(call, slot + LENGTH, team=team))
+    return duty.staffed(duty.people_of(team), at) > _taken(team, slot, slot + LENGTH, but=call)[slot]
 
 
-def _next_free(call: Call, after: datetime, *, team: Team) -> datetime | None:
-    shop = call.shop
-    first = after.astimezone(ZoneInfo(Hours(shop).usual.zone)).date()
+def next_free(
+    call: Call, after: datetime, *, team: Team, most: int, hours: Sequence[CallingPolicy] = ()
+) -> list[datetime]:
+    """The next times with room, before the follow-up ends: `most` of them, or as many as there are."""
+    zone = ZoneInfo((hours or (Hours(call.shop).usual,))[0].zone)
+    first = after.astimezone(zone).date()
+    found: list[datetime] = []
     for n in range(_LOOK_AHEAD_DAYS):
-        day = first + timedelta(days=n)
-        for each in slots(shop, day, team=team, now=after):
-            if each.at >= call.expires_at:
-                return None
+        for each in slots(call.shop, first + timedelta(days=n), team=team, hours=hours, but=call, now=after):
+            if each.at >= call.expires_at or len(found) == most:
+                return found
             if each.free:
-                return each.at
-    return None
+                found.append(each.at)
+    return found
+
+
+def _starts(hours: CallingPolicy, start: datetime, end: datetime) -> Iterator[datetime]:
+    for opens, closes in windows(start, hours, until=end):
+        at = _slot_of(opens) if opens == _slot_of(opens) else _slot_of(opens) + LENGTH
+        while at < closes:
+            yield at
+            at += LENGTH
 
 
 def _taken(team: Team, start: datetime, end: datetime, *, but: Call | None = None) -> Counter[datetime]:

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping
 from django.conf import settings
 from django.db.models import Q
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _
 
 from callcenter.agents.models import TeamOutcome
 from tenants.followups import outcome_list
@@ -14,6 +13,7 @@ from tenants.followups.disposition_names import NAMES
 from tenants.followups.dispositions import Outcome
 from tenants.followups.outcome_list import Line, Own
 from tenants.shops.models import Shop
+from web.sentences import said
 
 
 class UnknownDetail(ValueError):
@@ -32,7 +32,7 @@ class Names:
         """The name of an outcome, and of the finer one with it. A code that nobody knows is shown as it is."""
         name = self._name(code)
         finer = _in_my_language(self._finer.get(detail, {})) or _any(self._finer.get(detail, {}))
-        return _("%(outcome)s: %(detail)s") % {"outcome": name, "detail": finer} if finer else name
+        return said(name, finer) if finer else name
 
     def line(self, found: Line) -> str:
         """What stands on one line of the list: a finer outcome by its own name alone."""

@@ -7,6 +7,7 @@ from tenants.portal.views import (
     audits,
     billing,
     bookings,
+    calling,
     complaints,
     job_documents,
     jobs,
@@ -36,6 +37,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("scripts/<slug:call_type>/<slug:channel>/", scripts.script, name="script"),
     path("s/<slug:token>/", survey.survey, name="survey"),
     path("messages/", messages.messages, name="messages"),
+    path("calling/", calling.calling, name="calling"),
     path("complaints/", complaints.complaints, name="complaints"),
     path("complaints/<uuid:complaint_id>/", complaints.complaint, name="complaint"),
     path(

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from callcenter.console.api import attempts, bookings, calls, docs, state
+from callcenter.console.api import attempts, bookings, calls, docs, state, times
 
 urlpatterns = [
     path("attempts/", attempts.Attempts.as_view(), name="api_attempts"),
@@ -19,6 +19,7 @@ urlpatterns = [
     path("attempts/<uuid:attempt_id>/hang-up/", attempts.HangUp.as_view(), name="api_hang_up"),
     path("attempts/<uuid:attempt_id>/reveal/", attempts.Reveal.as_view(), name="api_reveal"),
     path("attempts/<uuid:attempt_id>/booking/", bookings.AttemptBooking.as_view(), name="api_booking"),
+    path("attempts/<uuid:attempt_id>/times/", times.Times.as_view(), name="api_times"),
     path("calls/<uuid:call_id>/completion/", calls.Completions.as_view(), name="api_completion"),
     path("state/", state.MyState.as_view(), name="api_state"),
     path("state/sign/", state.Sign.as_view(), name="api_state_sign"),
