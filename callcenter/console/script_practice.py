@@ -9,7 +9,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from callcenter.agents.models import Agent
-from callcenter.console import screen
+from callcenter.console import island
 from callcenter.console.card import Asked, Card, Line, Reminder
 from callcenter.console.script_places import Place
 from callcenter.queue.models import Attempt, Call
@@ -81,9 +81,9 @@ def card_of(
     )
 
 
-def state_of(attempt: Attempt, card: Card, *, here: str, back: str, single_keys: bool, now: datetime) -> dict[str, Any]:
+def state_of(attempt: Attempt, card: Card, *, here: str, back: str, now: datetime) -> dict[str, Any]:
     """What the call screen gets, with no address of a real call in it: those all lead to the page itself."""
-    found = screen.state(attempt, card, single_keys=single_keys, now=now)
+    found = island.of(attempt, card, agent=attempt.agent, now=now)
     found["urls"] = {name: f"{here}?of={name}" for name in found["urls"]} | {"desk": back}
     return found
 

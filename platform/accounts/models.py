@@ -39,6 +39,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_active = models.BooleanField(_("active"), default=True)
     is_demo = models.BooleanField(default=False)
     single_keys = models.BooleanField(_("single-key shortcuts"), default=True)
+    keys = models.JSONField(_("keys of the call screen"), default=dict, blank=True)
     date_joined = models.DateTimeField(auto_now_add=True)
 
     objects: ClassVar[UserManager] = UserManager()

@@ -33,6 +33,8 @@ class Shop(TenantMixin):
     currency = models.CharField(_("currency"), max_length=3, default="CNY")
     phone = models.CharField(_("telephone"), max_length=32, blank=True)
     address = models.CharField(_("address"), max_length=200, blank=True)
+    number_to_present = models.CharField(_("number that customers see when called"), max_length=32, blank=True)
+    escalation_phone = models.CharField(_("number for what cannot wait"), max_length=32, blank=True)
     is_demo = models.BooleanField(default=False)
     created_at = models.DateTimeField()
     ready_at = models.DateTimeField(null=True)

@@ -79,7 +79,7 @@ def test_three_calls_by_keyboard_alone(site, page, desk, accessible, picture):
     assert "****" in masked
     page.keyboard.press("F8")
     expect(page.locator("#phone")).to_contain_text("+86138")
-    expect(page.locator("#call-timer")).to_contain_text("On call")
+    expect(page.locator("#seat")).to_contain_text("On call")
     number = page.locator("#phone").inner_text()
     assert page.evaluate("() => window.rung") == [f"tel:{number}"]
     page.keyboard.press("F8")  # nothing rings twice

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from callcenter.agents import notices, states
-from callcenter.agents.models import AgentRole
+from callcenter.agents.models import AgentRole, State
 from callcenter.console import bar, today, work
 from callcenter.console.access import agent
 from callcenter.queue import claim
@@ -32,6 +32,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         "callbacks": today.callbacks(me, now=now),
         "unfinished": today.unfinished(held) if held else None,
         "reasons": bar.choices(),
+        "away": states.of(me, now=now).state in (State.BREAK, State.TRAINING),
         "notices": notices.unseen(me.team) if me.role == AgentRole.SUPERVISOR else [],
     }
     with timezone.override(zone):

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from callcenter.agents.models import Agent, AgentRole
-from callcenter.console import screen, script_places, script_practice, today
+from callcenter.console import island, screen, script_places, script_practice, today
 from callcenter.console.access import agent
 from callcenter.console.script_places import Place
 from callcenter.console.views.scripts import LookForm
@@ -54,12 +54,12 @@ def _practise(request: HttpRequest, place: Place, words: Mapping[str, Words], *,
         place, words, attempt=attempt, state=ComplaintState(LookForm(request.GET).chosen("state", "none")),
         zone=today.zone_of(me.team), now=now,
     )  # fmt: skip
-    keys = request.user.single_keys  # type: ignore[union-attr]
     context = {
         "attempt": attempt,
         "card": card,
         "call_type": CALL_TYPE_NAMES.get(card.call_type, ""),
-        "state": script_practice.state_of(attempt, card, here=request.path, back=back, single_keys=keys, now=now),
+        "state": script_practice.state_of(attempt, card, here=request.path, back=back, now=now),
+        **island.page(agent=me),
         "digits": screen.outcome_digits(),
         "groups": screen.outcome_groups(reminder=False),
         "languages": screen.language_names(),

@@ -1,5 +1,6 @@
 """The call's page: everything about one customer on one page, for the agent on the line and for nobody else."""
 
+import gzip
 import json
 import re
 from datetime import timedelta
@@ -11,9 +12,9 @@ from django.contrib.staticfiles import finders
 from callcenter.queue import complete, dial
 from tenants.consent.models import AccessLog
 from tenants.followups import answers
-from tenants.jobs.models import Customer, DeclinedItem, JobLine, Vehicle
+from tenants.jobs.models import DeclinedItem, JobLine, Vehicle
 from tests.callcenter.console.conftest import CONSOLE
-from tests.factories import claimed_call, make_agent, make_customer, make_supervisor, new_id
+from tests.factories import at, claimed_call, make_agent, make_customer, make_supervisor, new_id
 
 PHONE = "+8613800001234"
 
@@ -138,14 +139,13 @@ def test_an_old_call_of_a_shop_that_went_to_another_team_is_gone(client, attempt
     assert page_of(client, attempt).status_code == 404
 
 
-def test_earlier_contacts_are_shown_with_their_scores(client, attempt, me, shunda, moment):
-    with shunda.schema():
-        customer = Customer.objects.get()
-    dial.start(attempt, now=moment)
+def test_earlier_contacts_are_shown_with_their_scores(client, me, shunda):
+    customer, friday = make_customer(shunda), at(shunda, days=-5)
+    earlier = claimed_call(shunda, me, customer=customer, now=friday)
     with shunda.schema():
         for n, question in enumerate(("response_speed", "price")):
-            answers.save(attempt.call.follow_up, shop=shunda, question=question, score=4 + n, seq=1, now=moment)
-    complete.call(attempt, disposition="partial", note="Was in a hurry", now=moment)
+            answers.save(earlier.call.follow_up, shop=shunda, question=question, score=4 + n, seq=1, now=friday)
+    complete.call(earlier, disposition="partial", note="Was in a hurry", now=friday)
 
     page = page_of(client, claimed_call(shunda, me, customer=customer))
 
@@ -195,7 +195,10 @@ def test_the_page_runs_under_the_strict_policy(client, attempt):
 
 
 def test_the_island_stays_small():
-    script = Path(finders.find("console/call.js")).read_bytes()
+    scripts = {
+        name: Path(finders.find(f"console/{name}.js")).read_bytes() for name in ("call", "keys", "state", "also")
+    }
 
-    assert len(script) < 32_000
-    assert b"innerHTML" not in script
+    assert len(scripts["call"]) < 36_000
+    assert sum(len(gzip.compress(script)) for script in scripts.values()) < 16_000, "what the network carries"
+    assert not [name for name, script in scripts.items() if b"innerHTML" in script]

@@ -1,5 +1,5 @@
 // The sheet in which a visit is booked on a call. What can be had is asked for when it opens; what was typed lives in
-// the page, which warns before it is left. F6 opens it, Ctrl+Enter keeps it.
+// the page, which warns before it is left. F6 opens it (on the call screen: the agent's own key), Ctrl+Enter keeps it.
 
 const byId = (id) => document.getElementById(id);
 const dialog = byId("booking-dialog");
@@ -211,7 +211,7 @@ async function open() {
 
 document.addEventListener("keydown", (event) => {
   if (event.isComposing || event.keyCode === 229) return;
-  if (event.key === "F6" && !event.shiftKey && !event.ctrlKey && !event.altKey && !event.metaKey) {
+  if (event.key === "F6" && !byId("survey") && !event.shiftKey && !event.ctrlKey && !event.altKey && !event.metaKey) {
     event.preventDefault();
     if (!event.repeat && !document.querySelector("dialog[open]")) open();
   } else if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && dialog.open && !event.repeat) {

@@ -114,6 +114,7 @@ function restore() {
 }
 
 function put(key, change, wait) {
+  noteAnswered();
   // Counted in milliseconds since the claim, so that of two windows the later hand wins.
   seq = Math.min(2 ** 31 - 1, Math.max(seq + 1, Math.floor(S.elapsed + open_())));
   const given = { ...answer(key), ...change, question: key, seq };
@@ -460,23 +461,17 @@ function tick() {
   }
   badge.className = `ac-badge ac-badge-${level}`;
   if (badge.textContent !== words) badge.textContent = words;
-  if (S.dialled_at) {
-    const seconds = Math.max(0, Math.floor((now() - S.dialled_at) / 1000));
-    const clock = `${String(Math.floor(seconds / 60)).padStart(2, "0")}:${String(seconds % 60).padStart(2, "0")}`;
-    byId("call-timer").textContent = fill(W.on_call, { time: clock });
-  }
+  byId("dial").disabled = blocked || (!window_ && !S.dialled_at) || Boolean(S.hung_up_at);
 }
 
 // --- Dialling
 
 let dialling = false;
+let blocked = false;
 
 async function dial() {
-  if (dialling) return;
-  if (S.dialled_at) {
-    say(fill(W.already_dialled, { time: wall(S.dialled_at).slice(11) }));
-    return;
-  }
+  if (dialling || byId("dial").disabled) return;
+  if (S.dialled_at) return hangUp();
   dialling = true;
   try {
     const rung = await send("POST", S.urls.dial);
@@ -485,24 +480,52 @@ async function dial() {
     showDialled();
     if (!rung.again) {
       leaving = true; // a link for the telephone is no way out of the page
-      byId("tel").href = `tel:${rung.number}`;
+      byId("tel").href = fill(S.link, { number: rung.number });
       byId("tel").click();
       setTimeout(() => (leaving = false), 500);
     }
   } catch (error) {
     showProblem(isRefusal(error) ? error.message : W.no_network);
-    if (isRefusal(error)) byId("dial").disabled = true;
+    if (isRefusal(error)) byId("dial").disabled = blocked = true;
   } finally {
     dialling = false;
     byId("survey").focus({ preventScroll: true });
   }
 }
 
+// The state in the top bar; a practice call has none.
+const sit = (state) => window.aftercall.seat && window.aftercall.seat.show({ ...state, held: true });
+
+// No telephone system reports here: the agent says when the talk is over, and the wrap-up begins.
+async function hangUp() {
+  if (now() - S.dialled_at < 2000) return; // the same key, pressed twice
+  dialling = true;
+  try {
+    const ended = await send("POST", S.urls.hang_up);
+    S.hung_up_at = Date.parse(ended.at);
+    sit({ ...S.seats.wrap_up, since: S.hung_up_at, until: Date.parse(ended.until) || 0 });
+    showDialled();
+  } catch (error) {
+    if (isRefusal(error)) showGone(error);
+    else showProblem(W.no_network);
+  } finally {
+    dialling = false;
+  }
+}
+
+function noteAnswered() {
+  if (!S.dialled_at || S.answered || S.hung_up_at) return;
+  S.answered = true;
+  send("POST", S.urls.answered).catch((error) => (S.answered = isRefusal(error)));
+}
+
 function showDialled() {
   byId("phone").textContent = S.number;
   byId("reveal").hidden = true;
   byId("dial").dataset.done = "1";
-  byId("dial-words").textContent = fill(W.dialled, { time: wall(S.dialled_at).slice(11) });
+  byId("dial").querySelector("use").setAttribute("href", byId("dial").querySelector("use").getAttribute("href").replace(/#.*/, "#phone-off"));
+  byId("dial-words").textContent = S.hung_up_at ? fill(W.ended, { time: wall(S.hung_up_at).slice(11) }) : W.hang_up;
+  if (!S.hung_up_at) sit({ ...S.seats.on_call, since: S.dialled_at });
   tick();
 }
 
@@ -761,10 +784,9 @@ function showRefusal(error) {
 }
 
 function leave(next) {
-  const way = byId("next-form");
+  const way = byId(next ? "next-form" : "pause-form");
   way.elements.csrfmiddlewaretoken.value = token;
-  if (next) way.submit();
-  else location.assign(S.urls.desk);
+  way.submit();
 }
 
 const ticks = () => [...document.querySelectorAll("[data-remind]")];
@@ -808,25 +830,45 @@ function onKey(event) {
   if (chord(event) || (top_() ? inDialog(event) : inSurvey(event))) event.preventDefault();
 }
 
+const ACTIONS = {
+  dial,
+  outcome: () => openOutcome(),
+  complaint: openComplaint,
+  booking: () => byId("open-booking").click(),
+  note: () => byId("note").focus(),
+  survey: focusSurvey,
+  language: nextLanguage,
+  objections: () => show("objections-dialog"),
+  palette: () => show("palette-dialog"),
+  phrases: () => show("phrases-dialog"),
+  help: () => show("help-dialog"),
+  finish: () => finish(true),
+  pause: () => finish(false),
+  next_row: () => toRow(1),
+  previous_row: () => toRow(-1),
+};
+
+// A key by its place on the keyboard, so that full-width characters and other alphabets do not matter.
+const letterOf = (event) => (/^Key([A-Z])$/.exec(event.code) || [])[1];
+const signOf = ({ key, code, shiftKey }) => ("/?".includes(key) || code !== "Slash" ? key : shiftKey ? "?" : "/");
+
 function chord(event) {
   const control = event.ctrlKey || event.metaKey;
-  if (control && event.key === "Enter") {
-    const dialog = top_();
-    if (dialog && dialog.id === "complaint-dialog") keepComplaint();
-    else if (!dialog && !event.repeat) finish(!event.shiftKey);
-    return true;
-  }
-  if (control) return false;
-  if (event.altKey) {
-    const action = { KeyN: () => byId("note").focus(), KeyS: focusSurvey, KeyL: nextLanguage, KeyO: () => show("objections-dialog") };
-    if (!action[event.code] || top_()) return false;
-    action[event.code]();
-    return true;
-  }
-  const action = { F2: () => openOutcome(), F4: openComplaint, F8: dial }[event.key];
-  if (!action || event.shiftKey) return false;
-  if (!event.repeat && !top_()) action();
+  if (!control && !event.altKey && !/^F\d+$/.test(event.key)) return false;
+  const held = [control && "Ctrl", event.altKey && "Alt", event.shiftKey && "Shift"].filter(Boolean);
+  const action = S.keys[[...held, letterOf(event) || event.key].join("+")];
+  const dialog = top_();
+  if (!action || event.repeat) return Boolean(action);
+  if (!dialog) ACTIONS[action]();
+  else if (action === "finish" && dialog.id === "complaint-dialog") keepComplaint();
   return true;
+}
+
+function toRow(by) {
+  const rows = [...document.querySelectorAll("#rail li")];
+  if (S.dialled_at || !rows.length) return;
+  const at = rows.indexOf(document.activeElement);
+  rows[Math.max(0, Math.min(rows.length - 1, at + by))].focus();
 }
 
 function inDialog(event) {
@@ -858,11 +900,12 @@ function inSurvey(event) {
     return true;
   }
   if (isTyping(at) || !S.single_keys) return false;
-  if (event.key === "?") {
-    show("help-dialog");
+  const opener = S.openers[signOf(event)] || (!event.shiftKey && S.openers[letterOf(event)]);
+  if (opener) {
+    ACTIONS[opener]();
     return true;
   }
-  const cap = event.shiftKey ? `⇧${digitOf(event)}` : digitOf(event) || (/^Key([A-Z])$/.exec(event.code) || [])[1];
+  const cap = event.shiftKey ? `⇧${digitOf(event)}` : digitOf(event) || letterOf(event);
   const key = question(current).keys.find(([caps, type]) => caps.includes(cap) && (type !== "reason" || isLow(current)));
   if (key) press(current, key);
   return Boolean(key);
@@ -882,6 +925,7 @@ function setLanguage(code) {
 
 // --- Start
 
+for (const each of S.questions) each.keys = each.keys.map(([caps, ...rest]) => [caps.map((cap) => S.singles[cap] || cap), ...rest]);
 restore();
 current = (asked().find((each) => !isAnswered(each.key)) || S.questions[0]).key;
 build();
@@ -907,6 +951,12 @@ on("more-outcomes", "change", (event) => event.target.value && choose(event.targ
 on("pick-take", "click", () => takeTime(byId("pick-time").value));
 on("take-next", "click", (event) => takeTime(event.currentTarget.dataset.time));
 document.addEventListener("click", (event) => {
+  const chosen = event.target.closest("[data-action]");
+  if (chosen) {
+    closeTop();
+    focusSurvey();
+    (ACTIONS[chosen.dataset.action] || (() => undefined))();
+  }
   const button = event.target.closest("[data-outcome], [data-callback]");
   if (button) button.dataset.outcome ? choose(button.dataset.outcome) : pickTime(button.dataset.callback);
 });
