@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Error, TimeoutError, expect
 
-from tests.browser.conftest import Site, free_port
+from tests.browser.conftest import NO_TELEPHONE, Site, free_port
 from tests.browser.helpers import hands
 from tests.browser.helpers.hands import light, press, shows, write
 from tests.conftest import ROOT
@@ -58,6 +58,15 @@ class Mortal:
 def mortal(site: Site) -> Iterator[Mortal]:
     with killable(site) as found:
         yield found
+
+
+@pytest.fixture
+def page(browser: Any) -> Iterator[Any]:
+    """A window in which a page may throw: a script of its own may be what the server was killed over."""
+    context = browser.new_context(locale="en-GB", viewport={"width": 1366, "height": 768})
+    context.add_init_script(NO_TELEPHONE)
+    yield context.new_page()
+    context.close()
 
 
 @contextmanager
