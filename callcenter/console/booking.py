@@ -88,7 +88,10 @@ def take(attempt: Attempt, *, agent: Agent, told: dict[str, Any], now: datetime)
 
 
 def take_back(attempt: Attempt, *, agent: Agent, now: datetime) -> Taken:
-    """Cancels what was booked on this call, or what it is about. Raises `hands.NotInHand`, `NoBooking` and `change.OutOfTurn`."""
+    """Cancels what was booked on this call, or what it is about.
+
+    Raises `hands.NotInHand`, `NoBooking` and `change.OutOfTurn`.
+    """
     hands.open_or_late(attempt, now=now)
     shop = attempt.call.shop
     with shop.schema():

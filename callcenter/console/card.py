@@ -11,6 +11,7 @@ from callcenter.queue.models import Attempt
 from callcenter.scripts import branching
 from callcenter.scripts.merge import Value
 from callcenter.scripts.script import ComplaintState, Purpose
+from tenants.care.models import CareCall
 from tenants.complaints import cards
 from tenants.complaints.models import Complaint, ComplaintEvent
 from tenants.consent import log
@@ -162,8 +163,16 @@ def _read(found: FollowUp, attempt: Attempt, *, shop: Shop, now: datetime) -> Ca
             "declined": [each.text for each in reminders if each.key.startswith("declined")],
             "running_in": [each.text for each in reminders if each.key == "running_in"],
             "agent": str(attempt.agent.user),
+            **_coming(found),
         },
     )
+
+
+def _coming(found: FollowUp) -> dict[str, Value]:
+    """The day that a call reminds of: of a booking, or of what is due."""
+    call = CareCall.objects.filter(pk=found.pk).only("due_on", "booking").first()
+    day = call.due_on if call else None
+    return {"booked_for" if call and call.booking_id else "due_on": day}
 
 
 def _refused(customer: Customer, *, now: datetime) -> list[str]:

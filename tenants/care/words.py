@@ -108,6 +108,6 @@ def to_customer(booking: Booking, shop: Shop) -> str:
     """The time of a booking in writing, in the customer's language: to be copied into a message."""
     with translation.override(booking.customer.language or shop.language):
         when = moment(booking.starts_at.astimezone(shop.zone)) if booking.starts_at else ""
-        vehicle = str(booking.vehicle or "") or _("your car")
-        text = _("%(shop)s expects %(vehicle)s on %(when)s. We call you soon to hear whether this suits you.")
+        vehicle = str(booking.vehicle or "") or _("car")
+        text = _("%(shop)s expects your %(vehicle)s on %(when)s. We call you soon to hear whether this suits you.")
         return text % {"shop": shop.spoken_name or shop.name, "vehicle": vehicle, "when": when}

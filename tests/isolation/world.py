@@ -26,7 +26,7 @@ from callcenter.scripts import draft, publish
 from callcenter.scripts.presets import OPEN_REMARK, SCORED_ITEMS
 from tenants.audits import staff_numbers
 from tenants.audits.models import Comeback, Finding, GuaranteeChange, JobAudit, PromisedGuarantee, RuleSetting
-from tenants.care import confirm, preferences
+from tenants.care import book, confirm, preferences
 from tenants.care.models import CareLetter
 from tenants.complaints import note, pause, reply, trace
 from tenants.complaints.models import Complaint
@@ -42,7 +42,7 @@ from tenants.uploads.models import Mapping, Overwritten, ToldJob
 from tests.billing.subscriptions.conftest import Payer
 from tests.factories import claimed_call, due_call, make_customer, make_job, make_user
 from tests.isolation import canaries
-from tests.tenants.care.conftest import SHOP, booked, waiting
+from tests.tenants.care.conftest import SHOP, TEAM, waiting, wanted
 from tests.tenants.complaints.conftest import BY_SHOP, BY_TEAM, FIELDS, filed
 from tests.tenants.jobs.paper_files import pdf
 
@@ -290,16 +290,17 @@ def _papers(side: Side) -> None:
 
 
 def _bookings(side: Side) -> None:
-    """A booking from a job, whose time was sent to the customer, and one of a customer of its own to take steps on."""
-    shop = side.shop
+    """A booking from the call in hand, whose time was sent to the customer, and one that waits for its parts."""
+    shop, attempt = side.shop, side.things["attempt_id"]
+    call = Call.objects.get(pk=side.things["call_id"])
+    told = wanted(shop, note="Rings first", parts="Pads", items=["Discs"])
     with shop.schema():
-        job, other_job = Job.objects.select_related("customer", "vehicle")[:2]
-    taken = booked(shop, "14:00", job=job, now=MOMENT, note="Rings first", parts="Pads", items=["Discs"])
-    with shop.schema():
+        taken = book.on_call(call.follow_up, attempt_id=attempt, shop=shop, told=told, who=TEAM, now=MOMENT)
         confirm.sent(taken, shop=shop, who=SHOP, now=MOMENT)
         preferences.save(bookings={}, reminders={}, now=MOMENT)
         CareLetter.objects.create(key="summary", at=MOMENT)
-    waiting(shop, job=other_job, now=MOMENT)
+        job = Job.objects.select_related("customer", "vehicle").exclude(pk=taken.job_id).first()
+    waiting(shop, job=job, now=MOMENT)
     side.things["booking_id"] = taken.pk
 
 

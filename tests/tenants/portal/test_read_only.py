@@ -15,10 +15,12 @@ from tests.isolation.policy import SHOP
 
 NORTH, PASSWORD = {"host": "north.localhost"}, "correct horse battery staple"
 
-#: Complaints wait for nobody's payment; who must not come in is shut out at once; an owner may hand over and pay.
+#: Complaints and agreed visits wait for nobody's payment; who must not come in is shut out at once; an owner may hand over and pay.
 GOES_ON = {
     "complaint_acknowledgement", "complaint_reply", "complaint_judgement", "complaint_cause", "complaint_pause",
     "complaint_resumption", "complaint_handling", "complaint_note",
+    "booking_details", "booking_confirmation", "booking_message", "booking_arrival", "booking_absence", "booking_end",
+    "booking_time", "booking_cancellation", "booking_parts", "booking_preparation",
     "people_invitation_revocation", "people_role", "people_revocation", "people_complaint_mail", "token_revocation",
     "billing_card_payment", "billing_invoice_payment", "billing_change", "billing_change_confirmation", "billing_card",
     "billing_invoice", "billing_cancellation", "billing_resumption", "billing_check", "billing_return",
