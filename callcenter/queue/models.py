@@ -110,15 +110,61 @@ class Ready(models.Model):
 
 
 class ShopTurn(models.Model):
-    """How far a shop's turn has come within a team: the last tag it was given."""
+    """How far a shop's turn has come within a team: the last tag it was given.
+
+    `weight` is how often its turn comes, from 1 to 2: the planner raises it for a shop that will miss its coverage.
+    """
 
     id = models.BigAutoField(primary_key=True)
     team = models.ForeignKey("agents.Team", on_delete=models.CASCADE, related_name="+")
     shop = models.ForeignKey("shops.Shop", on_delete=models.CASCADE, related_name="+")
     last_tag = models.FloatField(default=0)
+    # Turns are also written column by column, so the database knows the default as well.
+    weight = models.FloatField(default=1, db_default=1)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["team", "shop"], name="shop_turn_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["team", "shop"], name="shop_turn_once"),
+            models.CheckConstraint(condition=models.Q(weight__gte=1, weight__lte=2), name="shop_turn_weight"),
+        ]
+
+
+class CoverageForecast(models.Model):
+    """How a shop's month will end as far as is known `at` a moment: the numbers of `reports.outlook`, kept for pages.
+
+    Shares are of what is due at the end of the month; empty when nothing is.
+    """
+
+    shop = models.OneToOneField("shops.Shop", on_delete=models.CASCADE, primary_key=True, related_name="+")
+    team = models.ForeignKey("agents.Team", on_delete=models.CASCADE, related_name="+")
+    at = models.DateTimeField()
+    until = models.DateTimeField()
+    due = models.PositiveIntegerField()
+    handled = models.PositiveIntegerField()
+    open = models.PositiveIntegerField()
+    to_come = models.PositiveIntegerField()
+    expected = models.FloatField()
+    attempts_per_day = models.FloatField()
+    handled_per_attempt = models.FloatField()
+    target = models.FloatField()
+    share = models.FloatField(null=True)
+    warranty_due = models.PositiveIntegerField()
+    warranty_handled = models.PositiveIntegerField()
+    warranty_open = models.PositiveIntegerField()
+    warranty_to_come = models.PositiveIntegerField()
+    warranty_target = models.FloatField()
+    warranty_share = models.FloatField(null=True)
+    is_at_risk = models.BooleanField()
+    weight = models.FloatField()
+
+    @property
+    def coverage(self) -> float | None:
+        """Handled so far, of what is due so far."""
+        return self.handled / self.due if self.due else None
+
+    @property
+    def missed(self) -> int:
+        return self.due - self.handled - self.open
 
 
 class Released(models.TextChoices):

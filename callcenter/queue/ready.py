@@ -4,8 +4,9 @@ Claiming takes the first row, so the order is settled here, ahead of time. What 
 by their hour, and re-contacts, whose clock is running, by the hour they fell due; they are as few as complaints. All
 others are handed out in turns between the shops of a team (start-time fair queueing): a shop's calls are numbered on
 from its last number, or from the number now being served if that is higher, and the lowest number goes first. So a
-shop with ten calls is served between the calls of one with a hundred thousand. A soft promise moves forward by a few
-places of its shop's line, and never to the front of everybody's.
+shop with ten calls is served between the calls of one with a hundred thousand. A shop that will miss its coverage is
+numbered in smaller steps, by its turn's weight of at most two: its turn comes more often, and nobody gets less than
+half of theirs. A soft promise moves forward by a few places of its shop's line, and never to the front of everybody's.
 """
 
 from datetime import datetime, timedelta
@@ -51,7 +52,7 @@ WITH due AS (
         ORDER BY r.tag LIMIT 1
     ) h
 ), numbered AS (
-    SELECT d.*,
+    SELECT d.*, COALESCE(turn.weight, 1) AS weight,
            GREATEST(
                COALESCE((SELECT v.tag FROM served v WHERE v.team_id = d.team_id AND v.language = d.language),
                         (SELECT min(v.tag) FROM served v WHERE v.team_id = d.team_id),
@@ -59,13 +60,14 @@ WITH due AS (
                COALESCE(turn.last_tag, 0)
            ) + row_number() OVER (
                PARTITION BY d.team_id, d.shop_id, d.firm ORDER BY d.places DESC, d.expires_at, d.due_at, d.id
-           ) AS number
+           ) / COALESCE(turn.weight, 1) AS number
     FROM due d LEFT JOIN queue_shopturn turn ON turn.team_id = d.team_id AND turn.shop_id = d.shop_id
 ), promoted AS (
     INSERT INTO queue_ready (call_id, team_id, shop_id, language, lane, owner_id, bound_until, tag, closes_at)
     SELECT id, team_id, shop_id, language, CASE WHEN firm THEN 0 ELSE 1 END, owner_id,
            CASE WHEN owner_id IS NOT NULL THEN promised_at + %(owned_for)s END,
-           CASE WHEN firm THEN extract(epoch FROM COALESCE(promised_at, due_at)) ELSE number - places END, closes_at
+           CASE WHEN firm THEN extract(epoch FROM COALESCE(promised_at, due_at)) ELSE number - places / weight END,
+           closes_at
     FROM numbered
     ON CONFLICT (call_id) DO NOTHING
     RETURNING 1
@@ -101,7 +103,7 @@ WITH stale AS (
               AND r.call_id NOT IN (SELECT call_id FROM gone)) AS kept
     FROM gone g WHERE g.lane = 1 GROUP BY g.team_id, g.shop_id
 ), turns AS (
-    UPDATE queue_shopturn t SET last_tag = LEAST(t.last_tag, COALESCE(u.kept, u.first - 1))
+    UPDATE queue_shopturn t SET last_tag = LEAST(t.last_tag, COALESCE(u.kept, u.first - 1 / t.weight))
     FROM unserved u WHERE t.team_id = u.team_id AND t.shop_id = u.shop_id
 )
 SELECT count(*) FROM gone

@@ -184,6 +184,7 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE = {
     "refill the queue": {"task": "queue.refill_all", "schedule": 60.0},
+    "forecast coverage": {"task": "queue.plan_all", "schedule": 3600.0},
     "return dead leases": {"task": "queue.sweep", "schedule": 30.0},
     "forget old contacts": {"task": "limits.tidy", "schedule": 86400.0},
     "keep spare schemas": {"task": "shops.keep_spares", "schedule": 300.0},

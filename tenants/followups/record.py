@@ -17,7 +17,7 @@ from tenants.followups.due import DueCall, value_of
 from tenants.followups.models import Answer, CallRecord, ClosedReason, FollowUp
 from tenants.followups.past import Ended, Past
 from tenants.followups.retry import Attempt, Exhausted, NextTry, RetryPolicy, next_try
-from tenants.jobs.models import Customer
+from tenants.jobs.models import Customer, Job
 from tenants.shops.compiled import Compiled
 from tenants.shops.models import Shop
 from tenants.shops.together import Together, one_transaction
@@ -128,8 +128,15 @@ def outcome(
         return _recorded(held, reached=row.right_party, first=first, hours=hours, now=now)
 
 
+#: Of the job only what the next try and the script ask about.
+_OF_JOB = ("id", "customer", "delivered_at", "first_visit")
 _LOCKED = Compiled(
-    lambda pk: FollowUp.objects.select_for_update(of=("self",)).select_related("customer", "job").filter(pk=pk)
+    lambda pk: (
+        FollowUp.objects.select_for_update(of=("self",))
+        .select_related("customer", "job")
+        .defer(*(f"job__{field.name}" for field in Job._meta.concrete_fields if field.name not in _OF_JOB))
+        .filter(pk=pk)
+    )
 )
 
 #: What an attempt changes in its follow-up.

@@ -302,6 +302,8 @@ CONSOLE = _rows(
     at("script_restoration", POST=SUPERVISORS, args={"version_id": "script_version"}),
     at("script_versions", GET=SUPERVISORS, args={"script_id": "script"}, shows="name"),
     at("script_withdrawal", POST=SUPERVISORS, args={"script_id": "script"}),
+    at("coverage", GET=SUPERVISORS),
+    at("shop_coverage", GET=SUPERVISORS, args={"slug": "slug"}, shows="name"),
     at("shops", GET=SUPERVISORS, shows="name"),
     at("shop_calls", GET=SUPERVISORS, args={"slug": "slug"}, shows="name"),
     at("shop_desk", GET=SUPERVISORS, POST=SUPERVISORS, args={"slug": "slug"}, sends={"spoken_name": "North"},

@@ -22,7 +22,7 @@ from tenants.followups.skip_names import SKIP_NAMES
 from tenants.portal.access import member
 from tenants.portal.views import result_rows
 from tenants.portal.views.result_rows import Line
-from tenants.reports import due, mend_first, period, satisfaction
+from tenants.reports import due, mend_first, outlook, period, satisfaction
 from tenants.reports.period import Period
 from tenants.shops.models import Shop
 from tenants.uploads import freshness
@@ -53,6 +53,7 @@ def results(request: HttpRequest) -> HttpResponse:
                 for figure, old in zip(satisfaction.items(asked), satisfaction.items(before), strict=True)
             ],
             "coverage": due.covered(asked, now=now),
+            "outlook": outlook.of(request.shop, now=now),  # type: ignore[attr-defined]
             "skipped": [
                 {"reason": reason, "words": _skipped_words(reason), "n": n} for reason, n in due.skipped(asked).items()
             ],

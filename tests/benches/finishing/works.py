@@ -3,9 +3,11 @@
 import json
 import uuid
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 from django.db import connection
+from django.db.models import AutoField
 
 from tests.benches.finishing.filling import NOW
 
@@ -44,49 +46,68 @@ def ours(attempt: Any, *, complains: bool) -> None:
     assert not done.replayed
 
 
-_BARE = """
-WITH record AS (
-    INSERT INTO {s}.followups_callrecord (id, follow_up_id, agent, agent_name, number, started_at, dialled_at, ended_at,
-        disposition, reached, note)
-    VALUES (%(attempt)s, %(follow_up)s, %(agent)s, %(name)s, 1, %(now)s, %(now)s, %(now)s, 'complete', true, '')
-), response AS (
-    INSERT INTO {s}.followups_surveyresponse (follow_up_id, script, edition, language, channel, started_at,
-        completed_at, partial, satisfied)
-    VALUES (%(follow_up)s, 'repair', '1', 'zh-hans', 'phone', %(now)s, %(now)s, false, true)
-), answers AS (
-    INSERT INTO {s}.followups_answer (id, response_id, question, score, code, text, chosen, seq, answered_at)
-    SELECT gen_random_uuid(), %(follow_up)s, question, score, '', words, '[]', seq, %(now)s
-    FROM unnest(%(questions)s::text[], %(scores)s::int[], %(words)s::text[], %(seqs)s::int[])
-         AS a(question, score, words, seq)
-), follow_up AS (
-    UPDATE {s}.followups_followup SET attempts_made = 1, closed_at = %(now)s, closed_reason = 'reached'
-    WHERE id = %(follow_up)s
-), {complaint} attempt AS (
-    UPDATE public.queue_attempt SET ended_at = %(now)s, disposition = 'complete' WHERE id = %(attempt)s
-), ready AS (
-    DELETE FROM public.queue_ready WHERE call_id = %(call)s
-), contact AS (
-    UPDATE public.limits_contact SET spoke = true WHERE attempt = %(attempt)s
-), counted AS (
-    INSERT INTO public.subscriptions_usagerecord (follow_up, shop_id, attempt, at, beyond)
-    VALUES (%(follow_up)s, %(shop)s, %(attempt)s, %(now)s, false)
-)
-UPDATE public.queue_call SET attempts_made = 1, closed_at = %(now)s, closed_reason = 'done' WHERE id = %(call)s
-"""
-_COMPLAINT = """
-complaint AS (
-    INSERT INTO {s}.complaints_complaint (id, number, customer_id, job_id, follow_up_id, attempt, category, severity,
-        customer_words, language, happened_when, happened_where, who_was_involved, remedy_sought, remedy_words, promise,
-        filed_at, filed_by, filed_by_name, clock_policy, validity, validity_reason, root_cause, responsible_person,
-        resolution, reopened, closed_result, version)
-    SELECT %(complaint)s, %(number)s, customer_id, job_id, id, %(attempt)s, 'repair', 'ordinary', %(said)s, 'zh-hans',
-        '', '', '', 'callback', '', '', %(now)s, %(agent)s, %(name)s, %(policy)s, 'pending', '', '', '', '', 0, '', 1
-    FROM {s}.followups_followup WHERE id = %(follow_up)s
-), filed AS (
-    INSERT INTO {s}.complaints_complaintevent (complaint_id, at, kind, side, actor, actor_name, text, data, team_only,
-        version, key)
-    VALUES (%(complaint)s, %(now)s, 'filed', 'team', %(agent)s, %(name)s, '', %(data)s, false, 1, '')
-),"""
+def _insert(schema: str, model: Any, **columns: str) -> str:
+    """An INSERT with these expressions, and the default of every other column that cannot be empty."""
+    for field in model._meta.concrete_fields:
+        if field.column not in columns and not field.null and not isinstance(field, AutoField):
+            columns[field.column] = _literal(field.get_default())
+    names = ", ".join(columns)
+    return f"INSERT INTO {schema}.{model._meta.db_table} ({names}) SELECT {', '.join(columns.values())}"
+
+
+def _literal(value: Any) -> str:
+    if isinstance(value, (dict, list)):
+        return f"'{json.dumps(value)}'"
+    return str(value).lower() if isinstance(value, (bool, int)) else f"'{value or ''}'"
+
+
+@cache
+def _bare(schema: str, complains: bool) -> str:
+    from billing.subscriptions.models import UsageRecord
+    from tenants.complaints.models import Complaint, ComplaintEvent
+    from tenants.followups.models import Answer, CallRecord, SurveyResponse
+
+    now = "%(now)s::timestamptz"
+    parts = [
+        _insert(
+            schema, CallRecord, id="%(attempt)s", follow_up_id="%(follow_up)s", agent="%(agent)s",
+            agent_name="%(name)s", number="1", started_at=now, dialled_at=now, ended_at=now, disposition="'complete'",
+            reached="true",
+        ),
+        _insert(
+            schema, SurveyResponse, follow_up_id="%(follow_up)s", script="'repair'", edition="'1'",
+            language="'zh-hans'", started_at=now, completed_at=now, satisfied="true",
+        ),
+        _insert(
+            schema, Answer, id="gen_random_uuid()", response_id="%(follow_up)s::uuid", question="a.question",
+            score="a.score", text="a.words", seq="a.seq", answered_at=now,
+        )
+        + " FROM unnest(%(questions)s::text[], %(scores)s::int[], %(words)s::text[], %(seqs)s::int[])"
+        " AS a(question, score, words, seq)",
+        f"UPDATE {schema}.followups_followup SET attempts_made = 1, closed_at = {now}, closed_reason = 'reached' "
+        "WHERE id = %(follow_up)s",
+        f"UPDATE public.queue_attempt SET ended_at = {now}, disposition = 'complete' WHERE id = %(attempt)s",
+        "DELETE FROM public.queue_ready WHERE call_id = %(call)s",
+        "UPDATE public.limits_contact SET spoke = true WHERE attempt = %(attempt)s",
+        f"UPDATE public.queue_call SET attempts_made = 1, closed_at = {now}, closed_reason = 'done' "
+        "WHERE id = %(call)s",
+        _insert("public", UsageRecord, follow_up="%(follow_up)s", shop_id="%(shop)s", attempt="%(attempt)s", at=now),
+    ]  # fmt: skip
+    if complains:
+        parts += [
+            _insert(
+                schema, Complaint, id="%(complaint)s", number="%(number)s", customer_id="f.customer_id",
+                job_id="f.job_id", follow_up_id="f.id", attempt="%(attempt)s::uuid", category="'repair'",
+                customer_words="%(said)s", language="'zh-hans'", filed_at=now, filed_by="%(agent)s::uuid",
+                filed_by_name="%(name)s", clock_policy="%(policy)s::jsonb", version="1",
+            )
+            + f" FROM {schema}.followups_followup f WHERE f.id = %(follow_up)s",
+            _insert(
+                schema, ComplaintEvent, complaint_id="%(complaint)s", at=now, kind="'filed'", side="'team'",
+                actor="%(agent)s::uuid", actor_name="%(name)s", data="%(data)s::jsonb", version="1",
+            ),
+        ]  # fmt: skip
+    return "WITH " + ", ".join(f"part_{n} AS ({part})" for n, part in enumerate(parts)) + " SELECT 1"
 
 
 def bare(attempt: Any, *, complains: bool) -> None:
@@ -103,10 +124,8 @@ def bare(attempt: Any, *, complains: bool) -> None:
             "complaint": uuid.uuid4(), "number": uuid.uuid4().int % 2_000_000_000, "said": COMPLAINT["customer_words"],
             "policy": _policy(shop), "data": json.dumps({"severity": "ordinary", "category": "repair"}),
         }  # fmt: skip
-    schema = f'"{shop.schema_name}"'
-    statement = _BARE.format(s=schema, complaint=_COMPLAINT.format(s=schema) if complains else "")
     with connection.cursor() as cursor:
-        cursor.execute(statement, values)
+        cursor.execute(_bare(f'"{shop.schema_name}"', complains), values)
 
 
 _policies: dict[Any, str] = {}
