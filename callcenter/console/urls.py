@@ -49,6 +49,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     ),
     path("review/", review.reviews, name="review"),
     path("review/<uuid:call_id>/decision/", review.decision, name="review_decision"),
+    path("next-calls/", rail.rail, name="next_calls"),
     path("state/", state.state, name="my_state"),
     path("state/extension/", state.extension, name="my_extension"),
     path("floor/", floor.floor, name="floor"),
