@@ -62,12 +62,15 @@ def look_after(*, shop: Shop, now: datetime) -> int:
 def due(follow_up_id: uuid.UUID, *, shop: Shop, now: datetime) -> bool:
     """The message that takes over when nobody was reached; answers whether it is new. Inside the shop.
 
-    Where one was sent before, because the customer had asked for it, that one counts.
+    Where one was sent before, because the customer had asked for it, that one counts. What somebody withdrew is not
+    written a second time.
     """
     standing = Message.objects.filter(follow_up=follow_up_id, withdrawn_at=None).first()
     if standing is not None:
         if standing.sent_at is not None:
             _tell_fallback(standing, now=now)
+        return False
+    if Message.objects.filter(follow_up=follow_up_id, by__isnull=False).exists():
         return False
     try:
         prepare(follow_up_id, why=Message.Why.UNREACHED, shop=shop, now=now)

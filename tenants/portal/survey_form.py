@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -114,8 +115,8 @@ def _choices(question: Question, chosen: Sequence[str], *, reasons: bool = False
 
 
 def _row(form: SurveyForm, question: Question, name: str, values: Mapping[str, Value], *, reasons: bool = False) -> Row:
-    sent = form.data.getlist(name) if form.is_bound else []
-    errors = form.errors.get(name, []) if form.is_bound else []
+    sent: list[str] = form.data.getlist(name) if isinstance(form.data, QueryDict) else []
+    errors = list(form.errors.get(name, ())) if form.is_bound else []
     free = question.kind in (Kind.OPEN, Kind.DATE) and not reasons
     return Row(
         name=name,

@@ -36,7 +36,7 @@ class HandOverFilter(forms.Form):
         required=False,
         choices=[
             ("", gettext_lazy("Needs a hand")),
-            *((state.value, words) for state, (words, _level) in handing.STATES.items()),
+            *((state, words) for state, (words, _level) in handing.STATES.items()),
         ],
     )
 

@@ -29,7 +29,7 @@ class StateFilter(forms.Form):
     state = forms.ChoiceField(
         label=_("State"),
         required=False,
-        choices=[("", _("All")), *((state.value, words) for state, (words, _level) in STATES.items())],
+        choices=[("", _("All")), *((state, words) for state, (words, _level) in STATES.items())],
     )
 
 

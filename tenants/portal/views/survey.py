@@ -142,7 +142,10 @@ def _shown(
 
 
 def _closed(request: HttpRequest) -> HttpResponse:
-    """One page for every link that does not open, whatever the reason; who tries many of them has to wait."""
+    """One page for every link that does not open, whatever the reason, without the shop's name.
+
+    Who tries many of them has to wait.
+    """
     try:
         limits.count(request, "survey")
     except limits.TooOften:
@@ -150,6 +153,7 @@ def _closed(request: HttpRequest) -> HttpResponse:
     chosen = request.GET.get("language", "")
     with translation.override(chosen if chosen in LANGUAGE_NAMES else translation.get_language()):
         context = _around(request, translation.get_language() or settings.LANGUAGE_CODE)
+        context |= {"shop": None, "page_title": _("This link does not open any more.")}
         return render(request, "portal/survey/closed.html", context, status=404)
 
 

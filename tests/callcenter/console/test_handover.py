@@ -138,7 +138,8 @@ def test_another_teams_messages_are_not_there(client, agent, shunda):
     other = Team.objects.create(slug="harbour", name="Harbour", invite_code="H", created_at=at(shunda))
     assign_to(shunda, other, now=at(shunda))
 
-    assert path_of(shunda, message) not in client.get("/handover/", headers=HOST).content.decode()
+    for query in ("", "?shop=shunda", "?shop=shunda&state=sent"):
+        assert path_of(shunda, message) not in client.get(f"/handover/{query}", headers=HOST).content.decode()
     assert client.get(path_of(shunda, message), headers=HOST).status_code == 404
     assert client.post(path_of(shunda, message, "sent/"), headers=HOST).status_code == 404
     assert now_stands(shunda, message).sent_at is None

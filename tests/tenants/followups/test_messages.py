@@ -4,9 +4,9 @@ import pytest
 from django.core import mail
 from django.core.mail.backends.locmem import EmailBackend
 
-from tenants.followups import close, fallback, links, message_words, messages, opt_out, post, tasks
+from tenants.followups import close, fallback, lapse, links, message_words, messages, opt_out, post, tasks
 from tenants.followups.models import ClosedReason, FollowUp, Message, SurveyLink
-from tests.factories import at, make_customer, make_follow_up
+from tests.factories import at, make_customer, make_follow_up, new_id
 from tests.tenants.followups.test_record import ended, fresh
 
 DAY_FOUR = 2  # days after the first try, which is made on the third day after delivery
@@ -167,6 +167,19 @@ def test_a_closed_follow_up_takes_its_waiting_message_off_the_list(shunda):
     assert the_message(shunda).withdrawn_at == at(shunda, days=3)
     with shunda.schema(), pytest.raises(messages.Over):
         messages.sent(the_message(shunda).pk, by=None, by_name="Ann", shop=shunda, now=at(shunda, days=3))
+
+
+def test_what_a_person_withdrew_is_not_written_again_and_does_not_count_as_sent(shunda):
+    follow_up = unreached(shunda)
+    round_(shunda)
+
+    with shunda.schema():
+        messages.withdraw(the_message(shunda).pk, by=new_id(), by_name="Ann", shop=shunda, now=at(shunda, days=3))
+
+    assert round_(shunda, days=3) == 0
+    with shunda.schema():
+        lapse.open_ones(now=follow_up.expires_at)
+    assert fresh(shunda, follow_up).closed_reason == ClosedReason.EXPIRED
 
 
 def test_who_does_not_wish_to_be_asked_gets_no_message(shunda):

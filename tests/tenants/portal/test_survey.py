@@ -127,6 +127,7 @@ def test_the_same_browser_is_thanked_and_another_one_learns_nothing(client, path
     assert "<form" not in thanks.content.decode()
     assert (closed.status_code, absent.status_code) == (404, 404)
     assert closed.content == absent.content
+    assert shunda.name not in closed.content.decode()
     ours = {"X-Request-ID"}
     assert {k: v for k, v in closed.items() if k not in ours} == {k: v for k, v in absent.items() if k not in ours}
 
