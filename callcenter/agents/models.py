@@ -167,6 +167,19 @@ class StateChange(models.Model):
         indexes = [models.Index(fields=["agent", "at", "id"], name="state_change_by_agent")]
 
 
+class Lookup(models.Model):
+    """An agent looked for the customer who was calling. `customer` is the one match, in the schema of `shop`."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    agent = models.ForeignKey(Agent, on_delete=models.CASCADE, related_name="lookups", db_index=False)
+    shop = models.ForeignKey("shops.Shop", on_delete=models.CASCADE, related_name="+")
+    customer = models.UUIDField(null=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["agent", "at"], name="lookup_by_agent")]
+
+
 class Notice(models.Model):
     """Something about an agent that a supervisor of the team should look at, until one has. It names no customer."""
 

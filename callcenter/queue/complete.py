@@ -108,7 +108,7 @@ def call(
             item, recorded, agent=held.agent, is_new=not settled, language=language, together=together, now=now
         )
         # Last, because counting makes the shop's other completions wait until this transaction ends.
-        if recorded.first_reach and item.kind in (CallKind.SURVEY, CallKind.REMINDER):
+        if recorded.first_reach and not held.inbound and item.kind in (CallKind.SURVEY, CallKind.REMINDER):
             usage.count(item.shop, follow_up=item.follow_up, attempt=held.pk, after=together, now=now)
         else:
             together.write()

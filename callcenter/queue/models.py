@@ -177,7 +177,8 @@ class Attempt(models.Model):
     """One agent's sitting on one call: the lease while it is open, the dial, and how it ended.
 
     `dialled_at` is the one intent to ring, written before any telephone does: nothing rings twice for it. `answered_at`
-    and `hung_up_at` are as the agent says, because no telephone system reports here.
+    and `hung_up_at` are as the agent says, because no telephone system reports here. `inbound`: the customer rang, so
+    nothing was dialled and nothing is billed.
 
     `next_try_at` and `complaint` keep what the completion answered, so that asking again gets the same answer.
     `promised_at` is the time that was firmly promised in it.
@@ -190,6 +191,7 @@ class Attempt(models.Model):
     claimed_at = models.DateTimeField()
     lease_until = models.DateTimeField()
     dialled_at = models.DateTimeField(null=True)
+    inbound = models.BooleanField(default=False, db_default=False)
     answered_at = models.DateTimeField(null=True)
     hung_up_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)

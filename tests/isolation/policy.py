@@ -257,6 +257,11 @@ CONSOLE = _rows(
     at("notice_acknowledgement", POST=SUPERVISORS, args={"notice_id": "notice_id"}),
     at("review", GET=SUPERVISORS, shows="name"),
     at("review_decision", POST=SUPERVISORS, args={"call_id": "review_call"}, sends={"action": "call_again"}),
+    at("inbound", GET=TEAM, POST=TEAM, sends={"shop": "none", "digits": "1234", "plate": "AB12 CDE"}),
+    at("inbound_caller", GET=AGENT, args={"lookup_id": "lookup_id"}, shows="words"),
+    at("inbound_taking", POST=AGENT, args={"lookup_id": "lookup_id", "follow_up_id": "looked_up"}),
+    at("inbound_complaint", POST=AGENT, args={"lookup_id": "lookup_id"},
+       sends={"customer_words": "Noise", "category": "repair", "severity": "ordinary", "remedy_sought": "callback"}),
     at("next_calls", GET=TEAM),
     at("my_state", POST=TEAM, sends={"state": "ready"}),
     at("my_extension", POST=TEAM, sends={"reason": "long_note"}),
@@ -415,7 +420,7 @@ WITHOUT_CSRF = {"stripe_webhook", "api_jobs", "survey"}
 #: Fields of forms, serializers and filters that hold an id of a row; `test_ids.py` sends another shop's there.
 IDS_IN_BODIES = {("CompletionIn", "attempt"), ("AlongIn", "call"), ("BoardFilter", "upload")}
 #: Fields that choose among rows that the person may see; `test_ids.py` chooses another shop's.
-CHOICES_OF_ROWS = {("TriageFilter", "shop"), ("HandOverFilter", "shop")}
+CHOICES_OF_ROWS = {("TriageFilter", "shop"), ("HandOverFilter", "shop"), ("CallerForm", "shop")}
 #: What views read by name straight from a request, and what it is. An `id` names a row, like those above.
 PARAMETERS = {
     "Accept": "a kind of answer",
@@ -450,6 +455,7 @@ PARAMETERS = {
     "priority": "a class of customers, from a list",
     "proposed": "words",
     "refusal": "yes or no",
+    "reason": "a code, from a list",
     "row": "the number of a row of the very file",
     "rows": "numbers of rows of the very file",
     "sample": "yes or no",

@@ -17,7 +17,7 @@ from accounts import invitations
 from accounts.models import Invitation, User
 from billing.fakestripe.testing import Running
 from billing.subscriptions.models import Subscription
-from callcenter.agents import join, notices
+from callcenter.agents import join, lookups, notices
 from callcenter.agents.assign import assign
 from callcenter.agents.models import Agent, AgentRole, Notice, Team
 from callcenter.queue import along, complete, lease
@@ -367,10 +367,13 @@ def _after_planting(side: Side) -> None:
         side.things["job"] = job = CallRecord.objects.first().follow_up.job_id
         side.things["finding_id"] = Finding.objects.get(job=job).pk
         side.things["document_id"] = JobDocument.objects.get(job=job).pk
-        held = FollowUp.objects.get(pk=Call.objects.get(pk=side.things["call_id"]).follow_up).job_id
-        side.things["held_finding"] = Finding.objects.get(job=held).pk
+        held = FollowUp.objects.get(pk=Call.objects.get(pk=side.things["call_id"]).follow_up)
+        side.things["held_finding"] = Finding.objects.get(job=held.job_id).pk
         side.things["follow_up"] = CallRecord.objects.first().follow_up_id
         side.things["versions"] = dict(Complaint.objects.values_list("pk", "version"))
+    lookup = lookups.begin(side.things["the_agent"], side.shop, now=MOMENT)
+    lookups.matched(lookup, held.customer_id)
+    side.things["lookup_id"], side.things["looked_up"] = lookup.pk, held.pk
     side.things["advisor_key"] = hashlib.sha256(f"{side.shop.pk}:{name}".encode()).hexdigest()[:12]
 
 
