@@ -184,6 +184,7 @@ def test_the_code_of_a_letter_is_the_link(client, agent, shunda):
 
 def test_from_the_call_the_link_goes_to_who_cannot_talk_now(client, agent, shunda):
     attempt = claimed_call(shunda, agent)
+    assert f"/calls/{attempt.pk}/link/" in client.get(f"/calls/{attempt.pk}/", headers=HOST).content.decode()
     assert "WeChat" in client.get(f"/calls/{attempt.pk}/link/", headers=HOST).content.decode()
 
     answer = client.post(f"/calls/{attempt.pk}/link/", {"channel": "wechat"}, headers=HOST)
