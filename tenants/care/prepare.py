@@ -31,6 +31,6 @@ def booking(booking: Booking, *, done: list[str], who: Who, now: datetime) -> No
         before, after = set(held.prepared), set(done)
         held.prepared = [need for need in Need.values if need in after]
         if before != after:
-            data = {"ready": sorted(after - before), "open": sorted(before - after)}
-            change.note(held, Kind.PREPARED, who=who, now=now, **data)
+            ready, still_open = sorted(after - before), sorted(before - after)
+            change.note(held, Kind.PREPARED, who=who, now=now, ready=ready, open=still_open)
     booking.refresh_from_db()

@@ -25,7 +25,7 @@ class BookingIn(serializers.Serializer):
         child=serializers.CharField(max_length=200), required=False, max_length=100,
         help_text=_("Work of the job that was put off and is taken up now, as it is written there."),
     )  # fmt: skip
-    source = serializers.ChoiceField(choices=Source.choices, required=False)
+    source = serializers.ChoiceField(choices=Source.choices, required=False)  # type: ignore[assignment]
     priority = serializers.ChoiceField(choices=Priority.choices, required=False)
     starts_at = serializers.DateTimeField(required=False, allow_null=True)
     minutes = serializers.IntegerField(required=False, allow_null=True, help_text=_("How long the work takes."))

@@ -60,8 +60,9 @@ def bookings(request: HttpRequest) -> HttpResponse:
     day = _day(request, today)
     (found,) = cards.days([day], shop=shop, now=now)
     context = {
-        "day": found, "today": today, "is_today": day == today, "is_future": day > today, "now": now, "before": day - timedelta(days=1),
-        "after": day + timedelta(days=1), "figures": cards.figures(shop, now=now), "waiting": len(cards.waiting()),
+        "day": found, "today": today, "is_today": day == today, "is_future": day > today, "now": now,
+        "before": day - timedelta(days=1), "after": day + timedelta(days=1),
+        "figures": cards.figures(shop, now=now), "waiting": len(cards.waiting()),
     }  # fmt: skip
     return render(request, "portal/bookings/day.html", _with_tabs(request, "bookings", context))
 

@@ -15,7 +15,8 @@ from tests.isolation.policy import SHOP
 
 NORTH, PASSWORD = {"host": "north.localhost"}, "correct horse battery staple"
 
-#: Complaints and agreed visits wait for nobody's payment; who must not come in is shut out at once; an owner may hand over and pay.
+#: Complaints and agreed visits wait for nobody's payment; who must not come in is shut out at once; an owner may hand
+#: over and pay.
 GOES_ON = {
     "complaint_acknowledgement", "complaint_reply", "complaint_judgement", "complaint_cause", "complaint_pause",
     "complaint_resumption", "complaint_handling", "complaint_note",
