@@ -12,7 +12,7 @@ CREATE UNIQUE INDEX IF NOT EXISTS attempt_open_per_agent ON public.queue_attempt
 
 
 class Migration(migrations.Migration):
-    dependencies = [("queue", "0007_timing")]
+    dependencies = [("queue", "0008_coverage")]
 
     operations = [
         migrations.AddField("attempt", "inbound", models.BooleanField(db_default=False, default=False)),
