@@ -13,6 +13,7 @@ from tenants.portal.views import (
     jobs,
     messages,
     people,
+    result_answers,
     results,
     scripts,
     survey,
@@ -27,7 +28,12 @@ from tenants.portal.views import (
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", results.results, name="results"),
     path("results/customers/<slug:group>/", results.customers, name="results_customers"),
-    path("results/answers/<slug:question>/<slug:group>/", results.answers, name="results_answers"),
+    path("results/answers/<slug:question>/<slug:kind>/<slug:group>/", result_answers.answers, name="results_answers"),
+    path(
+        "results/answers/<slug:question>/<slug:kind>/<slug:group>/<slug:code>/",
+        result_answers.chosen,
+        name="results_chosen",
+    ),
     path("results/people/<slug:post>/<slug:key>/", results.people, name="results_people"),
     path("results/coverage/<slug:group>/", results.coverage, name="results_coverage"),
     path("results/skipped/<slug:reason>/", results.skipped, name="results_skipped"),

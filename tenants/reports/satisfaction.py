@@ -3,28 +3,25 @@
 A number and its rows are the same query, so they cannot differ.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Avg, Count, Q, QuerySet
 
 from callcenter.scripts.presets import SCORED_ITEMS
-from callcenter.scripts.scoring import SATISFIED_FROM
+from callcenter.scripts.script import Kind
 from tenants.followups.models import Answer, SurveyResponse
+from tenants.reports import asked
+from tenants.reports.asked import Scope, Spoken
+from tenants.reports.heard import FEW
 from tenants.reports.intervals import Interval, wilson
 from tenants.reports.period import Period
 
-#: Fewer answers than this are shown as too few to compare.
-FEW = 5
-
-ANSWERS = {
-    "scored": Q(score__isnull=False),
-    "satisfied": Q(score__gte=SATISFIED_FROM),
-    "dissatisfied": Q(score__lt=SATISFIED_FROM),
-    "unscored": Q(score=None),
-}
+ANSWERS = asked.GROUPS[Kind.SCORE]
 CUSTOMERS = {
     "all": Q(),
+    "partial": Q(partial=True),
     "scored": Q(satisfied__isnull=False),
     "satisfied": Q(satisfied=True),
     "dissatisfied": Q(satisfied=False),
@@ -59,18 +56,38 @@ class Figure:
         return self.n < FEW
 
 
-def customers(period: Period) -> Figure:
-    """Satisfied customers (every scored answer 4 or 5) among those who scored anything."""
+def customers(period: Period, spoken: Sequence[Spoken] | None = None) -> Figure:
+    """Satisfied customers (every scored answer 4 or 5) among those who scored anything.
+
+    `spoken` are the scripts of the period, or of a longer one, where they are known already.
+    """
+    scope = Scope(period)
+    spoken = asked.scripts(scope) if spoken is None else spoken
     found = responses(period).aggregate(
         n=Count("pk", filter=CUSTOMERS["scored"]),
         satisfied=Count("pk", filter=CUSTOMERS["satisfied"]),
     )
-    score = answers(period).aggregate(mean=Avg("score"))
+    score = asked.answers(scope, spoken).filter(asked.scored(spoken)).aggregate(mean=Avg("score"))
     return Figure("customers", found["satisfied"], found["n"], score["mean"])
 
 
+def by_week(weeks: Sequence[Period]) -> list[tuple[Period, Figure]]:
+    """Satisfied customers of each of some weeks, the oldest first."""
+    spoken = asked.scripts(Scope(Period(weeks[0].first, weeks[-1].last, weeks[0].zone)))
+    return [(week, customers(week, spoken)) for week in weeks]
+
+
+def taken_part(period: Period, channel: str = "") -> dict[str, int]:
+    """How many customers answered, gave a score, and stopped before the end; and how many by each channel."""
+    found = responses(period, channel=channel).aggregate(
+        **{group: Count("pk", filter=CUSTOMERS[group]) for group in ("all", "scored", "partial")},
+        **{each: Count("pk", filter=Q(channel=each)) for each in asked.CHANNELS},
+    )
+    return dict(found)
+
+
 def items(period: Period) -> list[Figure]:
-    """One figure for each scored question, in the order in which they are asked."""
+    """One figure for each of the four items that every survey has, in the order in which they are asked."""
     counted: dict[str, Any] = {
         row["question"]: row
         for row in answers(period)
@@ -105,30 +122,18 @@ def by_person(period: Period, post: str) -> list[Figure]:
     return [Figure(row[name], row["satisfied"], row["n"]) for row in rows if row["n"]]
 
 
-def responses(period: Period, group: str = "all") -> QuerySet[SurveyResponse]:
-    """The survey responses of the period that a number of `customers` counts."""
+def responses(period: Period, group: str = "all", channel: str = "") -> QuerySet[SurveyResponse]:
+    """The survey responses of the period that a number of `customers` counts, of one channel or of all."""
     return (
-        SurveyResponse.objects.filter(
-            CUSTOMERS[group],
-            follow_up__kind="survey",
-            completed_at__gte=period.start,
-            completed_at__lt=period.end,
-        )
+        SurveyResponse.objects.filter(CUSTOMERS[group], Scope(period, channel=channel).responses())
         .select_related("follow_up__job__vehicle", "follow_up__customer")
+        .prefetch_related("answers")
         .order_by("-completed_at")
     )
 
 
 def answers(period: Period, question: str = "", group: str = "") -> QuerySet[Answer]:
-    """The answers to scored questions of the period that a number of `items` counts."""
-    return (
-        Answer.objects.filter(
-            ANSWERS[group] if group else Q(),
-            question__in=[question] if question else SCORED_ITEMS,
-            response__follow_up__kind="survey",
-            response__completed_at__gte=period.start,
-            response__completed_at__lt=period.end,
-        )
-        .select_related("response__follow_up__job__vehicle", "response__follow_up__customer")
-        .order_by("-response__completed_at", "pk")
+    """The answers of the period that a number of `items` counts."""
+    return asked.answers(Scope(period)).filter(
+        ANSWERS[group] if group else Q(), question__in=[question] if question else SCORED_ITEMS
     )

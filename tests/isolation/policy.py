@@ -123,10 +123,22 @@ PLACE = {"role": "agent", "speaks_en": "on"}
 
 SHOP = _rows(
     "shop",
-    at("results", GET=EVERYBODY),
+    at("results", GET=EVERYBODY, shows="words"),
+    at("results", GET=EVERYBODY, query={"format": "xlsx"}),
     at("results_customers", GET=EVERYBODY, args={"group": "=all"}, shows="words"),
     at("results_customers", GET=EVERYBODY, args={"group": "=all"}, query={"format": "xlsx"}),
-    at("results_answers", GET=EVERYBODY, args={"question": "=repair_quality", "group": "=scored"}, shows="words"),
+    at(
+        "results_answers",
+        GET=EVERYBODY,
+        args={"question": "=repair_quality", "kind": "=score", "group": "=scored"},
+        shows="words",
+    ),
+    at(
+        "results_chosen",
+        GET=EVERYBODY,
+        args={"question": "=repair_quality", "kind": "=score", "group": "=reason", "code": "=came_back"},
+        shows="words",
+    ),
     at("results_people", GET=EVERYBODY, args={"post": "=advisor", "key": "advisor_key"}, shows="words"),
     at("results_coverage", GET=EVERYBODY, args={"group": "=planned"}, shows="words"),
     at("results_skipped", GET=EVERYBODY, args={"reason": "=not_sampled"}, shows="words"),

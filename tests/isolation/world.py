@@ -23,7 +23,7 @@ from callcenter.agents.models import Agent, AgentRole, Notice, Team
 from callcenter.queue import along, complete, lease
 from callcenter.queue.models import Attempt, Call
 from callcenter.scripts import draft, publish
-from callcenter.scripts.presets import OPEN_REMARK, SCORED_ITEMS
+from callcenter.scripts.presets import OPEN_REMARK, REPAIR_QUALITY, SCORED_ITEMS
 from tenants.audits import staff_numbers
 from tenants.audits.models import Comeback, Finding, GuaranteeChange, JobAudit, PromisedGuarantee, RuleSetting
 from tenants.care import book, confirm, preferences
@@ -192,7 +192,9 @@ def _history(side: Side) -> None:
     done = _claim(side, agent)
     with shop.schema():
         for question, score in zip(SCORED_ITEMS, (4, 5, 2, 3), strict=True):
-            answers.save(done.call.follow_up, shop=done.call.shop, question=question, score=score, seq=1, now=MOMENT)
+            reasons = ["came_back"] if question == REPAIR_QUALITY else []
+            answers.save(done.call.follow_up, shop=done.call.shop, question=question, score=score, chosen=reasons,
+                         seq=1, now=MOMENT)  # fmt: skip
         answers.save(done.call.follow_up, shop=done.call.shop, question=OPEN_REMARK, text="Fine", seq=9, now=MOMENT)
     finished = complete.call(done, disposition="complete", complaint=FIELDS, by=agent, now=MOMENT)
     things |= {"finished_attempt": done.pk, "finished_call": done.call_id, "complaint_id": finished.complaint}

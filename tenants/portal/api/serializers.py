@@ -1,5 +1,6 @@
 """What the shop's API takes and answers, field by field; what is not named here never leaves by it."""
 
+from dataclasses import asdict
 from typing import Any
 
 from django.utils import timezone
@@ -11,6 +12,7 @@ from rest_framework import serializers
 from tenants.complaints import clocks
 from tenants.complaints.deadlines import ClockName
 from tenants.complaints.models import Complaint
+from tenants.followups import answers, asking
 from tenants.followups.models import Answer, CallRecord, FollowUp, SurveyResponse
 from tenants.jobs.models import DeclinedItem, Job, JobLine
 from tenants.portal.api.doors import shop_of
@@ -242,12 +244,23 @@ class FollowUpOut(serializers.ModelSerializer[FollowUp]):
         return "open" if follow_up.closed_at is None else "closed"
 
 
-class AnswerOut(serializers.ModelSerializer[Answer]):
-    """One answer: a score, or a code that says why there is none, or words."""
+class AnswerOut(serializers.Serializer):
+    """One answer: a score, or a code that says why there is none, or what was chosen, or words."""
 
-    class Meta:
-        model = Answer
-        fields = ["question", "score", "code", "text", "answered_at"]
+    question = serializers.CharField(help_text=gettext_lazy("The key, the same in every version and language."))
+    name = serializers.CharField(help_text=gettext_lazy("The short name in the script that was asked."))
+    kind = serializers.CharField(
+        help_text=gettext_lazy("score (1 to 5), scale (0 to 10), yes_no, choice, multi, open or date.")
+    )
+    score = serializers.IntegerField(allow_null=True)
+    code = serializers.ChoiceField(choices=Answer.Code.choices, allow_blank=True)
+    text = serializers.CharField(help_text=gettext_lazy("Words, a day, or the code of the one choice."))
+    chosen = serializers.ListField(
+        child=serializers.CharField(),
+        help_text=gettext_lazy("The codes of several choices, or of the reasons for a low score."),
+    )
+    words = serializers.CharField(help_text=gettext_lazy("What was chosen and said, in the words of the script."))
+    answered_at = serializers.DateTimeField()
 
 
 class ResponseOut(serializers.ModelSerializer[SurveyResponse]):
@@ -260,13 +273,15 @@ class ResponseOut(serializers.ModelSerializer[SurveyResponse]):
     class Meta:
         model = SurveyResponse
         fields = [
-            "id", "job", "script", "edition", "language", "channel", "started_at", "completed_at", "partial",
+            "id", "job", "script", "edition", "version", "language", "channel", "started_at", "completed_at", "partial",
             "satisfied", "answers",
         ]  # fmt: skip
 
     @extend_schema_field(AnswerOut(many=True))
     def get_answers(self, response: SurveyResponse) -> Any:
-        return AnswerOut(sorted(response.answers.all(), key=lambda each: each.question), many=True).data
+        kinds = {question.key: question.kind.value for question in asking.of(response).questions}
+        given = [{**asdict(each), "kind": kinds.get(each.question, "")} for each in answers.told(response)]
+        return AnswerOut(given, many=True).data  # type: ignore[arg-type]
 
 
 class ClockOut(serializers.Serializer):
