@@ -55,7 +55,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("inbound/<uuid:lookup_id>/calls/<uuid:follow_up_id>/", inbound.taking, name="inbound_taking"),
     path("inbound/<uuid:lookup_id>/complaint/", inbound.complaint, name="inbound_complaint"),
     path("next-calls/", rail.rail, name="next_calls"),
-    path("next-calls/", rail.rail, name="next_calls"),
     path("state/", state.state, name="my_state"),
     path("state/extension/", state.extension, name="my_extension"),
     path("floor/", floor.floor, name="floor"),

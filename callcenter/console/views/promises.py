@@ -30,7 +30,7 @@ class Chosen(forms.Form):
         choices=[("7", _("7 days")), ("30", _("30 days")), ("90", _("90 days"))],
         coerce=int,
         required=False,
-        empty_value=30,
+        empty_value=30,  # type: ignore[arg-type]  # the stubs know of words only
     )
     agent = forms.UUIDField(required=False, widget=forms.HiddenInput)
     shop = forms.SlugField(required=False, widget=forms.HiddenInput)
