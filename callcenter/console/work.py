@@ -5,7 +5,7 @@ from typing import Any
 
 from callcenter.agents import states
 from callcenter.agents.models import Agent, Seat, State
-from callcenter.console import finish
+from callcenter.console import finish, told
 from callcenter.queue import claim, dial, release, timing
 from callcenter.queue.complete import Completion
 from callcenter.queue.models import Attempt
@@ -59,6 +59,8 @@ def hang_up(attempt: Attempt, *, agent: Agent, now: datetime) -> Seat:
 def end(attempt: Attempt, *, agent: Agent, now: datetime, **how: Any) -> Completion:
     """Takes down how the call ended. Raises all that `finish.call` raises."""
     done = finish.call(attempt, agent=agent, now=now, **how)
+    if how.get("reminded") and not done.replayed:
+        told.keep(attempt, how["reminded"], agent=agent, now=now)
     states.finish(agent, attempt.pk, now=now)
     return done
 

@@ -45,6 +45,48 @@ class CallingWish(models.Model):
         ordering = ["at", "id"]
 
 
+class WeChatStep(models.Model):
+    """What came of asking a customer for WeChat, each time: the last line holds. Lines are only ever added."""
+
+    class State(models.TextChoices):
+        ADDED = "added", _("added")
+        PENDING = "pending", _("asked, not yet added")
+        REFUSED = "refused", _("refused")
+
+    id = models.BigAutoField(primary_key=True)
+    customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="wechat_steps")
+    state = models.CharField(max_length=8, choices=State.choices)
+    attempt = models.UUIDField(null=True)
+    at = models.DateTimeField()
+    by = models.UUIDField(null=True)
+    by_name = models.CharField(max_length=120, blank=True)
+
+    class Meta:
+        ordering = ["at", "id"]
+
+
+class DataCheck(models.Model):
+    """One field of a customer that was read back on a call: found right, or corrected. Lines are only ever added."""
+
+    class Field(models.TextChoices):
+        NAME = "name", _("Name")
+        LANGUAGE = "language", _("Language")
+        OTHER_PHONE = "other_phone", _("Other number")
+        EMAIL = "email", _("E-mail")
+
+    id = models.BigAutoField(primary_key=True)
+    customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="data_checks")
+    field = models.CharField(max_length=12, choices=Field.choices)
+    before = models.CharField(max_length=254, blank=True)
+    after = models.CharField(max_length=254, blank=True)
+    at = models.DateTimeField()
+    by = models.UUIDField(null=True)
+    by_name = models.CharField(max_length=120, blank=True)
+
+    class Meta:
+        ordering = ["at", "id"]
+
+
 class Vehicle(models.Model):
     """A vehicle, known by its plate within the shop; the VIN when the shop knows it."""
 
@@ -172,6 +214,26 @@ class DeclinedItem(models.Model):
 
     class Meta:
         ordering = ["position"]
+
+
+class CallTick(models.Model):
+    """One thing that an agent read before a call, or reminded the customer of, and ticked: who did, and when.
+
+    `key` is one of `ticks.READ`, or names a reminder; `words` are those of the reminder at that moment.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    job = models.ForeignKey(Job, on_delete=models.CASCADE, related_name="ticks")
+    attempt = models.UUIDField()
+    key = models.CharField(max_length=20)
+    words = models.CharField(max_length=200, blank=True)
+    at = models.DateTimeField()
+    by = models.UUIDField(null=True)
+    by_name = models.CharField(max_length=120, blank=True)
+
+    class Meta:
+        ordering = ["at", "id"]
+        constraints = [models.UniqueConstraint(fields=["attempt", "key"], name="call_tick_once")]
 
 
 class DocumentKind(models.TextChoices):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from callcenter.console.api import attempts, bookings, calls, docs, state, times
+from callcenter.console.api import attempts, bookings, calls, docs, state, times, told
 
 urlpatterns = [
     path("attempts/", attempts.Attempts.as_view(), name="api_attempts"),
@@ -21,6 +21,8 @@ urlpatterns = [
     path("attempts/<uuid:attempt_id>/booking/", bookings.AttemptBooking.as_view(), name="api_booking"),
     path("attempts/<uuid:attempt_id>/times/", times.Times.as_view(), name="api_times"),
     path("calls/<uuid:call_id>/completion/", calls.Completions.as_view(), name="api_completion"),
+    path("attempts/<uuid:attempt_id>/ticks/", told.Ticks.as_view(), name="api_ticks"),
+    path("attempts/<uuid:attempt_id>/wechat/", told.WeChat.as_view(), name="api_wechat"),
     path("state/", state.MyState.as_view(), name="api_state"),
     path("state/sign/", state.Sign.as_view(), name="api_state_sign"),
     path("state/extension/", state.Extension.as_view(), name="api_state_extension"),

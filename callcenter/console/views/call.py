@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_POST, require_safe
 
-from callcenter.console import also, booking, card, hands, island, rail, screen, work
+from callcenter.console import also, booking, card, hands, island, rail, screen, told, work
 from callcenter.console.access import agent
 from callcenter.queue import lease
 from callcenter.queue.holding import AlreadyDialled, LeaseLost
@@ -23,6 +23,7 @@ from tenants.complaints.models import Category, Complaint, Remedy, Severity
 from tenants.followups import team_outcomes
 from tenants.followups.calling import attempts_of
 from tenants.followups.models import CallRecord, FollowUp
+from tenants.jobs.models import WeChatStep
 from web.errors import not_found
 
 
@@ -51,6 +52,8 @@ def call(request: HttpRequest, attempt_id: uuid.UUID) -> HttpResponse:
         "call_type": CALL_TYPE_NAMES.get(shown.call_type, ""),
         "state": island.of(attempt, shown, agent=me, now=now),
         **island.page(agent=me),
+        "told": told.of(attempt),
+        "wechat_states": WeChatStep.State.choices,
         "most_attempts": attempts_of(attempt.call.shop, shown.call_type).max_attempts,
         "colour": rail.colour(attempt.call.shop),
         **screen.outcome_list(me.team_id, reminder=shown.kind == "reminder"),

@@ -932,7 +932,7 @@ build();
 objections();
 if (S.answers.length || pending.size) step = question(current).step;
 if (S.dialled_at) showDialled();
-ticks().forEach((box) => (box.checked = read(TICKS).includes(box.dataset.remind)));
+ticks().forEach((box) => (box.checked ||= read(TICKS).includes(box.dataset.remind)));
 render();
 tick();
 flush();
