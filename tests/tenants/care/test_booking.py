@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.db import OperationalError, connection, transaction
 
 from tenants.care import book, cancel, diary, form, move, preferences
 from tenants.care.models import Booking, BookingEvent, State
@@ -150,3 +151,23 @@ def test_a_booking_without_a_time_waits_for_its_parts_and_takes_no_place(shunda)
     with shunda.schema():
         day = shunda.today(at(shunda)) + timedelta(days=1)
         assert all(slot.taken == 0 for slot in diary.Diary(shunda, now=at(shunda)).days([day])[day])
+
+
+def test_whoever_books_waits_until_another_booking_of_the_shop_is_through(shunda, north):
+    lock = "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))"
+    other = connection.copy()
+    try:
+        other.set_autocommit(False)
+        with other.cursor() as cursor:
+            cursor.execute(lock, [f"{shunda.schema_name}.bookings"])
+
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL lock_timeout = '200ms'")
+        with pytest.raises(OperationalError), transaction.atomic():
+            booked(shunda)
+        assert booked(north).number == 1  # another shop's diary is free
+
+        other.rollback()
+        assert booked(shunda).number == 1
+    finally:
+        other.close()
