@@ -36,7 +36,8 @@ def work(site: Any, page: Any, *, calls: int) -> Day:
     """
     hands.watch(page)
     page.goto(site.url())
-    day, made = Day(), []
+    day = Day()
+    made: list[tuple[str, str, dict[str, Any]]] = []
     expect(page.locator("#next-call")).to_be_visible()
     keys = before = 0
     page.keyboard.press("Control+Enter")
