@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from callcenter.agents.models import Agent, AgentRole
-from callcenter.console import island, screen, script_places, script_practice, today
+from callcenter.console import island, rail, screen, script_places, script_practice, today
 from callcenter.console.access import agent
 from callcenter.console.script_places import Place
 from callcenter.console.views.scripts import LookForm
@@ -60,8 +60,8 @@ def _practise(request: HttpRequest, place: Place, words: Mapping[str, Words], *,
         "call_type": CALL_TYPE_NAMES.get(card.call_type, ""),
         "state": script_practice.state_of(attempt, card, here=request.path, back=back, now=now),
         **island.page(agent=me),
-        "digits": screen.outcome_digits(),
-        "groups": screen.outcome_groups(reminder=False),
+        **screen.outcome_list(me.team_id, reminder=False),
+        "colour": rail.colour(attempt.call.shop),
         "languages": screen.language_names(),
         "other_languages": screen.other_languages(card.language),
         "wishes": screen.wishes(),

@@ -12,5 +12,5 @@ window.fetch = async (address) => {
   return Response.json((answers[of] || (() => ({})))());
 };
 Storage.prototype.setItem = () => {};
-document.querySelectorAll("main [hx-get], main [hx-post]").forEach((part) => (part.closest("details") || part).remove());
+document.querySelectorAll("[hx-get], [hx-post]").forEach((part) => (part.closest("details") || part).remove());
 for (const way of ["next-form", "pause-form"]) document.getElementById(way).submit = () => location.assign(back);
