@@ -1,6 +1,5 @@
 """A follow-up goes on with the script that its first answer was for, and its results keep the words of it."""
 
-import uuid
 from dataclasses import replace
 
 import pytest
