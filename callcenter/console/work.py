@@ -5,7 +5,7 @@ from typing import Any
 
 from callcenter.agents import states
 from callcenter.agents.models import Agent, Seat, State
-from callcenter.console import finish, told
+from callcenter.console import finish, reads, told
 from callcenter.queue import claim, dial, release, timing
 from callcenter.queue.complete import Completion
 from callcenter.queue.models import Attempt
@@ -16,10 +16,14 @@ class NoSuchState(ValueError):
 
 
 def next_call(agent: Agent, *, now: datetime) -> Attempt:
-    """Hands out the next call, and the one in hand first. Raises `states.NotWorking`, `claim.NothingDue`."""
+    """Hands out the next call, and the one in hand first.
+
+    Raises `states.NotWorking`, `reads.TooMany`, `claim.NothingDue`.
+    """
     held = claim.held_by(agent)
     if held is None:
         states.require_working(agent, now=now)
+        reads.require_room(agent, now=now)
     try:
         attempt = claim.open_next(agent, now=now)
     except claim.NothingDue:

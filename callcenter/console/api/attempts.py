@@ -13,7 +13,7 @@ from rest_framework.response import Response
 
 from callcenter.agents import notices, states
 from callcenter.agents.models import Notice
-from callcenter.console import also, card, hands, work
+from callcenter.console import also, card, hands, reads, work
 from callcenter.console.api.doors import ConsoleView, Reveals, now
 from callcenter.console.api.serializers import (
     AnswerIn,
@@ -40,7 +40,9 @@ log = structlog.get_logger(__name__)
 class Attempts(ConsoleView):
     """Claiming: one call that may be dialled now."""
 
-    @extend_schema(request=None, responses={201: AttemptOut, 409: RefusalOut}, operation_id="claim_next_call")
+    @extend_schema(
+        request=None, responses={201: AttemptOut, 409: RefusalOut, 429: RefusalOut}, operation_id="claim_next_call"
+    )
     def post(self, request: Request) -> Response:
         """Hands out the next call. Who has one in hand gets that one again."""
         try:
@@ -49,6 +51,9 @@ class Attempts(ConsoleView):
             raise Refused(
                 409, "not_working", _("You are on a break or in training. Say that you are ready first.")
             ) from away
+        except reads.TooMany as many:
+            sentence = _("You have opened as many customers within an hour as your team allows.")
+            raise Refused(429, "too_many_customers", sentence) from many
         except claim.NothingDue as nothing:
             raise Refused(
                 409, "nothing_due", _("No call is due for you now."), next_at=_iso(nothing.next_at)

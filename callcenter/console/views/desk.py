@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from callcenter.agents import notices, states
 from callcenter.agents.models import AgentRole, State
-from callcenter.console import bar, today, work
+from callcenter.console import bar, reads, today, work
 from callcenter.console.access import agent
 from callcenter.queue import claim
 from web.errors import not_found
@@ -48,6 +48,9 @@ def calls(request: HttpRequest) -> HttpResponse:
         attempt = work.next_call(me, now=now)
     except states.NotWorking:
         messages.info(request, _("You are on a break or in training. Say that you are ready first."))
+        return redirect("desk")
+    except reads.TooMany:
+        messages.error(request, _("You have opened as many customers within an hour as your team allows."))
         return redirect("desk")
     except claim.NothingDue as nothing:
         messages.info(request, nothing_due(nothing, zone=today.zone_of(me.team)))
