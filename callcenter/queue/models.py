@@ -69,6 +69,8 @@ class Call(models.Model):
         constraints = [models.UniqueConstraint(fields=["shop", "follow_up"], name="call_once")]
         indexes = [
             models.Index(fields=["not_before"], condition=models.Q(closed_at=None), name="call_open"),
+            # A shop's open calls are looked at every minute, its closed ones are there for years.
+            models.Index(fields=["shop", "not_before"], condition=models.Q(closed_at=None), name="call_open_of_shop"),
             models.Index(fields=["along_with"], condition=models.Q(along_with__isnull=False), name="call_along"),
         ]
 

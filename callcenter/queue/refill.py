@@ -79,9 +79,10 @@ def shop(shop: Shop, *, now: datetime) -> Refilled:
         wanted = _kept_by_who_is_there(due.calls(shop=shop, now=now, also=known))
         created, updated = _upsert(shop, wanted, now=now)
         withdrawn = _withdraw(shop, keep=[each.follow_up for each in wanted], now=now)
-    ready.refresh(now=now, shop=shop)
     refilled = Refilled(created, updated, withdrawn)
     if created or updated or withdrawn:
+        # Whose hour comes or passes meanwhile is seen to for all shops at once, by the sweep of every half minute.
+        ready.refresh(now=now, shop=shop)
         log.info("queue_refilled", shop=str(shop.pk), created=created, updated=updated, withdrawn=withdrawn)
     return refilled
 
