@@ -6,7 +6,7 @@ import pytest
 
 from callcenter.agents import assign
 from callcenter.agents.models import Team
-from callcenter.queue import claim, refill
+from callcenter.queue import claim, lease, refill
 from callcenter.queue.models import Attempt, Call, Ready
 from tenants.consent import suppress
 from tenants.consent.models import Purpose
@@ -140,7 +140,7 @@ def test_a_shop_that_moves_to_another_team_is_called_by_that_one(shunda, team):
     call = due_call(shunda)
     other = Team.objects.create(slug="other", name="Other", created_at=at(shunda))
     assign.assign(shunda, other, now=at(shunda))
-    refill.shop(shunda, now=at(shunda))
+    lease.sweep(now=at(shunda))
 
     with pytest.raises(claim.NothingDue):
         claim.open_next(make_agent(team), now=at(shunda))
@@ -155,7 +155,21 @@ def test_a_call_goes_off_the_ready_list_for_lunch_and_comes_back_after(shunda):
     assert Ready.objects.count() == 0
 
     refill.shop(shunda, now=at(shunda, "13:30"))
+    lease.sweep(now=at(shunda, "13:30"))
     assert Ready.objects.count() == 1
+
+
+def test_a_pass_that_changes_nothing_leaves_the_ready_list_alone(shunda, monkeypatch):
+    due_call(shunda)
+    looked = []
+    monkeypatch.setattr(refill.ready, "refresh", lambda **asked: looked.append(asked))
+
+    assert refill.shop(shunda, now=at(shunda)) == refill.Refilled(0, 0, 0)
+    assert looked == []
+
+    make_follow_up(shunda)
+    refill.shop(shunda, now=at(shunda))
+    assert looked == [{"now": at(shunda), "shop": shunda}]
 
 
 def test_the_database_refuses_a_second_call_for_a_follow_up(shunda):
