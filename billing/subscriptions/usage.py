@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 import structlog
@@ -80,6 +81,7 @@ _WITHIN = "SELECT count(*) FROM subscriptions_usagerecord WHERE shop_id = %s AND
 def _counted(shop: Shop, *, follow_up: UUID, attempt: UUID, now: datetime) -> tuple[bool, Subscription | None, int]:
     """Whether a record was made, the shop's subscription, and of a shop on trial how many records there were before."""
     values = {"follow_up": follow_up, "shop": shop.pk, "attempt": attempt, "now": now, "live": list(LIVE)}
+    row: Any
     (row,) = Subscription.objects.raw(_COUNT, values)
     return bool(row.made), row if row.pk else None, row.before
 

@@ -45,7 +45,7 @@ class _How:
         places = info["select_fields"]
         self._from, self._to = places[0], places[-1] + 1
         self._names = [compiler.select[n][0].target.attname for n in places]
-        self._beside = get_related_populators(info, compiler.select, query.db)
+        self._beside = get_related_populators(info, compiler.select, query.db)  # type: ignore[call-arg]
         self._more = dict(compiler.annotation_col_map)
         self._converters = compiler.get_converters([each[0] for each in compiler.select])
 

@@ -1,0 +1,89 @@
+"""Rows of several tables by one statement, and queries whose statement is made once."""
+
+import pytest
+from django.db.models import Value
+
+from tenants.followups.models import FollowUp
+from tenants.jobs.models import Customer, Vehicle
+from tenants.shops.compiled import Compiled
+from tenants.shops.models import Standing
+from tenants.shops.together import Together
+from tests.factories import make_customer, make_follow_up, new_id
+
+
+def test_what_belongs_together_is_written_by_one_statement(shunda, now, django_assert_num_queries):
+    mover, leaver = make_customer(shunda), make_customer(shunda)
+    arrival = Customer(phone="+8613900000001", name="李雷", other_phones=["+8613900000002"], created_at=now)
+    cars = [Vehicle(plate=plate, customer=arrival, created_at=now) for plate in ("沪A1", "沪A2")]
+    mover.name, mover.title = "韩梅梅", "not written"
+
+    with shunda.schema(), django_assert_num_queries(2):  # the change of schema, and the one statement
+        together = Together()
+        together.insert([arrival])
+        together.insert(cars)
+        together.update(mover, ["name"])
+        together.change(Customer, {"phone": leaver.phone}, language="en", other_phones=["+8613900000003"])
+        together.write()
+
+    with shunda.schema():
+        found = Customer.objects.get(pk=arrival.pk)
+        assert (found.name, found.other_phones, found.created_at) == ("李雷", ["+8613900000002"], now)
+        assert set(found.vehicles.values_list("plate", flat=True)) == {"沪A1", "沪A2"}
+        assert (Customer.objects.get(pk=mover.pk).name, Customer.objects.get(pk=mover.pk).title) == ("韩梅梅", "")
+        assert Customer.objects.get(pk=leaver.pk).language == "en"
+        assert Customer.objects.get(pk=leaver.pk).other_phones == ["+8613900000003"]
+
+
+def test_rows_are_deleted_by_their_values(shunda):
+    gone, stays = make_customer(shunda), make_customer(shunda)
+
+    with shunda.schema():
+        together = Together()
+        together.delete(Customer, phone=gone.phone)
+        together.write()
+        assert list(Customer.objects.all()) == [stays]
+
+
+def test_nothing_to_write_is_no_harm_and_nothing_is_written_twice(shunda, now):
+    with shunda.schema():
+        together = Together()
+        together.insert([])
+        together.write()
+        together.insert([Customer(phone="+8613900000001", created_at=now)])
+        together.write()
+        together.write()
+        assert Customer.objects.count() == 1
+
+
+def test_one_more_row_is_locked_and_answered(shunda):
+    found = Together().write_and_lock(Standing, shunda.pk)
+
+    assert (found.shop_id, found.state, found.updated_at) == (shunda.pk, "active", shunda.standing.updated_at)
+    assert Together().write_and_lock(Standing, new_id()) is None
+
+
+def test_a_compiled_query_answers_as_its_queryset_does_in_every_shop(shunda, north):
+    query = Compiled(
+        lambda pk: (
+            FollowUp.objects.select_related("customer", "job")
+            .defer("job__work_done")
+            .annotate(seven=Value(7))
+            .filter(pk=pk)
+        )
+    )
+    for shop in (shunda, north, shunda):
+        follow_up = make_follow_up(shop)
+        with shop.schema():
+            Customer.objects.filter(pk=follow_up.customer_id).update(other_phones=["+8613900000009"])
+            found, usual = query.get(follow_up.pk), FollowUp.objects.get(pk=follow_up.pk)
+            for field in FollowUp._meta.concrete_fields:
+                assert getattr(found, field.attname) == getattr(usual, field.attname)
+            assert (found.customer.other_phones, found.job.number) == (["+8613900000009"], usual.job.number)
+            assert (found.seven, found.job.work_done) == (7, usual.job.work_done)
+
+
+def test_a_compiled_query_that_finds_nothing_says_so(shunda):
+    query = Compiled(lambda pk: FollowUp.objects.filter(pk=pk))
+
+    with shunda.schema(), pytest.raises(FollowUp.DoesNotExist):
+        query.get(new_id())
