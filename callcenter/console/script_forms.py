@@ -81,7 +81,7 @@ class Wanted(forms.CharField):
         """Nothing: only a version that is published must be whole."""
 
 
-def _words(label: Promise, language: str, *, wanted: bool = True) -> forms.CharField:
+def _words(label: Any, language: str, *, wanted: bool = True) -> forms.CharField:
     kind = Wanted if wanted else forms.CharField
     return kind(label=label, max_length=LONGEST_WORDS, required=wanted, widget=_area(language, 3))
 
@@ -90,9 +90,7 @@ def _area(language: str, rows: int) -> forms.Textarea:
     return forms.Textarea({"rows": rows, "lang": language, "class": "script-words"})
 
 
-def _line(
-    label: Promise, longest: int, *, help_text: str | Promise = "", wanted: bool = False, **attrs: str
-) -> forms.CharField:
+def _line(label: Any, longest: int, *, help_text: Any = "", wanted: bool = False, **attrs: str) -> forms.CharField:
     kind = Wanted if wanted else forms.CharField
     widget = forms.TextInput({"autocomplete": "off", **attrs})
     return kind(label=label, max_length=longest, required=wanted, help_text=help_text, widget=widget)

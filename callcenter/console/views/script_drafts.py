@@ -20,7 +20,7 @@ from callcenter.console import script_changes, script_faults, script_places
 from callcenter.console.access import agent
 from callcenter.console.script_forms import Sheet, data_of, with_change
 from callcenter.console.script_places import Place
-from callcenter.console.views.scripts import crumbs
+from callcenter.console.views.scripts import crumbs, person
 from callcenter.scripts import check, draft, publish, restore
 from callcenter.scripts.check import Lag
 from callcenter.scripts.document import BadDocument
@@ -178,9 +178,9 @@ def _save(request: HttpRequest, found: ScriptVersion) -> HttpResponse:
     try:
         saved = draft.save(found.pk, body, revision=revision, by=me.user_id, now=timezone.now())
     except draft.Stale:
-        return _page(request, found, sheet, stale=User.objects.filter(pk=found.saved_by).first())
+        return _page(request, found, sheet, stale=person(found.saved_by))
     except draft.NotADraft:
-        return _page(request, found, sheet, published=User.objects.filter(pk=found.published_by).first())
+        return _page(request, found, sheet, published=person(found.published_by))
     except BadDocument as bad:
         sheet.general.append(_("This cannot be kept: %(where)s.") % {"where": bad.where})
         return _page(request, found, sheet, problem=_("Not saved yet: something cannot be taken as it is."))
@@ -214,7 +214,7 @@ def _page(
         ],
         "survey": sum(form.typed("step") == "questions" for form in sheet.questions),
         "most": MOST_QUESTIONS[Channel(place.channel)],
-        "by": User.objects.filter(pk=found.saved_by).first(),
+        "by": person(found.saved_by),
         "problem": problem,
         "stale": stale,
         "is_stale": refused and not problem and found.is_draft,

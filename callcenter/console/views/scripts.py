@@ -109,7 +109,7 @@ def version(request: HttpRequest, version_id: uuid.UUID) -> HttpResponse:
         "row": found.script,
         "version": found,
         "open_draft": found if found.is_draft else script_places.draft_of(found.script),
-        "by": User.objects.filter(pk=found.published_by or found.saved_by).first(),
+        "by": person(found.published_by or found.saved_by),
         "lacking": [] if other is own else spoken.lacking(own, other),
         "language_tabs": [
             NavItem(
@@ -211,7 +211,12 @@ def whose(words: Words, place: Place) -> dict[str, Any]:
     """Whose words are spoken at a place: the version, if it is one, and whether it was written for just this place."""
     found = ScriptVersion.objects.select_related("script").filter(pk=words.version).first() if words.version else None
     own = found is not None and (found.script.shop, found.script.segment) == (place.shop, place.segment)
-    return {"version": found, "own": own, "by": User.objects.filter(pk=found.published_by).first() if found else None}
+    return {"version": found, "own": own, "by": person(found.published_by) if found else None}
+
+
+def person(user_id: uuid.UUID | None) -> User | None:
+    """Who wrote or published a version; nobody for what a program did."""
+    return User.objects.filter(pk=user_id).first() if user_id else None
 
 
 def crumbs(place: Place, last: str = "") -> list[Crumb]:
