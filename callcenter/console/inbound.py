@@ -75,7 +75,7 @@ def caller(lookup: Lookup, *, now: datetime) -> Caller:
     """The card of the customer whom a lookup matched. Raises `Customer.DoesNotExist` when erased meanwhile."""
     shop = lookup.shop
     with shop.schema():
-        customer = Customer.objects.get(pk=lookup.customer)
+        customer = Customer.objects.filter(pk=lookup.customer).get()
         jobs = list(Job.objects.filter(customer=customer).select_related("vehicle").order_by("-delivered_at"))
         latest = next((job.vehicle for job in jobs if job.vehicle), None)
         language = customer.language or shop.language

@@ -26,7 +26,7 @@ class DataForm(forms.Form):
     """Each field with a tick: only what was read back is kept."""
 
     def __init__(self, *args: Any, data_now: told.Data, **kwargs: Any) -> None:
-        super().__init__(*args, prefix="data", initial=data_now.values, **kwargs)
+        super().__init__(*args, **kwargs | {"prefix": "data", "initial": data_now.values})
         languages = [("", _("not known")), *((code, LANGUAGE_NAMES[code]) for code, _name in settings.LANGUAGES)]
         made: dict[str, forms.Field] = {
             Field.NAME: forms.CharField(label=Field.NAME.label, max_length=120, required=False),

@@ -36,7 +36,7 @@ class ProfileForm(forms.ModelForm):  # type: ignore[type-arg]
         }
 
     def __init__(self, *args: Any, agent: Agent, **kwargs: Any) -> None:
-        super().__init__(*args, instance=agent.user, initial={"dials_by": agent.dials_by}, **kwargs)
+        super().__init__(*args, **kwargs | {"instance": agent.user, "initial": {"dials_by": agent.dials_by}})
         self.agent = agent
         self.fields["name"].required = True
 
@@ -56,10 +56,10 @@ class KeysForm(forms.Form):
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         own = keys.own(user.keys)
-        super().__init__(*args, prefix="key", initial={each.value: own[each] for each in Action}, **kwargs)
+        super().__init__(*args, **kwargs | {"prefix": "key", "initial": {each.value: own[each] for each in Action}})
         for action in Action:
             usual = _("Usually %(key)s") % {"key": keys.DEFAULTS[action]}
-            field = forms.CharField(label=key_words.NAMES[action], max_length=24, required=False)
+            field = forms.CharField(label=str(key_words.NAMES[action]), max_length=24, required=False)
             field.help_text = usual if own[action] != keys.DEFAULTS[action] else ""
             field.widget.attrs |= {"autocomplete": "off", "spellcheck": "false", "class": "profile-key"}
             self.fields[action.value] = field
