@@ -33,6 +33,7 @@ CODES = {
     "jobs.Customer.phone",
     "jobs.Customer.zone",
     "jobs.CallingWish.zone",
+    "jobs.CallTick.key",
     "jobs.JobDocument.sha256",
     "uploads.Upload.sha256",
     "uploads.Upload.failure_code",

@@ -33,7 +33,7 @@ from tenants.complaints.models import Complaint
 from tenants.consent import log, suppress
 from tenants.followups import answers, messages, set_outcomes
 from tenants.followups.models import CallRecord, FollowUp, SkippedJob
-from tenants.jobs import documents, wishes
+from tenants.jobs import contact_data, documents, ticks, wishes
 from tenants.jobs.models import DeclinedItem, Job, JobDocument, JobLine, Vehicle
 from tenants.shops import members, tokens
 from tenants.shops.models import Membership, Role, Shop
@@ -279,6 +279,10 @@ def _papers(side: Side) -> None:
         suppress.number(PHONES[side.shop.slug].format(400), reason="asked", evidence="call", by=None, now=MOMENT)
         wishes.when_to_call(customer.pk, prefers_from=None, prefers_until=None, zone="Etc/UTC", by=None, by_name="A",
                             now=MOMENT)  # fmt: skip
+        by = {"by": uuid.uuid4(), "by_name": "A", "now": MOMENT}
+        contact_data.read_back(customer.pk, {"name": "Kim"}, region=side.shop.country, **by)
+        contact_data.wechat(customer.pk, "pending", attempt=None, **by)
+        ticks.tick(job, ticks.REPORT, attempt=uuid.uuid4(), **by)
         log.access(actor=uuid.uuid4(), actor_role="agent", what="call", subject=customer.pk, reason="why", now=MOMENT)
         Mapping.objects.create(fingerprint=f"{side.shop.slug:0<64}", answers={}, learnt_at=MOMENT)
     side.things["upload_id"] = _upload(side)

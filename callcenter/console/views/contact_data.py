@@ -1,7 +1,9 @@
 """The customer's own data on the call screen: read back, found right or corrected, each field with its last time."""
 
 import uuid
-from typing import Any
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any, ClassVar
 
 from django import forms
 from django.conf import settings
@@ -20,13 +22,24 @@ from tenants.jobs import contact_data as kept_data
 from tenants.jobs.contact_data import Field
 from web.context import LANGUAGE_NAMES
 from web.errors import not_found
+from web.templatetags.web import masked_phone
+
+
+def masked_email(value: str) -> str:
+    """w***@example.com: enough to recognise an address by, too little to write to."""
+    name, _at, place = value.partition("@")
+    return f"{name[:1]}***@{place}"
 
 
 class DataForm(forms.Form):
-    """Each field with a tick: only what was read back is kept."""
+    """Each field with a tick: only what was read back is kept. Numbers and addresses show masked, as on every page."""
+
+    MASKED: ClassVar[dict[Field, Callable[[str], str]]] = {Field.OTHER_PHONE: masked_phone, Field.EMAIL: masked_email}
 
     def __init__(self, *args: Any, data_now: told.Data, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs | {"prefix": "data", "initial": data_now.values})
+        self.now = data_now.values
+        shown = {name: "" if name in self.MASKED else value for name, value in self.now.items()}
+        super().__init__(*args, **kwargs | {"prefix": "data", "initial": shown})
         languages = [("", _("not known")), *((code, LANGUAGE_NAMES[code]) for code, _name in settings.LANGUAGES)]
         made: dict[str, forms.Field] = {
             Field.NAME: forms.CharField(label=Field.NAME.label, max_length=120, required=False),
@@ -35,9 +48,7 @@ class DataForm(forms.Form):
             Field.EMAIL: forms.CharField(label=Field.EMAIL.label, max_length=254, required=False),
         }
         for name, field in made.items():
-            at = data_now.verified.get(name)
-            if at is not None:
-                field.help_text = _("Read back on %(day)s") % {"day": f"{timezone.localtime(at):%Y-%m-%d}"}
+            field.help_text = self._help(name, data_now.verified.get(name))
             field.widget.attrs["autocomplete"] = "off"
             self.fields[name] = field
             tick = forms.BooleanField(label=gettext_lazy("Read back"), required=False)
@@ -47,10 +58,19 @@ class DataForm(forms.Form):
         """What was read back, and what was changed without a tick."""
         said = self.cleaned_data
         return {
-            name: said[name]
+            name: self.now[name] if name in self.MASKED and not said[name].strip() else said[name]
             for name in Field.values
             if said[f"{name}_read"] or said[name].strip() != self.initial[name]
         }
+
+    def _help(self, name: str, at: datetime | None) -> str:
+        told = []
+        if name in self.MASKED:
+            known = self.MASKED[Field(name)](self.now[name]) if self.now[name] else _("nothing")
+            told.append(_("On file: %(value)s") % {"value": known})
+        if at is not None:
+            told.append(_("Read back on %(day)s") % {"day": f"{timezone.localtime(at):%Y-%m-%d}"})
+        return " · ".join(told)
 
 
 @agent()

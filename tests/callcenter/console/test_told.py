@@ -30,7 +30,7 @@ def panel(client, attempt, **data):
     return client.post(f"/calls/{attempt.pk}/customer/", said, headers=CONSOLE)
 
 
-AS_IS = {"name": "王芳", "language": "", "other_phone": "+8613900005678", "email": ""}
+AS_IS = {"name": "王芳", "language": "", "other_phone": "", "email": ""}
 
 
 def test_what_was_read_and_reminded_of_is_ticked_one_by_one(client, attempt, me, shunda, moment):
@@ -98,6 +98,27 @@ def test_data_that_is_read_back_is_verified_and_what_is_wrong_corrected(client, 
         "email": ("", "", moment),
     }
     assert "Read back on 2026-11-18" in answer.text
+
+
+def test_the_panel_shows_numbers_and_addresses_masked_and_a_tick_alone_verifies_them(client, attempt, shunda):
+    with shunda.schema():
+        Customer.objects.update(email="wang@example.com")
+    shown = client.get(f"/calls/{attempt.pk}/customer/", headers=CONSOLE).text
+    assert "139****5678" in shown
+    assert "w***@example.com" in shown
+    assert "13900005678" not in shown
+    assert "wang@" not in shown
+
+    panel(client, attempt, **AS_IS, other_phone_read="on", email_read="on")
+
+    with shunda.schema():
+        checks = {each.field: (each.before, each.after) for each in DataCheck.objects.all()}
+        customer = Customer.objects.get()
+    assert checks == {
+        "other_phone": ("+8613900005678", "+8613900005678"),
+        "email": ("wang@example.com", "wang@example.com"),
+    }
+    assert (customer.other_phones, customer.email) == (["+8613900005678"], "wang@example.com")
 
 
 @pytest.mark.parametrize(("field", "value"), [("other_phone", "12"), ("email", "nobody"), ("language", "fr")])
