@@ -73,9 +73,10 @@ def look(agent: Agent, shop: Shop, *, digits: str, plate: str, now: datetime) ->
 
 def caller(lookup: Lookup, *, now: datetime) -> Caller:
     """The card of the customer whom a lookup matched. Raises `Customer.DoesNotExist` when erased meanwhile."""
+    assert lookup.customer is not None, "only a match has a card"
     shop = lookup.shop
     with shop.schema():
-        customer = Customer.objects.filter(pk=lookup.customer).get()
+        customer = Customer.objects.get(pk=lookup.customer)
         jobs = list(Job.objects.filter(customer=customer).select_related("vehicle").order_by("-delivered_at"))
         latest = next((job.vehicle for job in jobs if job.vehicle), None)
         language = customer.language or shop.language

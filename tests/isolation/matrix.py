@@ -401,6 +401,7 @@ def _sheet(content: bytes) -> str:
 
 _CHANGING = (
     re.compile(r'name="csrfmiddlewaretoken" value="[^"]*"'),
+    re.compile(r'data-(?:now|since)="\d+"'),  # the clock in the console's bar
     re.compile(r'(?:nonce|data-request-id|hx-headers)=(["\']).*?\1'),
     re.compile(r"nonce-[\w+/=-]+"),
     re.compile(r'content="\w{64}"'),
