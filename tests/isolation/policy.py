@@ -436,7 +436,7 @@ DEVELOPMENT = {"styleguide", "demo", "demo_deletion"}
 WITHOUT_CSRF = {"stripe_webhook", "api_jobs", "survey"}
 
 #: Fields of forms, serializers and filters that hold an id of a row; `test_ids.py` sends another shop's there.
-IDS_IN_BODIES = {("CompletionIn", "attempt"), ("AlongIn", "call"), ("BoardFilter", "upload")}
+IDS_IN_BODIES = {("CompletionIn", "attempt"), ("AlongIn", "call"), ("BoardFilter", "upload"), ("Chosen", "agent")}
 #: Fields that choose among rows that the person may see; `test_ids.py` chooses another shop's.
 CHOICES_OF_ROWS = {("TriageFilter", "shop"), ("HandOverFilter", "shop"), ("CallerForm", "shop")}
 #: What views read by name straight from a request, and what it is. An `id` names a row, like those above.
@@ -449,9 +449,13 @@ PARAMETERS = {
     "Stripe-Signature": "a signature",
     "all": "yes or no",
     "base": "a page of the style guide, in development only",
+    "calls": "a kind of calls, from a list",
+    "channel": "by telephone or by link",
     "code": "a secret of its own: an invitation's, a hop's or a team's",
     "column": "a heading of the very file",
     "column-…": "a field's name, from a list",
+    "day": "a day",
+    "detail": "a finer outcome of the own team, from a list",
     "errors": "yes or no, in development only",
     "file": "bytes",
     "format": "xlsx or nothing",
@@ -481,6 +485,7 @@ PARAMETERS = {
     "slug": "words",
     "theme": "light or dark",
     "to": "an address, in development only",
+    "warranty": "yes or no",
     "token": "signed for one shop, see test_changing",
     "told": "yes or no",
     "version": "the script that the page showed; test_survey tries others",
