@@ -36,7 +36,7 @@ def _overview(answers: Answers) -> Iterator[tuple[Any, ...]]:
 
 def _score_heads() -> list[str]:
     return [
-        _("Asked in"), _("Question"), _("Mean"), _("Satisfied (4 or 5)"), _("95 % sure from"), _("95 % sure to"),
+        _("Asked in"), _("Question"), _("Mean"), _("Satisfied (4 or 5)"), _("Interval from"), _("Interval to"),
         _("Scored"), _("Below 4"), _("No score"), _("Before"),
     ]  # fmt: skip
 
@@ -54,7 +54,7 @@ def _scores(block: Block) -> Iterator[tuple[Any, ...]]:
 
 def _scale_heads() -> list[str]:
     return [
-        _("Asked in"), _("Question"), _("NPS"), _("Standard error"), _("95 % sure from"), _("95 % sure to"), _("Mean"),
+        _("Asked in"), _("Question"), _("NPS"), _("Standard error"), _("Interval from"), _("Interval to"), _("Mean"),
         _("Promoters (9, 10)"), _("Passives (7, 8)"), _("Detractors (0 to 6)"), _("Scored"), _("No score"), _("Before"),
     ]  # fmt: skip
 
