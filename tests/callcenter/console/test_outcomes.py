@@ -88,7 +88,7 @@ def test_the_call_screen_offers_the_teams_list(client, me, team, shunda, dear):
 
     assert f'value="refused:{dear}">Too dear</option>' in page.text
     assert "Engaged" in page.text
-    assert "hung_up" not in page.text
+    assert '"hung_up"' not in page.text
     assert state["outcomes"][f"refused:{dear}"]["sends"] == {"disposition": "refused", "detail": dear}
 
 
