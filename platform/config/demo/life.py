@@ -101,6 +101,7 @@ class Life:
         seen = self.visits.get(vehicle.pk, 0)
         self.visits[vehicle.pk] = seen + 1
         bad_part = bool(self.story.bad_part) and work == "更换前刹车片" and self.dice.random() < 0.7
+        came_in = min(delivered + timedelta(hours=3), self.now)
         job = Job(
             id=self._id(), number=f"{'SD' if self.story.country == 'CN' else 'N'}{day:%y%m}{number:05d}",
             customer=vehicle.customer, vehicle=vehicle, kind=kind, kind_as_written=kind, first_visit=seen == 0,
@@ -112,7 +113,7 @@ class Life:
             total_minor=price, currency=self.story.currency, work_done=work,
             running_in_notes=self.story.running_in.get(work, ""),
             next_service_on=day + timedelta(days=182) if kind == "maintenance" else None,
-            created_at=delivered + timedelta(hours=3), changed_at=delivered + timedelta(hours=3),
+            created_at=came_in, changed_at=came_in,
         )  # fmt: skip
         self.rows.jobs.append(job)
         self._itemise(job, work, price, bad_part)
