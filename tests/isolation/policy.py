@@ -106,6 +106,8 @@ CALLER = {"phone": "+447400123456", "work": "Pads", "priority": "ordinary", "sou
           "needs_parts": "on", "parts": "Pads"}  # fmt: skip
 SLOTS = {"minutes": "60", "cars": "2", "extra": "1", "notice": "1", "ahead_days": "30", "confirm_hours": "2",
          "declined_days": "30", "service_lead": "7"}  # fmt: skip
+
+
 def _message(name: str, **told: Any) -> tuple[str, dict[str, Any]]:
     """One message on the hand-over list of a team."""
     return at(name, args={"slug": "slug", "message_id": "message_id"}, **told)

@@ -32,7 +32,8 @@ def two_reasons() -> None:
         customer = Customer.objects.order_by("-phone").first()
         assert customer is not None
         job = Job.objects.create(
-            number=f"SD2611-{customer.phone[-6:]}", customer=customer, kind="repair", delivered_at=now - timedelta(days=2, hours=20),
+            number=f"SD2611-{customer.phone[-6:]}", customer=customer, kind="repair",
+            delivered_at=now - timedelta(days=2, hours=20),
             advisor="李强", work_done="更换蓄电池", currency="CNY", created_at=now, changed_at=now,
         )  # fmt: skip
     plan.for_jobs([job.pk], shop=shop, now=now)
