@@ -93,7 +93,14 @@ def _claim(agent: Agent, *, now: datetime) -> Claimed | None:
     languages = agent.languages
     marks = _from(agent.team_id, languages)
     # Plain texts, because a driver takes longer to write lists, ids and times than the server takes to claim.
-    values = [str(agent.team_id), str(agent.pk), _array(languages), _array(marks), now.isoformat(), _LEASE]
+    values: list[str | int] = [
+        str(agent.team_id),
+        str(agent.pk),
+        _array(languages),
+        _array(marks),
+        now.isoformat(),
+        _LEASE,
+    ]
     with connection.cursor() as cursor:
         try:
             cursor.execute(_CLAIM, values)

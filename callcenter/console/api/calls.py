@@ -141,6 +141,7 @@ def _refusal(error: Exception, zone: ZoneInfo) -> Refused:
             sentence = _("All who work then have promised a call, and no later time is free.")
             return Refused(422, "callback_full", sentence, field="callback_at")
         case slots.SlotFull(next_free=free):
+            assert free is not None
             sentence = _("All who work then have promised a call. The next free time is %(time)s.")
             more = {"field": "callback_at", "next_allowed": free.isoformat()}
             return Refused(422, "callback_full", sentence % {"time": _words(free, zone)}, **more)
