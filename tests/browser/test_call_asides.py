@@ -118,7 +118,7 @@ def test_two_reasons_are_settled_in_one_call_and_a_wish_is_kept(site, page, lang
             press(page, "ArrowDown")
             with page.expect_response(lambda answer: "/along/" in answer.url and answer.ok):
                 field.evaluate("(each) => each.blur()") if field.input_value() == "" else field.dispatch_event("change")
-    expect(page.locator("section:has([data-also]) [role=status]")).not_to_be_empty()
+    expect(page.locator("section:has([data-also]) [role=status][data-saved]").first).not_to_be_empty()
     page.locator("[data-also]").select_option("complete")
     picture(page, f"also-{language}")
     shut_out_nobody(page, "body")

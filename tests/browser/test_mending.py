@@ -204,6 +204,7 @@ def test_a_messy_english_file_is_mended_by_keyboard(site, page, accessible, pict
     }  # fmt: skip
 
 
+@pytest.mark.nightly
 def test_columns_that_nobody_knows_are_matched_by_hand_and_no_answer_is_lost_on_the_way(
     site, page, accessible, picture
 ):

@@ -68,6 +68,7 @@ def test_the_palette_finds_an_action_and_a_phrase_goes_into_the_note(page, desk,
     expect(page.locator("#note")).to_be_focused()
 
 
+@pytest.mark.nightly
 def test_hanging_up_wraps_up_and_save_and_pause_hands_out_nothing(page, desk):
     desk("王芳", "李明")
     take_a_call(page)

@@ -22,6 +22,7 @@ def to_question(page, key):
     page.locator(f'#answers [data-q="{key}"] button').press("Enter")
 
 
+@pytest.mark.nightly
 def test_two_agents_never_get_the_same_call(site, window):
     pages = [window(), window()]
     for n, page in enumerate(pages):
@@ -51,6 +52,7 @@ def test_two_agents_never_get_the_same_call(site, window):
     assert sorted(page.locator("#say").count() for page in pages) == [0, 1]
 
 
+@pytest.mark.nightly
 def test_in_two_tabs_the_later_answer_wins_and_both_come_to_show_it(site, page):
     site.sign_in(page, site.make(f"{SCENES}.agent"))
     site.make(f"{SCENES}.due_calls", names=["王芳", "李明"])
