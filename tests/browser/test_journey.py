@@ -287,7 +287,7 @@ def read_the_results(site, page, heard):
         **{f"coverage/{name}": 3 for name in ("due", "attempted", "contacted")},
         **{f"coverage/{name}": 2 for name in ("handled", "on_time", "completed")},
         "coverage/open": 1, "coverage/missed": 0, "coverage/ineligible": 0, "skipped/too_late": EARLIER,
-        **{f"answers/{item}/scored": 2 for item in ("response_speed", "service_quality", "repair_quality", "price")},
+        **{f"answers/{item}/score/scored": 2 for item in ("response_speed", "service_quality", "repair_quality", "price")},
         "answers/response_speed/score/satisfied": 2, "answers/service_quality/score/satisfied": 2,
         "answers/repair_quality/score/satisfied": 1, "answers/repair_quality/score/dissatisfied": 1,
         "answers/price/score/satisfied": 1, "answers/price/score/dissatisfied": 1,
