@@ -287,7 +287,8 @@ def read_the_results(site, page, heard):
         **{f"coverage/{name}": 3 for name in ("due", "attempted", "contacted")},
         **{f"coverage/{name}": 2 for name in ("handled", "on_time", "completed")},
         "coverage/open": 1, "coverage/missed": 0, "coverage/ineligible": 0, "skipped/too_late": EARLIER,
-        **{f"answers/{item}/score/scored": 2 for item in ("response_speed", "service_quality", "repair_quality", "price")},
+        **{f"answers/{item}/score/scored": 2
+           for item in ("response_speed", "service_quality", "repair_quality", "price")},
         "answers/response_speed/score/satisfied": 2, "answers/service_quality/score/satisfied": 2,
         "answers/repair_quality/score/satisfied": 1, "answers/repair_quality/score/dissatisfied": 1,
         "answers/price/score/satisfied": 1, "answers/price/score/dissatisfied": 1,
@@ -310,7 +311,8 @@ def counts(page):
     """Every number of the results page, by the part of its address that names its rows."""
     found = page.evaluate(
         """() => [...document.querySelectorAll("a[data-count]")].map(
-             (each) => [each.pathname.replace(/^\\/results\\/|\\/$/g, ""), Number(each.dataset.count)])"""
+             (each) => [each.pathname.replace(/^\\/results\\/|\\/$/g, "")
+               + (/calls=re/.test(each.search) ? "?" : ""), Number(each.dataset.count)])"""
     )
     assert all(number == dict(found)[name] for name, number in found), "one name, two numbers"
     return dict(found)
@@ -323,7 +325,8 @@ def rows_behind(page):
             """() => Promise.all([...document.querySelectorAll("a[data-count]")].map(async (each) => {
                  const text = await (await fetch(each.href)).text();
                  const opened = new DOMParser().parseFromString(text, "text/html").querySelector("[data-rows]");
-                 return [each.pathname.replace(/^\\/results\\/|\\/$/g, ""), Number(opened.dataset.rows)];
+                 const name = each.pathname.replace(/^\\/results\\/|\\/$/g, "");
+                 return [name + (/calls=re/.test(each.search) ? "?" : ""), Number(opened.dataset.rows)];
                }))"""
         )
     )
