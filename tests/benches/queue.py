@@ -1,17 +1,15 @@
 """Claiming among a million due calls of 2,000 shops, beside one UPDATE by key and what others would write instead."""
 
 import json
-import os
-import subprocess
-import sys
 import time
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from statistics import median, quantiles
 from typing import Any
 
+from tests.benches.processes import listening
+
+CLIENT = "tests.benches.queueing.client"
 CLIENTS = (1, 8, 32, 64)
 #: Agents that one thread claims for in turn, so that nobody has two calls in hand.
 PER_THREAD = 100
@@ -88,11 +86,11 @@ def _rates(team: Any, size: Size, clients: tuple[int, ...], peers: tuple[str, ..
     """Rounds of all works, interleaved; the peers that are slow by design get one round."""
     rates: dict[tuple[str, int], list[float]] = {}
     times: dict[tuple[str, int], list[float]] = {}
-    with _processes(2) as processes:
+    with listening(CLIENT, count=2) as started:
         for turn in range(size.rounds):
             for count in clients:
                 for work in ("floor", "ours") if turn else ("floor", *peers, "ours"):
-                    told = _together(processes, team, work, count, seconds=size.seconds)
+                    told = _together(started, team, work, count, seconds=size.seconds)
                     rates.setdefault((work, count), []).append(sum(each["per_second"] for each in told))
                     times.setdefault((work, count), []).extend(ms for each in told for ms in each["ms"])
     figures: dict[str, Any] = {}
@@ -131,7 +129,7 @@ def _race(team: Any, size: Size) -> dict[str, Any]:
     from callcenter.queue.models import Attempt
     from tests.benches.queueing import filling, race
 
-    with _processes(1) as (one,):
+    with listening(CLIENT, count=1) as (one,):
         fresh = _p50(one, team)
         with filling.snapshot() as opened:
             began = time.monotonic()
@@ -159,30 +157,8 @@ def _p50(process: Any, team: Any) -> float:
     return round(median(_answer(process)["ms"]), 3)
 
 
-@contextmanager
-def _processes(count: int) -> Iterator[list[Any]]:
-    from tests.benches.queueing.filling import address
-
-    started = [
-        subprocess.Popen(
-            [sys.executable, "-m", "tests.benches.queueing.client"],
-            env={**os.environ, "DATABASE_URL": address()},
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
-        )
-        for _ in range(count)
-    ]  # fmt: skip
-    try:
-        yield started
-    finally:
-        for process in started:
-            process.stdin.close()  # type: ignore[union-attr]
-        for process in started:
-            process.wait()
-            process.stdout.close()  # type: ignore[union-attr]
-
-
-def _together(processes: list[Any], team: Any, work: str, clients: int, *, seconds: float) -> list[dict[str, Any]]:
-    used = processes[: min(clients, len(processes))]
+def _together(started: list[Any], team: Any, work: str, clients: int, *, seconds: float) -> list[dict[str, Any]]:
+    used = started[: min(clients, len(started))]
     each = clients // len(used)
     for n, process in enumerate(used):
         _ask(process, team, work, thread_from=n * each, threads=each, seconds=seconds)

@@ -1,16 +1,13 @@
 """Finishing a call, beside the same rows written by one bare statement: in one shop, and in 2,000 by turns."""
 
 import json
-import os
-import subprocess
-import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice
 from statistics import median, quantiles
 from typing import Any
+
+from tests.benches.processes import listening
 
 #: Server processes and threads of each, as docs/operations.md has them; each thread keeps its connection.
 PROCESSES, THREADS = 2, 4
@@ -47,7 +44,7 @@ def _run(size: Size) -> dict[str, Any]:
     shops = filling.shops(size.shops)
     agents = filling.agents(max(size.calls, AGENTS))
     figures: dict[str, Any] = {"shops": size.shops, "shops_made_seconds": round(time.monotonic() - began, 1)}
-    with _processes() as processes:
+    with listening("tests.benches.finishing.client", count=PROCESSES) as processes:
         figures |= _statements(processes[0], shops[0], agents)
         for many, some in ((1, shops[:1]), (2000, shops)):
             figures |= _rates(processes, some, agents, size, many=many)
@@ -138,28 +135,6 @@ def _pss_mb(pid: int) -> float:
     with open(f"/proc/{pid}/smaps_rollup") as told:
         kilobytes = next(int(line.split()[1]) for line in told if line.startswith("Pss:"))
     return kilobytes / 1024
-
-
-@contextmanager
-def _processes() -> Iterator[list[Any]]:
-    from tests.benches.finishing.filling import address
-
-    started = [
-        subprocess.Popen(
-            [sys.executable, "-m", "tests.benches.finishing.client"],
-            env={**os.environ, "DATABASE_URL": address()},
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
-        )
-        for _ in range(PROCESSES)
-    ]  # fmt: skip
-    try:
-        yield started
-    finally:
-        for process in started:
-            process.stdin.close()  # type: ignore[union-attr]
-        for process in started:
-            process.wait()
-            process.stdout.close()  # type: ignore[union-attr]
 
 
 def _together(processes: list[Any], work: str, attempts: list[str]) -> list[dict[str, Any]]:

@@ -11,6 +11,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from tests.benches.processes import address
 from tests.benches.uploads import files
 from tests.benches.uploads.files import NOW, Made
 
@@ -83,7 +84,7 @@ def _ours(path: Path, database: str, made: Made, *, created: bool) -> dict[str, 
     # The clone's owner is the one that this process uses, so the address needs only another name.
     done = subprocess.run(
         [sys.executable, "-m", "tests.benches.uploads.ours", str(path), database],
-        env={**os.environ, "DATABASE_URL": os.environ.get("DATABASE_URL", _address())},
+        env={**os.environ, "DATABASE_URL": os.environ.get("DATABASE_URL", address())},
         stdout=subprocess.PIPE, text=True, check=True,
     )  # fmt: skip
     told: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
@@ -92,14 +93,6 @@ def _ours(path: Path, database: str, made: Made, *, created: bool) -> dict[str, 
     assert (told["rejected"], told["duplicates"]) == (len(made.faults), len(made.repeats)), told
     assert (written["created"], written["unchanged"]) == ((jobs, 0) if created else (0, jobs)), told
     return told
-
-
-def _address() -> str:
-    """The database of this process, for one that it starts."""
-    from django.db import connection
-
-    with_ = connection.settings_dict
-    return f"postgresql://{with_['USER']}:{with_['PASSWORD']}@{with_['HOST']}:{with_['PORT']}/{with_['NAME']}"
 
 
 def _peers(made: Made, *, scale: float) -> dict[str, float]:

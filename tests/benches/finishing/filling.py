@@ -125,9 +125,3 @@ def on_the_line(waiting: Sequence[Waiting], agents: Sequence[uuid.UUID]) -> list
         batch_size=2000,
     )
     return [str(attempt.pk) for attempt in attempts]
-
-
-def address() -> str:
-    """The database of this process, for one that it starts."""
-    with_ = connection.settings_dict
-    return f"postgresql://{with_['USER']}:{with_['PASSWORD']}@{with_['HOST']}:{with_['PORT']}/{with_['NAME']}"

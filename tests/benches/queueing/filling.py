@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db import connection
 
+from tests.benches.processes import address
 from tests.benches.queueing.works import NOW
 
 BIGGEST = 100_000
@@ -100,12 +101,6 @@ def snapshot() -> Iterator[float]:
         other.execute("SELECT count(*) FROM queue_ready")
         yield time.monotonic()
         other.rollback()
-
-
-def address() -> str:
-    """The database of this process, for one that it starts."""
-    with_ = connection.settings_dict
-    return f"postgresql://{with_['USER']}:{with_['PASSWORD']}@{with_['HOST']}:{with_['PORT']}/{with_['NAME']}"
 
 
 def sql(statement: str) -> None:
