@@ -85,6 +85,7 @@ def sign_up(site, page):
     expect(page.locator("html")).to_have_attribute("lang", re.compile("zh-hans", re.I))
     clean(page)
     page.locator('main a[href="/sign-up/"]').first.click()
+    page.wait_for_load_state()  # the address is proposed from then on
     page.locator("#id_shop_name").fill(SHOP)
     page.locator("#id_name").focus()
     expect(page.locator("#id_slug")).to_have_value("qiaobeiqixiu")

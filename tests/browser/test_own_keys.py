@@ -21,6 +21,7 @@ def desk(site, page):
 
 
 def take_a_call(page):
+    page.wait_for_load_state()  # the keys listen from then on
     page.keyboard.press("Control+Enter")
     expect(page.locator("#survey")).to_be_focused()
 
@@ -68,7 +69,6 @@ def test_the_palette_finds_an_action_and_a_phrase_goes_into_the_note(page, desk,
     expect(page.locator("#note")).to_be_focused()
 
 
-@pytest.mark.nightly
 def test_hanging_up_wraps_up_and_save_and_pause_hands_out_nothing(page, desk):
     desk("王芳", "李明")
     take_a_call(page)

@@ -22,7 +22,6 @@ def to_question(page, key):
     page.locator(f'#answers [data-q="{key}"] button').press("Enter")
 
 
-@pytest.mark.nightly
 def test_two_agents_never_get_the_same_call(site, window):
     pages = [window(), window()]
     for n, page in enumerate(pages):
@@ -52,7 +51,6 @@ def test_two_agents_never_get_the_same_call(site, window):
     assert sorted(page.locator("#say").count() for page in pages) == [0, 1]
 
 
-@pytest.mark.nightly
 def test_in_two_tabs_the_later_answer_wins_and_both_come_to_show_it(site, page):
     site.sign_in(page, site.make(f"{SCENES}.agent"))
     site.make(f"{SCENES}.due_calls", names=["王芳", "李明"])
@@ -60,7 +58,7 @@ def test_in_two_tabs_the_later_answer_wins_and_both_come_to_show_it(site, page):
     attempt = take(page)
     other = page.context.new_page()
     other.goto(site.url())
-    expect(other.get_by_text("You have an unfinished call with 王女士")).to_be_visible()
+    expect(other.get_by_text("You have an unfinished call with")).to_be_visible()
     assert take(other) == attempt
 
     press(page, "5")
@@ -136,7 +134,7 @@ def test_who_is_signed_out_in_the_middle_of_a_call_signs_in_again_and_loses_noth
     tab.locator("#id_login").fill(e_mail)
     tab.locator("#id_password").fill(PASSWORD)
     tab.keyboard.press("Enter")
-    expect(tab.get_by_text("You have an unfinished call with 王女士")).to_be_visible()
+    expect(tab.get_by_text("You have an unfinished call with")).to_be_visible()
     expect(light(page)).to_contain_text("Saved", timeout=20_000)
     expect(page.locator("#problem")).to_be_hidden()
     page.keyboard.press("Control+Enter")

@@ -44,6 +44,7 @@ def press(page: Any, *keys: str) -> None:
 
 def take(page: Any) -> str:
     """Takes the next call, or the one in hand, from the desk; answers its attempt."""
+    page.wait_for_load_state()  # the keys listen from then on
     page.keyboard.press("Control+Enter")
     expect(page.locator("#survey")).to_be_visible()
     expect(page.locator("#say")).not_to_be_empty()
