@@ -1,0 +1,16 @@
+"""Complaints: what the customer said, what happened since, and how it ended."""
+
+from tenants.complaints.models.choices import Category, ClosedResult, PauseReason, Remedy, Severity, Validity
+from tenants.complaints.models.complaint import Complaint
+from tenants.complaints.models.event import ComplaintEvent
+
+__all__ = [
+    "Category",
+    "ClosedResult",
+    "Complaint",
+    "ComplaintEvent",
+    "PauseReason",
+    "Remedy",
+    "Severity",
+    "Validity",
+]
