@@ -13,7 +13,7 @@ from accounts.models import Invitation
 from callcenter.console import hands, screen
 from callcenter.console.api import doors
 from callcenter.queue.models import Attempt
-from tenants.complaints import cards
+from tenants.complaints import timeline
 from tenants.portal import access
 from tenants.portal.views import complaints as complaint_views
 from tenants.portal.views import people
@@ -190,16 +190,16 @@ def test_a_name_that_is_shown_in_full(world, monkeypatch):
 
 
 def test_a_cause_that_the_team_reads(world, monkeypatch):
-    right = cards.sheet
-    monkeypatch.setattr(cards, "sheet", lambda pk, **how: right(pk, **{**how, "side": "shop"}))
+    right = timeline.sheet
+    monkeypatch.setattr(timeline, "sheet", lambda pk, **how: right(pk, **{**how, "side": "shop"}))
 
     leaks = found(world, "console", "triage_complaint")
     assert any("ComplaintEvent.text, which is hidden" in leak for leak in leaks)
 
 
 def test_a_note_of_the_team_that_the_shop_reads(world, monkeypatch):
-    right = cards.sheet
-    monkeypatch.setattr(cards, "sheet", lambda pk, **how: right(pk, **{**how, "side": "team"}))
+    right = timeline.sheet
+    monkeypatch.setattr(timeline, "sheet", lambda pk, **how: right(pk, **{**how, "side": "team"}))
 
     leaks = found(world, "shop", "complaint")
     assert any("ComplaintEvent.text, which is hidden" in leak for leak in leaks)

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 from callcenter.agents import assign
 from callcenter.agents.models import AgentRole
 from callcenter.console.access import agent
-from tenants.complaints import cards, change, note, triage, words
+from tenants.complaints import cards, change, note, timeline, triage, words
 from tenants.complaints.change import Side
 from tenants.complaints.models import Complaint, Severity
 from tenants.complaints.states import State
@@ -151,7 +151,7 @@ def _sheet(
         return not_found(request)
     try:
         with shop.schema(), timezone.override(shop.zone):
-            sheet = cards.sheet(complaint_id, shop=shop, side=Side.TEAM, now=now)
+            sheet = timeline.sheet(complaint_id, shop=shop, side=Side.TEAM, now=now)
             log.access(
                 actor=request.agent.user_id,  # type: ignore[attr-defined]
                 actor_role=AgentRole.SUPERVISOR,

@@ -29,6 +29,7 @@ from tenants.complaints import (
     reply,
     resume,
     screen,
+    timeline,
     trace,
     words,
 )
@@ -149,7 +150,7 @@ def _sheet(
     """A complaint's page. A refused form comes back with what was typed and the version that is now on the page."""
     shop, role = request.shop, request.membership.role  # type: ignore[attr-defined]
     try:
-        sheet = cards.sheet(complaint_id, shop=shop, side=Side.SHOP, now=timezone.now())
+        sheet = timeline.sheet(complaint_id, shop=shop, side=Side.SHOP, now=timezone.now())
     except Complaint.DoesNotExist:
         return not_found(request)
     context = {
@@ -169,7 +170,7 @@ def _sheet(
     return render(request, "portal/complaints_page.html", context, status=status)
 
 
-def _forms(sheet: cards.Sheet, role: str, bound: forms.StepForm | None) -> dict[str, forms.StepForm]:
+def _forms(sheet: timeline.Sheet, role: str, bound: forms.StepForm | None) -> dict[str, forms.StepForm]:
     """The steps that can be taken now, by this role."""
     state = sheet.card.state
     steps: set[type[forms.StepForm]] = {forms.NoteForm}
