@@ -71,6 +71,8 @@ LEVELS = {
     Kind.RECODED: ("neutral", "edit"),
     Kind.SUGGESTED: ("info", "clipboard-check"),
     Kind.PAPER_ADDED: ("neutral", "paperclip"),
+    Kind.PAPER_SHARED: ("neutral", "paperclip"),
+    Kind.PAPER_REMOVED: ("neutral", "paperclip"),
     Kind.GOODWILL: ("info", "gift"),
     Kind.GOODWILL_GRANTED: ("success", "gift"),
     Kind.GOODWILL_REFUSED: ("warning", "gift"),
@@ -107,10 +109,17 @@ def _timeline(events: Sequence[ComplaintEvent], *, side: str) -> Iterable[Entry]
         if event.kind == Kind.NOTIFIED:
             told.append(event)
         else:
-            secret = event.kind == Kind.TRACED and side != Side.SHOP
-            yield _entry(event, title=_title(event, side=side), text="" if secret else event.text)
+            text = "" if side != Side.SHOP and _is_secret(event) else event.text
+            yield _entry(event, title=_title(event, side=side), text=text)
     if told:
         yield _entry(told[0], title=_told(told), text="")
+
+
+def _is_secret(event: ComplaintEvent) -> bool:
+    """Whether the words of an event are for the shop alone: its search for the cause, and names of its own papers."""
+    if event.kind in (Kind.PAPER_ADDED, Kind.PAPER_SHARED, Kind.PAPER_REMOVED):
+        return not event.data.get("for_team")
+    return event.kind == Kind.TRACED
 
 
 def _entry(event: ComplaintEvent, *, title: str, text: str) -> Entry:

@@ -1,30 +1,21 @@
 """The papers of a job: attached by the shop's people, read by them alone, taken off again."""
 
-import hashlib
 import uuid
 from collections.abc import Collection
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
 
-from tenants.jobs import pictures
+from tenants.jobs import sent_papers
 from tenants.jobs.models import Job, JobDocument, JobDocumentContent, Signer
+from tenants.jobs.sent_papers import MAX_BYTES, Refused
 from tenants.shops import standing
 from tenants.shops.models import Shop
 
-MAX_BYTES = 10 * 1024 * 1024
-#: What a download is called; the name that was sent may claim to be something else.
-SUFFIXES = {pictures.JPEG: "jpg", pictures.PNG: "png", pictures.WEBP: "webp", pictures.PDF: "pdf"}
+__all__ = ["MAX_BYTES", "MOST", "Refused", "attach", "content", "describe", "file_name", "remove"]
+
 #: More papers than any job has; whoever sends more sends them to the wrong place.
 MOST = 40
-
-
-class Refused(Exception):
-    """The file cannot be kept; `why` is a code: empty, too_large, unknown_kind, heif, damaged, too_many, twice."""
-
-    def __init__(self, why: str) -> None:
-        super().__init__(why)
-        self.why = why
 
 
 @transaction.atomic
@@ -45,18 +36,7 @@ def attach(
 ) -> JobDocument:
     """Keeps a paper, a photo without its metadata. Raises `Refused`, and `standing.ReadOnly`."""
     standing.require_good(shop)
-    if len(content) > MAX_BYTES:
-        raise Refused("too_large")
-    if not content:
-        raise Refused("empty")
-    try:
-        media_type, body = pictures.read(content)
-    except pictures.Heif as error:
-        raise Refused("heif") from error
-    except pictures.UnknownKind as error:
-        raise Refused("unknown_kind") from error
-    except pictures.Damaged as error:
-        raise Refused("damaged") from error
+    paper = sent_papers.read(content, name=name)
     Job.objects.select_for_update().get(pk=job.pk)
     if JobDocument.objects.filter(job=job).count() >= MOST:
         raise Refused("too_many")
@@ -65,10 +45,10 @@ def attach(
             document = JobDocument.objects.create(
                 job=job,
                 kind=kind,
-                name=(name.rpartition("/")[2].rpartition("\\")[2].replace("\x00", "") or "paper")[-200:],
-                media_type=media_type,
-                size=len(body),
-                sha256=hashlib.sha256(body).hexdigest(),
+                name=paper.name,
+                media_type=paper.media_type,
+                size=len(paper.body),
+                sha256=paper.sha256,
                 signed_by=[code for code in Signer.values if code in signed_by],
                 signed_at=signed_at,
                 signed_total_minor=signed_total_minor,
@@ -79,7 +59,7 @@ def attach(
             )
     except IntegrityError as error:
         raise Refused("twice") from error
-    JobDocumentContent.objects.create(document=document, body=body)
+    JobDocumentContent.objects.create(document=document, body=paper.body)
     return document
 
 
@@ -119,5 +99,4 @@ def content(document: JobDocument) -> bytes:
 
 def file_name(document: JobDocument) -> str:
     """What a download is called."""
-    stem = document.name.rpartition(".")[0] or document.name
-    return f"{stem}.{SUFFIXES[document.media_type]}"
+    return sent_papers.download_name(document.name, document.media_type)

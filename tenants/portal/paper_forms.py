@@ -4,23 +4,10 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from tenants.jobs.models import DocumentKind, JobDocument, Signer
 from web.templatetags.web import NO_MINOR_UNITS
-
-#: Why a file was not kept, by the code of `documents.Refused`; "together" is this room's own.
-REFUSALS: dict[str, Promise] = {
-    "empty": _("This file is empty."),
-    "too_large": _("This file is larger than 10 MB. Scan it more coarsely, or attach its pages one by one."),
-    "unknown_kind": _("This is neither a photo (JPEG, PNG, WebP) nor a PDF."),
-    "heif": _("This is a HEIC photo, which browsers cannot show. Save it as JPEG and attach that."),
-    "damaged": _("This file is damaged or was cut off. Save it again, or take another photo."),
-    "too_many": _("This job has as many papers as it can have. Take one off first."),
-    "twice": _("This very paper is attached already."),
-    "together": _("These files are too large together. Attach them one after the other."),
-}
 
 
 class PaperForm(forms.Form):

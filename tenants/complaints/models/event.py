@@ -39,6 +39,8 @@ class ComplaintEvent(models.Model):
         RECODED = "recoded", _("Problem sorted anew")
         SUGGESTED = "suggested", _("Suggested by the guarantee")
         PAPER_ADDED = "paper_added", _("Paper added")
+        PAPER_SHARED = "paper_shared", _("Paper shown to the team")
+        PAPER_REMOVED = "paper_removed", _("Paper taken off")
         GOODWILL = "goodwill", _("Goodwill proposed")
         GOODWILL_GRANTED = "goodwill_granted", _("Goodwill granted")
         GOODWILL_REFUSED = "goodwill_refused", _("Goodwill refused")

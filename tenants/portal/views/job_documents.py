@@ -10,10 +10,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
-from tenants.jobs import documents
+from tenants.jobs import documents, sent_papers
 from tenants.jobs.models import Job, JobDocument
+from tenants.jobs.sent_papers import REFUSALS
 from tenants.portal.access import MANAGERS, member
-from tenants.portal.paper_forms import REFUSALS, PaperForm
+from tenants.portal.paper_forms import PaperForm
 from tenants.portal.views import jobs
 from tenants.shops.models import Role, Shop
 from web import exports
@@ -39,12 +40,9 @@ def papers(request: HttpRequest, job_id: uuid.UUID) -> HttpResponse:
     problems = []
     for each in sent:
         try:
-            body = each.read()
-            if each.size and not body:
-                raise documents.Refused("too_large" if each.size > documents.MAX_BYTES else "together")
             documents.attach(
-                job, body, name=each.name or "", **form.said, by=request.user.pk, by_name=str(request.user), shop=shop,
-                now=timezone.now(),
+                job, sent_papers.body_of(each), name=each.name or "", **form.said, by=request.user.pk,
+                by_name=str(request.user), shop=shop, now=timezone.now(),
             )  # fmt: skip
         except documents.Refused as refused:
             problems.append((each.name, str(REFUSALS[refused.why])))

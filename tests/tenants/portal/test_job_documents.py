@@ -9,7 +9,7 @@ from django.utils import timezone
 from tenants.audits.models import Comeback, Finding
 from tenants.jobs import documents
 from tenants.jobs.models import DeclinedItem, JobDocument, JobLine
-from tenants.portal.paper_forms import REFUSALS
+from tenants.jobs.sent_papers import REFUSALS
 from tenants.shops import members, standing
 from tests.factories import make_customer, make_job, make_user
 from tests.tenants.jobs.paper_files import PLACE, jpeg, pdf, png
