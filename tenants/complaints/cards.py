@@ -10,9 +10,10 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from tenants.complaints import clocks, words
+from tenants.complaints import clocks, owner, words
+from tenants.complaints.change import Kind, Side
 from tenants.complaints.clocks import Clock
-from tenants.complaints.models import Complaint, Severity
+from tenants.complaints.models import Complaint, ComplaintEvent, Severity
 from tenants.complaints.states import State, state_of
 from tenants.shops.models import Shop
 
@@ -21,7 +22,11 @@ FIRST_WORDS = 80
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """One complaint on a board. The customer is masked; `clock` is the one that matters next."""
+    """One complaint on a board, for a reader of `side`. The customer is masked; `clock` is the one that matters next.
+
+    `topic` is the code of its category; `rests` the state it goes back to when it no longer waits; `touched_at` is when
+    a person last did something that this side may see.
+    """
 
     id: uuid.UUID
     reference: str
@@ -41,6 +46,29 @@ class Card:
     reopened: int
     version: int
     clocks: Sequence[Clock]
+    side: str = Side.SHOP
+    topic: str = ""
+    branch: str = ""
+    rests: State = State.NEW
+    replied: bool = False
+    in_charge: owner.Person | None = None
+    team_in_charge: owner.Person | None = None
+    papers: int = 0
+    touched_at: datetime | None = None
+
+    @property
+    def shop_slug(self) -> str:
+        return self.shop.slug
+
+    @property
+    def holder(self) -> uuid.UUID | None:
+        """Who is in charge on the reader's side."""
+        person = self.in_charge if self.side == Side.SHOP else self.team_in_charge
+        return person.id if person else None
+
+    @property
+    def pair(self) -> tuple[Clock, Clock]:
+        return clocks.pair(self.clocks)
 
     @property
     def clock(self) -> Clock | None:
@@ -77,26 +105,27 @@ def readable(complaints: QuerySet[Complaint]) -> QuerySet[Complaint]:
     return complaints.select_related("customer", "job__vehicle").prefetch_related("events")
 
 
-def open_ones(*, shop: Shop, now: datetime) -> list[Card]:
+def open_ones(*, shop: Shop, side: str = Side.SHOP, now: datetime) -> list[Card]:
     """Every open complaint, the most pressing first. Call inside the shop."""
     found = readable(Complaint.objects.filter(closed_at=None))
-    return sorted((card(each, shop=shop, now=now) for each in found), key=urgency)
+    return sorted(cards(found, shop=shop, side=side, now=now), key=urgency)
 
 
-def cards(complaints: Iterable[Complaint], *, shop: Shop, now: datetime) -> list[Card]:
+def cards(complaints: Iterable[Complaint], *, shop: Shop, side: str = Side.SHOP, now: datetime) -> list[Card]:
     """Cards of `readable` complaints, in their order."""
-    return [card(each, shop=shop, now=now) for each in complaints]
+    return [card(each, shop=shop, side=side, now=now) for each in complaints]
 
 
-def card(complaint: Complaint, *, shop: Shop, now: datetime) -> Card:
+def card(complaint: Complaint, *, shop: Shop, side: str = Side.SHOP, now: datetime) -> Card:
     """One complaint as a card. Prefetch its events when there are many."""
     events = clocks.in_order(complaint)
+    kinds = [event.kind for event in events]
     vehicle = complaint.job.vehicle if complaint.job else None
     return Card(
         id=complaint.pk,
         reference=complaint.reference,
         shop=shop,
-        state=state_of(event.kind for event in events),
+        state=state_of(kinds),
         severity=complaint.severity,
         category=str(complaint.get_category_display()),
         validity=complaint.validity,
@@ -111,7 +140,22 @@ def card(complaint: Complaint, *, shop: Shop, now: datetime) -> Card:
         reopened=complaint.reopened,
         version=complaint.version,
         clocks=clocks.of(complaint, shop=shop, now=now),
+        side=side,
+        topic=complaint.category,
+        branch=complaint.job.branch if complaint.job else "",
+        rests=state_of([*kinds, Kind.RESUMED]),
+        replied=Kind.REPLIED in kinds,
+        in_charge=owner.of(events, side=Side.SHOP),
+        team_in_charge=owner.of(events, side=Side.TEAM),
+        papers=kinds.count(Kind.PAPER_ADDED),
+        touched_at=_touched(events, side=side),
     )
+
+
+def _touched(events: Sequence[ComplaintEvent], *, side: str) -> datetime | None:
+    """The team's own notes leave no trace for the shop, and what Aftercall does by itself is nobody's touch."""
+    by_people = [event for event in events if event.side != Side.SYSTEM and (side == Side.TEAM or not event.team_only)]
+    return by_people[-1].at if by_people else None
 
 
 def masked_name(name: str, title: str = "") -> str:

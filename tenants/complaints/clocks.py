@@ -1,14 +1,15 @@
 """A complaint's clocks for its readers: the shop's policy kept with the complaint, and the log it is applied to."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
 
-from tenants.complaints import deadlines, words
-from tenants.complaints.deadlines import ClockName, ClockPolicy, Target
+from tenants.complaints import deadlines, ladder, targets, words
+from tenants.complaints.deadlines import ClockName, ClockPolicy
+from tenants.complaints.ladder import Climb, Ladder, Step
 from tenants.complaints.models import Complaint, ComplaintEvent, PauseReason
 from tenants.shops import calendar as business
 from tenants.shops.hours import BusinessCalendar
@@ -19,7 +20,10 @@ log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Clock:
-    """One clock as people read it. `left` is the time left, or when it stopped; negative when it is over."""
+    """One clock as people read it. `left` is the time left, or when it stopped; negative when it is over.
+
+    `share` is how much of its time has gone by the wall clock, from 0 to 1.
+    """
 
     name: str
     round: int
@@ -28,6 +32,7 @@ class Clock:
     stopped_at: datetime | None
     left: timedelta | None
     paused_for: str
+    share: float = 0.0
 
     @property
     def label(self) -> str:
@@ -59,18 +64,28 @@ def of(complaint: Complaint, *, shop: Shop | None = None, now: datetime) -> list
     They run by the policy kept with the complaint; `shop` gives one for complaints that were filed without.
     """
     found = deadlines.clocks(_log(complaint), policy=_policy(complaint, shop), now=now)
-    return [_reading(clock, complaint) for clock in found.values()]
+    return [_reading(clock, complaint, now=now) for clock in found.values()]
 
 
 def every(complaint: Complaint, *, shop: Shop | None = None, now: datetime) -> list[Clock]:
     """Every clock that ever ran, those of earlier rounds too."""
     found = deadlines.all_clocks(_log(complaint), policy=_policy(complaint, shop), now=now)
-    return [_reading(clock, complaint) for clock in found]
+    return [_reading(clock, complaint, now=now) for clock in found]
 
 
 def in_order(complaint: Complaint) -> list[ComplaintEvent]:
     """The complaint's events as they happened; reads prefetched ones."""
     return sorted(complaint.events.all(), key=lambda event: (event.at, event.pk))
+
+
+def pair(clocks: Sequence[Clock]) -> tuple[Clock, Clock]:
+    """The two that a card shows: the first answer (contact, then answer) and the solution (handle, then confirm)."""
+    by_name = {clock.name: clock for clock in clocks}
+
+    def going(first: ClockName, second: ClockName) -> Clock:
+        return by_name[first] if by_name[first].stopped_at is None else by_name[second]
+
+    return going(ClockName.ACKNOWLEDGE, ClockName.REPLY), going(ClockName.HANDLE, ClockName.CLOSE)
 
 
 def next_of(clocks: Sequence[Clock]) -> Clock | None:
@@ -79,35 +94,35 @@ def next_of(clocks: Sequence[Clock]) -> Clock | None:
     return min(running, key=lambda clock: (clock.state == "paused", clock.due_at), default=None)
 
 
+def climbs(
+    complaint: Complaint, *, done: Iterable[Step], steps: Ladder, shop: Shop | None = None, now: datetime
+) -> list[Climb]:
+    """The steps of the ladder that its running clocks have come to since those that are `done`."""
+    found = deadlines.all_clocks(_log(complaint), policy=_policy(complaint, shop), now=now)
+    return ladder.climbs(found, done=done, ladder=steps)
+
+
 def policy_of(shop: Shop) -> dict[str, Any]:
     """The shop's policy of this moment, to be kept with a complaint: defaults in code under the shop's settings.
 
-    `ShopSettings.clocks` may hold a target per clock ({"acknowledge": {"minutes": 60, "business_hours": true}}) and the
-    business hours ("week", "closed_on", "open_on_holidays", "region"). What cannot be read is passed over and logged:
-    a complaint must be filed all the same.
+    `ShopSettings.clocks` may hold what `targets.read` reads and the business hours ("week", "closed_on", "worked_on",
+    "open_on_holidays", "region"). What cannot be read is passed over and logged: a complaint must be filed all the
+    same.
     """
     settings = ShopSettings.objects.filter(shop=shop).values_list("clocks", flat=True).first() or {}
     try:
-        return _with(shop, settings).as_json()
+        return with_settings(shop, settings).as_json()
     except (KeyError, TypeError, ValueError):
         log.exception("complaint_clock_settings_unreadable", shop=str(shop.pk))
-        return _with(shop, {}).as_json()
+        return with_settings(shop, {}).as_json()
 
 
-def _with(shop: Shop, settings: Mapping[str, Any]) -> ClockPolicy:
+def with_settings(shop: Shop, settings: Mapping[str, Any]) -> ClockPolicy:
+    """The policy that these settings make. Raises `KeyError`, `TypeError` or `ValueError` if they cannot be read."""
     calendar = business.read(shop, settings)
     if not any(calendar.week):
         raise ValueError("A shop works at some time of the week.")
-    usual = ClockPolicy(calendar)
-    targets = {name: _target(usual.target(name), settings.get(name.value) or {}) for name in ClockName}
-    return ClockPolicy(calendar, targets)
-
-
-def _target(usual: Target, change: Mapping[str, Any]) -> Target:
-    minutes = int(change.get("minutes", usual.minutes))
-    if minutes <= 0:
-        raise ValueError("A clock runs for some minutes at least.")
-    return Target(minutes, bool(change.get("business_hours", usual.business_hours)))
+    return targets.read(settings, calendar)
 
 
 def _policy(complaint: Complaint, shop: Shop | None) -> ClockPolicy:
@@ -120,7 +135,7 @@ def _log(complaint: Complaint) -> list[deadlines.Event]:
     return [(event.at, event.kind, event.data) for event in in_order(complaint)]
 
 
-def _reading(clock: deadlines.Clock, complaint: Complaint) -> Clock:
+def _reading(clock: deadlines.Clock, complaint: Complaint, *, now: datetime) -> Clock:
     return Clock(
         name=clock.name.value,
         round=clock.round,
@@ -129,7 +144,17 @@ def _reading(clock: deadlines.Clock, complaint: Complaint) -> Clock:
         stopped_at=clock.stopped_at,
         left=clock.margin,
         paused_for=_paused_for(complaint) if clock.state == "paused" else "",
+        target=clock.target,
+        business_hours=clock.business_hours,
+        share=_share(clock, now=now),
     )
+
+
+def _share(clock: deadlines.Clock, *, now: datetime) -> float:
+    if clock.started_at is None or clock.due_at is None:
+        return 0.0
+    whole, gone = clock.due_at - clock.started_at, (clock.stopped_at or now) - clock.started_at
+    return min(1.0, max(0.0, gone / whole)) if whole else 1.0
 
 
 def _paused_for(complaint: Complaint) -> str:

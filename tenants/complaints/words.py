@@ -1,8 +1,13 @@
 """What states, clocks, refusals and events are called on screens and in mails."""
 
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from tenants.complaints.states import State
+from web.templatetags.web import duration
 
 STATES = {
     State.NEW: _("New, to be judged"),
@@ -31,4 +36,42 @@ REFUSALS = {
     "waiting": _("The clocks stand still already."),
     "not_waiting": _("The clocks run already."),
     "same_severity": _("The severity is that already."),
+    "same_owner": _("That is so already."),
 }
+
+
+class Standing(Protocol):
+    """A clock, as far as words about it go. `left` is the time left, or left over; negative when it is over."""
+
+    @property
+    def state(self) -> str: ...
+
+    @property
+    def stopped_at(self) -> datetime | None: ...
+
+    @property
+    def left(self) -> timedelta | None: ...
+
+    @property
+    def paused_for(self) -> str: ...
+
+
+def standing(clock: Standing) -> str:
+    """How a clock stands, in a few words."""
+    time = duration(clock.left.total_seconds()) if clock.left is not None else ""
+    if clock.state == "not_started":
+        return gettext("not started")
+    if clock.stopped_at is not None:
+        said = gettext("in time, %(time)s to spare") if clock.state == "met" else gettext("%(time)s late")
+        return said % {"time": time}
+    if clock.state == "missed":
+        return gettext("overdue %(time)s") % {"time": time}
+    if clock.state == "paused":
+        return gettext("paused with %(time)s left: %(reason)s") % {"time": time, "reason": clock.paused_for}
+    return gettext("%(time)s left") % {"time": time}
+
+
+def length(time: timedelta, *, business_hours: bool) -> str:
+    """How long a clock may run, and whose hours it counts: 12 h day and night, 1 h of business hours."""
+    said = gettext("%(time)s of business hours") if business_hours else gettext("%(time)s day and night")
+    return said % {"time": duration(time.total_seconds())}
