@@ -91,6 +91,21 @@ class Invitation(models.Model):
         return self.accepted_at is None and self.revoked_at is None and now < self.expires_at
 
 
+class SavedView(models.Model):
+    """A list as a person likes to see it, under a name. `place` is the shop or team, and `chosen` holds codes only."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="saved_views")
+    place = models.UUIDField()
+    name = models.CharField(_("name"), max_length=40)
+    chosen = models.JSONField(default=dict)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["created_at", "id"]
+        constraints = [models.UniqueConstraint(fields=["user", "place", "name"], name="saved_view_once")]
+
+
 class Hop(models.Model):
     """A one-time code that carries a sign-in from one host to another, because cookies stay on their host."""
 

@@ -147,9 +147,21 @@ def card(complaint: Complaint, *, shop: Shop, side: str = Side.SHOP, now: dateti
         replied=Kind.REPLIED in kinds,
         in_charge=owner.of(events, side=Side.SHOP),
         team_in_charge=owner.of(events, side=Side.TEAM),
-        papers=kinds.count(Kind.PAPER_ADDED),
+        papers=_papers(events, side=side),
         touched_at=_touched(events, side=side),
     )
+
+
+def _papers(events: Sequence[ComplaintEvent], *, side: str) -> int:
+    """How many papers there are that this side may see, by the log."""
+    there: dict[str, bool] = {}
+    for event in events:
+        paper = event.data.get("paper", "")
+        if event.kind in (Kind.PAPER_ADDED, Kind.PAPER_SHARED):
+            there[paper] = bool(event.data.get("for_team"))
+        elif event.kind == Kind.PAPER_REMOVED:
+            there.pop(paper, None)
+    return sum(side == Side.SHOP or for_team for for_team in there.values())
 
 
 def _touched(events: Sequence[ComplaintEvent], *, side: str) -> datetime | None:
