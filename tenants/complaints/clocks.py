@@ -22,7 +22,7 @@ log = structlog.get_logger(__name__)
 class Clock:
     """One clock as people read it. `left` is the time left, or when it stopped; negative when it is over.
 
-    `share` is how much of its time has gone by the wall clock, from 0 to 1.
+    `share` is how much of its time has gone, in the clock's own hours, from 0 to 1.
     """
 
     name: str
@@ -33,6 +33,18 @@ class Clock:
     left: timedelta | None
     paused_for: str
     share: float = 0.0
+    target: timedelta | None = None
+    business_hours: bool = False
+
+    @property
+    def allowed(self) -> str:
+        """How long it may run, in words; empty while it has not started."""
+        return words.length(self.target, business_hours=self.business_hours) if self.target else ""
+
+    @property
+    def sentence(self) -> str:
+        """How it stands, in words: what is left, or by how much it was kept or missed."""
+        return words.standing(self)
 
     @property
     def label(self) -> str:
@@ -61,16 +73,21 @@ class Clock:
 def of(complaint: Complaint, *, shop: Shop | None = None, now: datetime) -> list[Clock]:
     """The four clocks as they stand at `now`, in order: acknowledge, reply, handle, close.
 
-    They run by the policy kept with the complaint; `shop` gives one for complaints that were filed without.
+    They run by the policy kept with the complaint; `shop` gives one for complaints that were filed without. None run
+    for a complaint that is only noted.
     """
+    if not complaint.counted:
+        return []
     found = deadlines.clocks(_log(complaint), policy=_policy(complaint, shop), now=now)
-    return [_reading(clock, complaint, now=now) for clock in found.values()]
+    return [_reading(clock, complaint) for clock in found.values()]
 
 
 def every(complaint: Complaint, *, shop: Shop | None = None, now: datetime) -> list[Clock]:
     """Every clock that ever ran, those of earlier rounds too."""
+    if not complaint.counted:
+        return []
     found = deadlines.all_clocks(_log(complaint), policy=_policy(complaint, shop), now=now)
-    return [_reading(clock, complaint, now=now) for clock in found]
+    return [_reading(clock, complaint) for clock in found]
 
 
 def in_order(complaint: Complaint) -> list[ComplaintEvent]:
@@ -135,7 +152,7 @@ def _log(complaint: Complaint) -> list[deadlines.Event]:
     return [(event.at, event.kind, event.data) for event in in_order(complaint)]
 
 
-def _reading(clock: deadlines.Clock, complaint: Complaint, *, now: datetime) -> Clock:
+def _reading(clock: deadlines.Clock, complaint: Complaint) -> Clock:
     return Clock(
         name=clock.name.value,
         round=clock.round,
@@ -146,15 +163,14 @@ def _reading(clock: deadlines.Clock, complaint: Complaint, *, now: datetime) -> 
         paused_for=_paused_for(complaint) if clock.state == "paused" else "",
         target=clock.target,
         business_hours=clock.business_hours,
-        share=_share(clock, now=now),
+        share=_share(clock),
     )
 
 
-def _share(clock: deadlines.Clock, *, now: datetime) -> float:
-    if clock.started_at is None or clock.due_at is None:
+def _share(clock: deadlines.Clock) -> float:
+    if clock.target is None or clock.margin is None:
         return 0.0
-    whole, gone = clock.due_at - clock.started_at, (clock.stopped_at or now) - clock.started_at
-    return min(1.0, max(0.0, gone / whole)) if whole else 1.0
+    return min(1.0, max(0.0, (clock.target - clock.margin) / clock.target))
 
 
 def _paused_for(complaint: Complaint) -> str:

@@ -8,11 +8,16 @@
 
 Only waiting for the customer and waiting for parts pause, and only reply and handle. Reopening starts handle and close
 anew and ends every pause. Nothing is stored, so no counter can drift.
+
+Each severity may have targets of its own. When the severity changes while a clock runs, the customer never waits longer
+for it and the shop is never late at once: a graver one leaves the time that was left or the whole new time from now on,
+whichever ends first; a milder one gives the whole new time from the start, where that ends later. A clock that has
+stopped or run out keeps its target.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
@@ -30,6 +35,8 @@ from tenants.shops.hours import (
 Event = tuple[datetime, str, Mapping[str, Any]]  # when, what, details
 State = Literal["not_started", "running", "paused", "met", "missed"]
 
+#: From the mildest to the gravest.
+SEVERITIES = (ORDINARY, MAJOR, CRISIS) = ("ordinary", "major", "crisis")
 PAUSE_REASONS = ("waiting_customer", "waiting_parts")
 CLOSE_STOPS = ("confirmed", "denied", "not_confirmed")
 
@@ -56,23 +63,32 @@ class Target:
     business_hours: bool = False
 
 
-_DEFAULT_TARGETS: Mapping[ClockName, Target] = {
+Targets = Mapping[ClockName, Target]
+
+_DEFAULT_TARGETS: Targets = {
     ClockName.ACKNOWLEDGE: Target(60, business_hours=True),
     ClockName.REPLY: Target(12 * 60),
     ClockName.HANDLE: Target(24 * 60),
     ClockName.CLOSE: Target(24 * 60),
 }
+#: A crisis waits for no opening hours.
+_DEFAULT_GRAVER: Mapping[str, Targets] = {CRISIS: {ClockName.ACKNOWLEDGE: Target(60)}}
 
 
 @dataclass(frozen=True)
 class ClockPolicy:
-    """A shop's targets and business hours. A complaint keeps the policy of the moment it was filed."""
+    """A shop's targets and business hours. A complaint keeps the policy of the moment it was filed.
+
+    `graver` holds, for severities above ordinary, the targets that differ.
+    """
 
     calendar: BusinessCalendar
-    targets: Mapping[ClockName, Target] = field(default_factory=lambda: _DEFAULT_TARGETS)
+    targets: Targets = field(default_factory=lambda: _DEFAULT_TARGETS)
+    graver: Mapping[str, Targets] = field(default_factory=lambda: _DEFAULT_GRAVER)
 
-    def target(self, name: ClockName) -> Target:
-        return self.targets.get(name, _DEFAULT_TARGETS[name])
+    def target(self, name: ClockName, severity: str = ORDINARY) -> Target:
+        usual = self.targets.get(name, _DEFAULT_TARGETS[name])
+        return self.graver.get(severity, {}).get(name, usual)
 
     def as_json(self) -> dict[str, Any]:
         """Plain values to keep with the complaint; read_policy() gives the same policy back."""
@@ -85,11 +101,10 @@ class ClockPolicy:
                 "week": write_week(calendar.week),
                 "open_on_holidays": calendar.open_on_holidays,
                 "closed_on": sorted(day.isoformat() for day in calendar.closed_on),
+                "worked_on": sorted(day.isoformat() for day in calendar.worked_on),
             },
-            "targets": {
-                name.value: {"minutes": self.target(name).minutes, "business_hours": self.target(name).business_hours}
-                for name in ClockName
-            },
+            "targets": _written({name: self.target(name) for name in ClockName}),
+            "graver": {severity: _written(targets) for severity, targets in self.graver.items()},
         }
 
 
@@ -104,9 +119,22 @@ def read_policy(stored: Mapping[str, Any]) -> ClockPolicy:
             week=read_week(calendar["week"]),
             open_on_holidays=calendar.get("open_on_holidays", False),
             closed_on=frozenset(date.fromisoformat(day) for day in calendar.get("closed_on", ())),
+            worked_on=frozenset(date.fromisoformat(day) for day in calendar.get("worked_on", ())),
         ),
-        targets={ClockName(name): Target(**target) for name, target in stored.get("targets", {}).items()},
+        targets=_read_targets(stored.get("targets", {})),
+        graver={severity: _read_targets(targets) for severity, targets in stored.get("graver", {}).items()},
     )
+
+
+def _written(targets: Targets) -> dict[str, Any]:
+    return {
+        name.value: {"minutes": target.minutes, "business_hours": target.business_hours}
+        for name, target in targets.items()
+    }
+
+
+def _read_targets(stored: Mapping[str, Any]) -> Targets:
+    return {ClockName(name): Target(**target) for name, target in stored.items()}
 
 
 @dataclass(frozen=True)
@@ -116,6 +144,9 @@ class Clock:
     `round` counts from 1 and goes up with each reopening. `due_at` of a paused clock is when it would be due if it went
     on now. `margin` is the time left when it stopped, or is left now, in the clock's own hours; negative when over.
     `paused_total` is how long it stood still. A clock that has not started has no times.
+
+    `target` is the time that was given in the end, of which `reached` tells the shares, and `business_hours` says whose
+    hours it counts.
     """
 
     name: ClockName
@@ -126,6 +157,14 @@ class Clock:
     stopped_at: datetime | None = None
     margin: timedelta | None = None
     paused_total: timedelta = timedelta(0)
+    target: timedelta | None = None
+    business_hours: bool = False
+
+    def reached(self, percent: int) -> bool:
+        """Whether so much of its target has gone by: at 100 it is due, at 150 over by half of its target."""
+        if self.target is None or self.margin is None:
+            return False
+        return (self.target - self.margin) * 100 >= self.target * percent
 
     @property
     def is_open(self) -> bool:
@@ -147,7 +186,8 @@ def all_clocks(events: Iterable[Event], *, policy: ClockPolicy, now: datetime) -
     log = _read(events, now)
 
     def run(name: ClockName, number: int, start: datetime, stop: datetime | None) -> Clock:
-        return _run(name, number, start, stop, log.pauses if name in PAUSABLE else [], policy, now)
+        pauses = log.pauses if name in PAUSABLE else []
+        return _run(name, number, start, stop, pauses, log.severities, policy, now)
 
     found = [
         run(ClockName.ACKNOWLEDGE, 1, log.filed_at, log.contacted_at),
@@ -186,6 +226,7 @@ class _Pause:
 class _Log:
     filed_at: datetime
     rounds: list[_Round]
+    severities: list[tuple[datetime, str]]
     contacted_at: datetime | None = None
     replied_at: datetime | None = None
     pauses: list[_Pause] = field(default_factory=list)
@@ -197,7 +238,7 @@ def _read(events: Iterable[Event], now: datetime) -> _Log:
     for at, kind, data in past:
         if log is None:
             if kind == "filed":
-                log = _Log(at, [_Round(at)])
+                log = _Log(at, [_Round(at)], [(at, data.get("severity") or ORDINARY)])
         else:
             _apply(log, at, kind, data)
     if log is None:
@@ -216,6 +257,8 @@ def _apply(log: _Log, at: datetime, kind: str, data: Mapping[str, Any]) -> None:
             log.pauses.append(_Pause(data["reason"], at))
     elif kind == "resumed":
         _resume(log, at, data.get("reason"))
+    elif kind == "severity_set" and data.get("to"):
+        log.severities.append((at, data["to"]))
     elif kind == "handled":
         turn.handled_at = turn.handled_at or at
     elif kind in CLOSE_STOPS and turn.handled_at:
@@ -238,22 +281,21 @@ def _run(
     start: datetime,
     stop: datetime | None,
     pauses: list[_Pause],
+    severities: list[tuple[datetime, str]],
     policy: ClockPolicy,
     now: datetime,
 ) -> Clock:
-    target = policy.target(name)
-    calendar = policy.calendar if target.business_hours else ALWAYS
     end = stop or now
-    still = _standing_still(pauses, start, end)
 
-    left, moment = timedelta(minutes=target.minutes), start
-    for pause_start, pause_end in still:
-        ran = business_time_between(moment, pause_start, calendar)
-        if ran >= left:
-            break  # it was due before this pause began
-        left -= ran
-        moment = pause_end
-    due = add_business_time(moment, left, calendar)
+    def given(at: datetime, severity: str) -> _Given:
+        target = policy.target(name, severity)
+        calendar = policy.calendar if target.business_hours else ALWAYS
+        left = timedelta(minutes=target.minutes)
+        return _Given(target, calendar, _due(at, left, _standing_still(pauses, at, end), calendar))
+
+    changes = [(at, to) for at, to in severities if start < at and (at <= now if stop is None else at < stop)]
+    found = _after(changes, given, start, severity=[to for at, to in severities if at <= start][-1])
+    due, calendar = found.due, found.calendar
 
     paused_now = stop is None and any(pause.end is None for pause in pauses)
     state: State
@@ -271,8 +313,52 @@ def _run(
         due_at=due,
         stopped_at=stop,
         margin=business_time_between(end, due, calendar),
-        paused_total=sum((b - a for a, b in still), timedelta(0)),
+        paused_total=sum((b - a for a, b in _standing_still(pauses, start, end)), timedelta(0)),
+        target=timedelta(minutes=found.target.minutes),
+        business_hours=found.target.business_hours,
     )
+
+
+@dataclass(frozen=True)
+class _Given:
+    """The time that a clock was given, the hours it counts, and the moment it is due by that."""
+
+    target: Target
+    calendar: BusinessCalendar
+    due: datetime
+
+
+def _after(
+    changes: list[tuple[datetime, str]], given: Callable[[datetime, str], _Given], start: datetime, *, severity: str
+) -> _Given:
+    """What a clock has been given after the severity changed while it ran."""
+    found = given(start, severity)
+    for at, to in changes:
+        if found.due < at:
+            break  # it had run out before
+        if _rank(to) > _rank(severity):
+            found = min(found, given(at, to), key=lambda each: each.due)
+        else:
+            found = max(found, given(start, to), key=lambda each: each.due)
+        severity = to
+    return found
+
+
+def _rank(severity: str) -> int:
+    return SEVERITIES.index(severity) if severity in SEVERITIES else 0
+
+
+def _due(
+    start: datetime, left: timedelta, still: list[tuple[datetime, datetime]], calendar: BusinessCalendar
+) -> datetime:
+    moment = start
+    for pause_start, pause_end in still:
+        ran = business_time_between(moment, pause_start, calendar)
+        if ran >= left:
+            break  # it was due before this pause began
+        left -= ran
+        moment = pause_end
+    return add_business_time(moment, left, calendar)
 
 
 def _standing_still(pauses: list[_Pause], start: datetime, end: datetime) -> list[tuple[datetime, datetime]]:

@@ -36,6 +36,18 @@ REFUSALS = {
     "waiting": _("The clocks stand still already."),
     "not_waiting": _("The clocks run already."),
     "same_severity": _("The severity is that already."),
+    "counted": _("This complaint counts like any other already."),
+    "no_guarantee": _("No guarantee is about this complaint."),
+    "less_mileage": _("The odometer cannot show less than when the job was done. Look at it again."),
+    "not_soothed": _(
+        "First tell the customer what will be done. Who is responsible is settled afterwards, inside the shop."
+    ),
+    "no_cause": _("Say why it happened, in a word of the list or in your own."),
+    "action_done": _("This corrective action is done already."),
+    "action_open": _("This corrective action is still open."),
+    "not_a_member": _("This person is no longer a member of your shop."),
+    "decided": _("This has been decided already."),
+    "own_proposal": _("Whoever proposed it cannot decide on it. Ask another manager or an owner."),
     "same_owner": _("That is so already."),
 }
 

@@ -13,7 +13,7 @@ log = structlog.get_logger(__name__)
 
 
 def of(shop: Shop) -> BusinessCalendar:
-    """The calendar from the shop's settings (`clocks`: "week", "closed_on", "open_on_holidays", "region")."""
+    """The calendar from the shop's settings (`clocks`: week, closed_on, worked_on, open_on_holidays, region)."""
     told = ShopSettings.objects.filter(shop=shop).values_list("clocks", flat=True).first() or {}
     usual = BusinessCalendar(zone=shop.timezone, country=shop.country)
     try:
@@ -33,6 +33,7 @@ def read(shop: Shop, told: Mapping[str, Any]) -> BusinessCalendar:
         region=told.get("region") or None,
         open_on_holidays=bool(told.get("open_on_holidays", False)),
         closed_on=frozenset(date.fromisoformat(day) for day in told.get("closed_on") or ()),
+        worked_on=frozenset(date.fromisoformat(day) for day in told.get("worked_on") or ()),
     )
 
 

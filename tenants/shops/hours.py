@@ -85,7 +85,7 @@ class CallingPolicy:
 
 @dataclass(frozen=True)
 class BusinessCalendar:
-    """The working time that a clock counts."""
+    """The working time that a clock counts. `worked_on` are days off on which this shop works all the same."""
 
     zone: str
     country: str = ""
@@ -93,6 +93,7 @@ class BusinessCalendar:
     region: str | None = None
     open_on_holidays: bool = False
     closed_on: frozenset[date] = field(default_factory=frozenset)
+    worked_on: frozenset[date] = field(default_factory=frozenset)
 
     def __post_init__(self) -> None:
         _check_week(self.week)
@@ -100,6 +101,8 @@ class BusinessCalendar:
     def spans_on(self, day: date) -> tuple[Span, ...]:
         if day in self.closed_on:
             return ()
+        if day in self.worked_on:  # on its own day of the week if the shop works then, else as on a Monday
+            return self.week[day.weekday()] or self.week[MONDAY]
         if not self.open_on_holidays and is_public_holiday(day, country=self.country, region=self.region):
             return ()
         return _usual(self.week, day, self.country)
