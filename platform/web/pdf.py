@@ -9,10 +9,10 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Mapping
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+import noto_cjk_sans_otc
 import structlog
 from django.conf import settings
 
@@ -39,11 +39,11 @@ class NotMade(Exception):
 def pdf(source: str, *, data: Mapping[str, Any], language: str, files: Mapping[str, bytes] | None = None) -> bytes:
     """A paper by a source of `templates/reports/`, in one of our languages. Raises `NotMade`.
 
-    `data` is plain values and has a "title"; the source reads it with `page` and `files` beside it: for each file, under
-    the name it was given ("1.jpg", "2.pdf"), the names of the pictures that show it, none when it cannot be read.
+    `data` is plain values and has a "title". The source reads it with `page` and `files` beside it: for each file,
+    under the name it was given ("1.jpg"), the names of the pictures that show it; none when it cannot be read.
     """
     files = files or {}
-    sources = Path(settings.TEMPLATES[0]["DIRS"][0]) / "reports"
+    sources = Path(settings.ROOT) / "templates" / "reports"
     with tempfile.TemporaryDirectory(prefix="aftercall-") as name:
         folder = Path(name)
         for each in sources.glob("*.typ"):
@@ -52,17 +52,15 @@ def pdf(source: str, *, data: Mapping[str, Any], language: str, files: Mapping[s
         for each_name, body in files.items():
             (folder / each_name).write_bytes(body)
         told = {**data, "page": LANGUAGES[language], "languages": LANGUAGES, "files": list(files)}
-        (folder / "data.json").write_text(json.dumps(told, ensure_ascii=False), "utf-8")
+        (folder / "data.json").write_text(json.dumps(told), "ascii")
         _run(folder, source)
         return (folder / "paper.pdf").read_bytes()
 
 
 def _run(folder: Path, source: str) -> None:
-    spec = find_spec("noto_cjk_sans_otc")
-    assert spec is not None and spec.origin is not None
-    command = [sys.executable, "-I", typesetting.__file__, str(folder), str(Path(spec.origin).parent)]
+    command = [sys.executable, "-I", typesetting.__file__, str(folder), str(Path(noto_cjk_sans_otc.FONT_PATH).parent)]
     try:
-        ended = subprocess.run(command, timeout=SECONDS, capture_output=True, check=False)
+        ended = subprocess.run(command, timeout=SECONDS, capture_output=True, check=False)  # noqa: S603
     except subprocess.TimeoutExpired as error:
         log.error("paper_not_made", source=source, why="too_long")
         raise NotMade from error

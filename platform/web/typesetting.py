@@ -112,7 +112,7 @@ def _named(value: Any, known: frozenset[int]) -> Any:
 def _name(character: str) -> str:
     if unicodedata.category(character)[0] in "MC":
         return ""  # what joins or colours the sign before it
-    return f"[{unicodedata.name(character, 'U+%04X' % ord(character)).lower()}]"
+    return f"[{unicodedata.name(character, f'U+{ord(character):04X}').lower()}]"
 
 
 def _mapped(value: Any, change: Any) -> Any:

@@ -1,0 +1,94 @@
+"""Papers: tagged, named and in a language; every word is a value and prints as it was typed."""
+
+import re
+import subprocess
+
+import pytest
+import typst
+
+from tests.platform.web import paper
+from tests.tenants.jobs.paper_files import jpeg, png
+from web import pdf
+
+FRAME = {"title": "Complaint C-0042", "lead": "North Side", "foot": "North Side", "page_words": ["", " of ", ""]}
+MARKUP = '#let x = 1 $a^2$ *bold* _i_ @ref <lab> `raw` #panic("x") // no \\ [b] "q" = head\n#import "/etc/passwd"'
+
+
+def made(*blocks, language="en", files=None):
+    sections = [{"title": "Section", "blocks": list(blocks)}]
+    return pdf.pdf("complaint.typ", data={**FRAME, "sections": sections}, language=language, files=files)
+
+
+def quote(text, language="en"):
+    return {"kind": "quote", "text": text, "language": language}
+
+
+def attached(name):
+    return {"kind": "paper", "file": name, "name": name, "note": "Ann", "alt": "Page", "unreadable": "Not readable."}
+
+
+@pytest.mark.parametrize(("language", "tag"), [("en", "en-GB"), ("zh-hans", "zh-CN"), ("zh-hant", "zh-TW")])
+def test_a_paper_is_tagged_and_has_a_title_and_a_language(language, tag):
+    found = made(quote("維修 维修 repair", "zh-hant"), language=language)
+
+    assert found.startswith(b"%PDF-1.7")
+    assert b"pdfuaid:part>1<" in found
+    assert b'<dc:title><rdf:Alt><rdf:li xml:lang="x-default">Complaint C-0042<' in found
+    assert re.search(rb"/Lang\(%s\)" % tag.encode(), found)
+    assert b"/MarkInfo<</Marked true" in found
+    assert b"/DisplayDocTitle true" in found
+    assert {b"/H1", b"/BlockQuote", b"/Title"} <= set(re.findall(rb"/S(/\w+)", found))
+    assert "維修 维修 repair" in paper.words(found)
+
+
+def test_what_looks_like_markup_prints_as_it_was_typed():
+    found = paper.words(made(quote(MARKUP), {"kind": "facts", "rows": [[MARKUP, MARKUP]]}))
+
+    assert found.count(MARKUP.replace("\n", "")) == 3
+
+
+def test_a_sign_that_the_typeface_lacks_is_named_and_everything_else_stays():
+    found = paper.words(made(quote("Bad brakes 😀\N{VARIATION SELECTOR-16} really\x00\x07\ud83d!")))
+
+    assert "Bad brakes [grinning face] really!" in found
+
+
+def test_a_picture_is_shown_with_words_for_who_cannot_see_it_and_a_broken_one_is_named():
+    found = made(attached("1.png"), attached("2.jpg"), files={"1.png": png(), "2.jpg": jpeg()})
+
+    assert found.count(b"/S/Figure") == 1
+    assert b"/Alt(Page 1)" in found
+    assert paper.words(found).count("Not readable.") == 1
+
+
+def test_a_pdf_file_is_shown_page_by_page_and_is_inside_as_it_is():
+    inner = typst.compile(b"One\n#pagebreak()\nTwo", format="pdf")
+
+    found = made(attached("1.pdf"), files={"1.pdf": inner})
+
+    assert found.count(b"/S/Figure") == 2
+    assert b"/EmbeddedFile" in found
+    assert "Not readable." not in paper.words(found)
+
+
+def test_a_paper_that_cannot_be_set_or_takes_too_long_is_refused_by_name(monkeypatch):
+    with pytest.raises(pdf.NotMade):
+        made({"kind": "unknown"})
+
+    def slow(*_args, timeout, **_more):
+        raise subprocess.TimeoutExpired("typesetting", timeout)
+
+    monkeypatch.setattr(pdf.subprocess, "run", slow)
+    with pytest.raises(pdf.NotMade):
+        made(quote("Hello"))
+
+
+def test_nothing_a_customer_said_is_left_on_the_disk_or_in_the_log(tmp_path, monkeypatch, capfd):
+    monkeypatch.setattr(pdf.tempfile, "tempdir", str(tmp_path))
+
+    made(quote("Secret words"))
+    with pytest.raises(pdf.NotMade):
+        made(quote("Secret words"), {"kind": "unknown"})
+
+    assert not list(tmp_path.iterdir())
+    assert "Secret" not in "".join(capfd.readouterr())
