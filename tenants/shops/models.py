@@ -128,6 +128,7 @@ class ShopSettings(models.Model):
     call_plan = models.JSONField(default=dict, blank=True)
     attempts = models.JSONField(default=dict, blank=True)
     clocks = models.JSONField(default=dict, blank=True)
+    complaints = models.JSONField(default=dict, blank=True, db_default={})
     targets = models.JSONField(default=dict, blank=True)
     updated_at = models.DateTimeField(auto_now=True)
 

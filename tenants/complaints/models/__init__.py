@@ -1,7 +1,17 @@
 """Complaints: what the customer said, what happened since, and how it ended."""
 
-from tenants.complaints.models.choices import Category, ClosedResult, PauseReason, Remedy, Severity, Validity
+from tenants.complaints.models.choices import (
+    Category,
+    ClosedResult,
+    Department,
+    PauseReason,
+    Remedy,
+    Severity,
+    Source,
+    Validity,
+)
 from tenants.complaints.models.complaint import Complaint
+from tenants.complaints.models.draft import ComplaintDraft
 from tenants.complaints.models.event import ComplaintEvent
 from tenants.complaints.models.paper import ComplaintPaper, ComplaintPaperContent
 
@@ -9,11 +19,14 @@ __all__ = [
     "Category",
     "ClosedResult",
     "Complaint",
+    "ComplaintDraft",
     "ComplaintEvent",
     "ComplaintPaper",
     "ComplaintPaperContent",
+    "Department",
     "PauseReason",
     "Remedy",
     "Severity",
+    "Source",
     "Validity",
 ]

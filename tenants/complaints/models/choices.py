@@ -29,6 +29,28 @@ class Category(models.TextChoices):
     OTHER = "other", _("Other")
 
 
+class Department(models.TextChoices):
+    """Who in the shop takes up a problem of this kind first."""
+
+    RECEPTION = "reception", _("Reception")
+    WORKSHOP = "workshop", _("Workshop")
+    BODY = "body", _("Body and paint shop")
+    PARTS = "parts", _("Parts store")
+    TILL = "till", _("Till")
+    WASH = "wash", _("Car wash")
+    MANAGEMENT = "management", _("Management")
+
+
+class Source(models.TextChoices):
+    """How a complaint reached us."""
+
+    PHONE = "phone", _("on a call of the follow-up team")
+    SHOP = "shop", _("told to the shop")
+    SURVEY = "survey", _("after a low score on the page behind a link")
+    LINK = "link", _("on the page behind a link")
+    API = "api", _("from the shop's own system")
+
+
 class Remedy(models.TextChoices):
     REDO = "redo", _("do the work again")
     REFUND = "refund", _("money back")

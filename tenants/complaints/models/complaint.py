@@ -5,11 +5,15 @@ import uuid
 from django.conf import settings
 from django.db import models
 
-from tenants.complaints.models.choices import Category, ClosedResult, Remedy, Severity, Validity
+from tenants.complaints.models.choices import Category, ClosedResult, Remedy, Severity, Source, Validity
 
 
 class Complaint(models.Model):
-    """One complaint. The agent files it and never judges; the supervisor sets severity; the shop sets validity."""
+    """One complaint. The agent files it and never judges; the supervisor sets severity; the shop sets validity.
+
+    `attempt` is what it was taken down on and filed by once: an attempt, a caller's lookup, a link, a draft of the
+    shop, or what a retry of the shop's own system is known by.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     number = models.PositiveIntegerField(unique=True)
@@ -20,6 +24,8 @@ class Complaint(models.Model):
     )
     attempt = models.UUIDField(null=True, unique=True)
     category = models.CharField(max_length=12, choices=Category.choices)
+    subcategory = models.CharField(max_length=24, blank=True, default="", db_default="")
+    is_safety = models.BooleanField(default=False, db_default=False)
     severity = models.CharField(max_length=10, choices=Severity.choices, default=Severity.ORDINARY)
     customer_words = models.TextField()
     language = models.CharField(max_length=8, choices=settings.LANGUAGES, default="en")
@@ -29,6 +35,9 @@ class Complaint(models.Model):
     remedy_sought = models.CharField(max_length=12, choices=Remedy.choices, default=Remedy.CALLBACK)
     remedy_words = models.CharField(max_length=300, blank=True)
     promise = models.CharField(max_length=300, blank=True)
+    promise_due_at = models.DateTimeField(null=True)
+    promised_by = models.CharField(max_length=120, blank=True, default="", db_default="")
+    source = models.CharField(max_length=8, choices=Source.choices, default=Source.PHONE, db_default="phone")
     filed_at = models.DateTimeField()
     filed_by = models.UUIDField(null=True)
     filed_by_name = models.CharField(max_length=120, blank=True)
