@@ -1,7 +1,8 @@
 """Finishing a call from the console: what must be answered first, and what the agent ticked on the way."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
@@ -9,17 +10,22 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from callcenter.agents.models import Agent
-from callcenter.console import also
+from callcenter.console import also, hands
 from callcenter.queue import complete
 from callcenter.queue.complete import Completion
 from callcenter.queue.models import Attempt, CallKind
-from callcenter.scripts import branching
+from callcenter.scripts import branching, current
+from callcenter.scripts.branching import Said
 from callcenter.scripts.names import question_named
 from callcenter.scripts.presets import OPEN_REMARK, RESOLUTION_SATISFACTION, SOLVED
-from tenants.followups import answers, asking, languages, team_outcomes
+from callcenter.scripts.script import Script
+from tenants.followups import answers as kept
+from tenants.followups import asking, languages, team_outcomes
+from tenants.followups.answers import HandedIn
 from tenants.followups.dispositions import Outcome, disposition
 from tenants.followups.models import FollowUp
 from tenants.followups.record import NoteMissing
+from tenants.shops.models import Shop
 from web.sentences import listed
 
 
@@ -54,28 +60,47 @@ def call(
     complaint: dict[str, Any] | None = None,
     reminded: Sequence[str] = (),
     along: Sequence[Mapping[str, Any]] = (),
+    answers: Sequence[Mapping[str, Any]] = (),
     now: datetime,
 ) -> Completion:
-    """Completes the attempt; doing so again answers the first result.
+    """Completes the attempt; doing so again answers the first result. `answers` are those not brought before.
 
     What a re-contact's customer answered confirms or reopens the complaint. `along` names the calls that were taken
     along, each with its own outcome; `detail` is the finer outcome of the agent's team. Raises `Unanswered`,
-    `also.Unanswered`, `team_outcomes.UnknownDetail` and all that `queue.complete.call` raises.
+    `also.Unanswered`, `answers.BadAnswer`, `team_outcomes.UnknownDetail`, for answers that come too late
+    `hands.NotInHand`, and all that `queue.complete.call` raises.
     """
+    given = [HandedIn(**each) for each in answers]
     how: dict[str, Any] = {"disposition": disposition, "note": note.strip()}
     if attempt.disposition in ("", Outcome.NOT_KNOWN):
         _needs_note(disposition, note, language=language, detail=detail, agent=agent)
-        asked = _asked(attempt, reminded=reminded)
+        asked = _asked(attempt, given, reminded=reminded)
+        how["answers"] = given
         if disposition == Outcome.COMPLETE and asked.missing:
             raise Unanswered(list(asked.missing), list(asked.missing.values()))
         how["note"] = "\n".join(part for part in (note.strip(), asked.reminders) if part)
         how["confirmation"] = asked.confirmation
         how["outcomes"] = {each["call"]: each["disposition"] for each in along}
         also.require_answers(attempt, how["outcomes"])
-    return complete.call(
+    done = complete.call(
         attempt, by=agent, callback_at=callback_at, callback_is_firm=callback_is_firm, language=language,
         wider=wider, detail=detail, complaint=complaint, now=now, **how,
     )  # fmt: skip
+    if done.replayed:
+        _keep_late(attempt, given, now=now)
+    return done
+
+
+def _keep_late(attempt: Attempt, given: Sequence[HandedIn], *, now: datetime) -> None:
+    """What was answered after the first completion, whose result did not reach the page."""
+    shop = attempt.call.shop
+    with shop.schema():
+        there = {each.question: each.seq for each in kept.of(attempt.call.follow_up)}
+        late = [each for each in given if each.seq > there.get(each.question, -1)]
+        if late:
+            hands.open_or_late(attempt, now=now)
+        for each in sorted(late, key=lambda one: one.seq):
+            kept.save(attempt.call.follow_up, shop=shop, **asdict(each), now=now)
 
 
 def _needs_note(code: str, note: str, *, language: str, detail: str, agent: Agent) -> None:
@@ -89,12 +114,15 @@ def _needs_note(code: str, note: str, *, language: str, detail: str, agent: Agen
         raise NoteMissing(code)
 
 
-def _asked(attempt: Attempt, *, reminded: Sequence[str]) -> _Asked:
+def _asked(attempt: Attempt, handed_in: Sequence[HandedIn], *, reminded: Sequence[str]) -> _Asked:
     shop = attempt.call.shop
     with shop.schema():
         follow_up = FollowUp.objects.select_related("job", "customer").get(pk=attempt.call.follow_up)
-        given = {each.question: each for each in answers.of(follow_up.pk)}
-        script = asking.for_call(follow_up, shop=shop).script
+        found = kept.of(follow_up.pk)
+        script = _script(follow_up, handed_in, shop=shop, is_begun=bool(found))
+        given: dict[str, Said] = {}
+        for each in sorted([*found, *handed_in], key=lambda one: one.seq):
+            given[each.question] = each
         return _Asked(
             missing={key: question_named(script, key) for key in branching.missing(script, given)},
             confirmation=_confirmation(given) if attempt.call.kind == CallKind.RECONTACT else None,
@@ -102,7 +130,17 @@ def _asked(attempt: Attempt, *, reminded: Sequence[str]) -> _Asked:
         )
 
 
-def _confirmation(given: dict[str, answers.Given]) -> dict[str, Any] | None:
+def _script(follow_up: FollowUp, handed_in: Sequence[HandedIn], *, shop: Shop, is_begun: bool) -> Script:
+    """The script that is asked: where nothing was kept before, the one that the page showed."""
+    if handed_in and not is_begun:
+        first = min(handed_in, key=lambda one: one.seq)
+        with suppress(current.NoSuchVersion, ValueError):
+            language = first.language or follow_up.language
+            return asking.to_begin(follow_up, shop=shop, language=language, shown=first.version)
+    return asking.for_call(follow_up, shop=shop).script
+
+
+def _confirmation(given: Mapping[str, Said]) -> dict[str, Any] | None:
     """Only a clear yes settles a complaint: "partly" and "no" open it again."""
     solved = given.get(SOLVED)
     if solved is None or not solved.text:

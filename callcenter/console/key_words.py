@@ -14,6 +14,7 @@ NAMES: dict[Action, str | Promise] = {
     Action.OUTCOME: lazy("Outcome, then one digit"),
     Action.COMPLAINT: lazy("Complaint form"),
     Action.BOOKING: lazy("Book a visit"),
+    Action.ERRAND: lazy("Task for the shop"),
     Action.NOTE: lazy("Note"),
     Action.SURVEY: lazy("Back to the questions"),
     Action.LANGUAGE: lazy("Language of the script"),

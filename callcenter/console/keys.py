@@ -17,6 +17,7 @@ class Action(StrEnum):
     OUTCOME = "outcome"
     COMPLAINT = "complaint"
     BOOKING = "booking"
+    ERRAND = "errand"
     NOTE = "note"
     SURVEY = "survey"
     LANGUAGE = "language"
@@ -41,6 +42,7 @@ CHORDS: dict[Action, str] = {
     Action.OUTCOME: "F2",
     Action.COMPLAINT: "F4",
     Action.BOOKING: "F6",
+    Action.ERRAND: "Alt+T",
     Action.NOTE: "Alt+N",
     Action.SURVEY: "Alt+S",
     Action.LANGUAGE: "Alt+L",

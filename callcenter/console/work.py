@@ -1,11 +1,15 @@
 """The agent's work as the console sees it: each step of a call also moves the agent to another state."""
 
+from collections.abc import Mapping, Sequence
+from contextlib import nullcontext
 from datetime import datetime
 from typing import Any
 
+from django.db import transaction
+
 from callcenter.agents import states
 from callcenter.agents.models import Agent, Seat, State
-from callcenter.console import finish, reads, told
+from callcenter.console import errand, finish, reads, told
 from callcenter.queue import claim, dial, release, timing
 from callcenter.queue.complete import Completion
 from callcenter.queue.models import Attempt
@@ -60,9 +64,16 @@ def hang_up(attempt: Attempt, *, agent: Agent, now: datetime) -> Seat:
     return states.hang_up(agent, attempt.pk, now=now)
 
 
-def end(attempt: Attempt, *, agent: Agent, now: datetime, **how: Any) -> Completion:
-    """Takes down how the call ended. Raises all that `finish.call` raises."""
-    done = finish.call(attempt, agent=agent, now=now, **how)
+def end(
+    attempt: Attempt, *, agent: Agent, errands: Sequence[Mapping[str, Any]] = (), now: datetime, **how: Any
+) -> Completion:
+    """Takes down how the call ended, and the shop's tasks that come with it: all of it, or nothing.
+
+    Raises all that `finish.call` and `errand.bring` raise.
+    """
+    with transaction.atomic() if errands else nullcontext():
+        done = finish.call(attempt, agent=agent, now=now, **how)
+        errand.bring(attempt, errands, agent=agent, now=now)
     if how.get("reminded") and not done.replayed:
         told.keep(attempt, how["reminded"], agent=agent, now=now)
     states.finish(agent, attempt.pk, now=now)

@@ -12,7 +12,7 @@ from django.utils import timezone, translation
 from accounts import mails
 from accounts.models import User
 from tenants.care import diary, preferences, states, words
-from tenants.care.models import Booking, CareLetter
+from tenants.care.models import Booking, CareLetter, Errand
 from tenants.complaints.cards import masked_name
 from tenants.shops import members
 from tenants.shops.models import Shop
@@ -62,6 +62,30 @@ def summary(shop: Shop, *, now: datetime) -> int:
                 "url": shop.url(reverse("bookings", urlconf=settings.HOST_URLCONFS["shop"])),
             }  # fmt: skip
             sent += _send(f"summary:{today}:{person.pk}", "booking_summary", person, context, now=now)
+    return sent
+
+
+def errand(errand: Errand, *, shop: Shop, now: datetime) -> int:
+    """Tells who is to do it: the person who is named, else whoever is in charge; answers how many mails left.
+
+    Inside the shop. `told_at` is set when nobody is left to tell.
+    """
+    people = members.in_charge(shop)
+    if errand.person is not None:
+        people = [each.user for each in members.present(shop) if each.user_id == errand.person] or people
+    sent, failed = 0, False
+    for person in people:
+        with translation.override(person.language or shop.language), timezone.override(shop.zone):
+            path = reverse("errand", args=[errand.pk], urlconf=settings.HOST_URLCONFS["shop"])
+            context = {
+                "shop": shop, "name": person.name, "errand": errand, "url": shop.url(path),
+                "customer": masked_name(errand.customer.name, errand.customer.title),
+            }  # fmt: skip
+            key = f"errand:{errand.pk}:{person.pk}"
+            sent += _send(key, "errand", person, context, now=now)
+            failed = failed or not CareLetter.objects.filter(key=key).exists()
+    if people and not failed:
+        Errand.objects.filter(pk=errand.pk).update(told_at=now)
     return sent
 
 

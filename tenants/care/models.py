@@ -169,3 +169,50 @@ class CareLetter(models.Model):
     id = models.BigAutoField(primary_key=True)
     key = models.CharField(max_length=80, unique=True)
     at = models.DateTimeField()
+
+
+class Errand(models.Model):
+    """Something that the shop is to do for a customer, as the team took it down on a call. It is open until `done_at`.
+
+    The page on which it was written made its id, so that sending it twice makes one. It is for one of the shop's people
+    (`person`) or for a post. `told_at` is when the mail about it had left.
+    """
+
+    class Kind(models.TextChoices):
+        CALL_BACK = "call_back", _("Call the customer back")
+        PRICE = "price", _("Send a price")
+        PAPERS = "papers", _("Send papers")
+        OTHER = "other", _("Something else")
+
+    class Post(models.TextChoices):
+        MANAGER = "manager", _("Whoever is in charge")
+        ADVISOR = "advisor", _("Advisor")
+        TECHNICIAN = "technician", _("Technician")
+        PARTS = "parts", _("Parts counter")
+        CASHIER = "cashier", _("Cashier")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    customer = models.ForeignKey("jobs.Customer", on_delete=models.CASCADE, related_name="errands")
+    job = models.ForeignKey("jobs.Job", on_delete=models.SET_NULL, null=True, related_name="errands")
+    attempt = models.UUIDField()
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    words = models.CharField(max_length=500, blank=True)
+    post = models.CharField(max_length=10, choices=Post.choices, default=Post.MANAGER)
+    person = models.UUIDField(null=True)
+    person_name = models.CharField(max_length=120, blank=True)
+    due_at = models.DateTimeField()
+    given_at = models.DateTimeField()
+    given_by = models.UUIDField(null=True)
+    given_by_name = models.CharField(max_length=120, blank=True)
+    told_at = models.DateTimeField(null=True)
+    done_at = models.DateTimeField(null=True)
+    done_by = models.UUIDField(null=True)
+    done_by_name = models.CharField(max_length=120, blank=True)
+    note = models.CharField(max_length=1000, blank=True)
+
+    class Meta:
+        ordering = ["due_at", "id"]
+        indexes = [
+            models.Index(fields=["due_at"], condition=models.Q(done_at=None), name="errand_open"),
+            models.Index(fields=["attempt"], name="errand_of_attempt"),
+        ]

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from tenants.care import absent, answers, change, diary, finish, letters, states
 from tenants.care.change import SYSTEM
-from tenants.care.models import Booking, State
+from tenants.care.models import Booking, Errand, State
 from tenants.jobs.models import Job
 from tenants.shops.models import Shop
 
@@ -28,6 +28,8 @@ def shop(shop: Shop, *, now: datetime) -> None:
                 absent.no_show(booking, shop=shop, who=SYSTEM, now=now)
         else:
             letters.late(booking, shop=shop, now=now)
+    for errand in Errand.objects.filter(told_at=None, done_at=None).select_related("customer"):
+        letters.errand(errand, shop=shop, now=now)
     letters.summary(shop, now=now)
 
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from tenants.audits import board
-from tenants.care.models import Booking, State
+from tenants.care.models import Booking, Errand, State
 from tenants.complaints.models import Complaint
 from tenants.portal.access import EVERYBODY, MANAGERS
 from tenants.shops import standing
@@ -40,6 +40,7 @@ def _nav(request: HttpRequest, membership: Membership) -> list[NavItem]:
         ("results", _("Results"), "chart-bar", EVERYBODY),
         ("complaints", _("Complaints"), "message-report", EVERYBODY),
         ("bookings", _("Bookings"), "calendar-event", EVERYBODY),
+        ("errands", _("Tasks"), "list-check", EVERYBODY),
         ("uploads", _("Jobs"), "upload", (Role.OWNER, Role.MANAGER, Role.ADVISOR)),
         ("findings", _("Audit"), "clipboard-check", EVERYBODY),
         ("messages", _("Messages"), "send", EVERYBODY),
@@ -65,9 +66,11 @@ def _nav(request: HttpRequest, membership: Membership) -> list[NavItem]:
 
 
 def _count(name: str) -> int | None:
-    """What waits for the shop behind an entry: open complaints, late customers, and findings that came back."""
+    """What waits for the shop behind an entry: open complaints and tasks, late customers, and findings that came back."""
     if name == "complaints":
         return Complaint.objects.filter(closed_at=None).count() or None
+    if name == "errands":
+        return Errand.objects.filter(done_at=None).count() or None
     if name == "bookings":
         return Booking.objects.filter(state=State.LATE).count() or None
     return (board.waiting() or None) if name == "findings" else None

@@ -72,6 +72,19 @@ def told_of_complaints(shop: Shop) -> list[User]:
     return chosen or [m.user for m in open_ones.filter(role=Role.OWNER)]
 
 
+def present(shop: Shop) -> list[Membership]:
+    """Everybody who may enter the shop now, with the person."""
+    open_ones = Membership.objects.filter(shop=shop, revoked_at=None, user__is_active=True)
+    return list(open_ones.select_related("user").order_by("joined_at", "pk"))
+
+
+def in_charge(shop: Shop) -> list[User]:
+    """Its managers, else its owners."""
+    people = present(shop)
+    managers = [each.user for each in people if each.role == Role.MANAGER]
+    return managers or [each.user for each in people if each.role == Role.OWNER]
+
+
 def of(user: User, shop_id: uuid.UUID) -> Membership | None:
     """The open membership of a person in a shop, if there is one."""
     return Membership.objects.filter(user=user, shop_id=shop_id, revoked_at=None).select_related("shop").first()

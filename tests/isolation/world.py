@@ -27,8 +27,8 @@ from callcenter.scripts.presets import OPEN_REMARK, REPAIR_QUALITY, SCORED_ITEMS
 from tenants.audits import staff_numbers
 from tenants.audits.models import Comeback, Finding, GuaranteeChange, JobAudit, PromisedGuarantee, RuleSetting
 from tenants.care import book, confirm, preferences
-from tenants.care.models import CareLetter
-from tenants.complaints import note, pause, reply, trace
+from tenants.care.models import CareLetter, Errand
+from tenants.complaints import note, papers, pause, reply, trace
 from tenants.complaints.models import Complaint
 from tenants.consent import log, suppress
 from tenants.followups import answers, messages, set_outcomes
@@ -217,6 +217,12 @@ def _history(side: Side) -> None:
     notices.about(second, Notice.Kind.REVEALS, now=MOMENT)
     things["notice_id"] = Notice.objects.get(agent=second).pk
     now = MOMENT - timedelta(minutes=5)
+    with shop.schema():
+        seen = Complaint.objects.get(pk=things["complaint_id"])
+        for thing, who in (("shops_paper", BY_SHOP), ("teams_paper", BY_TEAM)):
+            things[thing] = papers.add(
+                seen, upload=pdf(f"CNRY-{shop.slug.upper()}-9006 {thing}"), name="a.pdf", now=now, **who
+            ).pk
     paused, replied, handled = (filed(shop, now=now, customer_words=f"Case {n}") for n in range(3))
     with shop.schema():
         note.complaint(paused, text="Between us", team_only=True, now=now, **BY_TEAM)
@@ -307,6 +313,11 @@ def _bookings(side: Side) -> None:
         CareLetter.objects.create(key="summary", at=MOMENT)
         job = Job.objects.select_related("customer", "vehicle").exclude(pk=taken.job_id).first()
     waiting(shop, job=job, now=MOMENT)
+    told = {"kind": "other", "words": "Ring", "due_at": MOMENT, "given_at": MOMENT, "attempt": attempt}
+    with shop.schema():
+        errand = Errand.objects.create(customer=job.customer, job=job, **told)
+        own = Errand.objects.create(customer=taken.customer, job=taken.job, **told)
+    side.things |= {"errand_id": errand.pk, "own_errand": own.pk}
     side.things["booking_id"] = taken.pk
 
 

@@ -96,7 +96,7 @@ class Answers(ConsoleView):
         except hands.NotInHand as gone:
             raise _gone() from gone
         except answers.BadAnswer as bad:
-            raise Refused(400, "bad_answer", _bad(bad.why), field=bad.why) from bad
+            raise Refused(400, "bad_answer", bad_answer(bad.why), field=bad.why) from bad
         return Response(AnswerOut(kept).data)
 
 
@@ -119,7 +119,7 @@ class AlsoAnswers(ConsoleView):
         except hands.NotInHand as gone:
             raise _gone() from gone
         except answers.BadAnswer as bad:
-            raise Refused(400, "bad_answer", _bad(bad.why), field=bad.why) from bad
+            raise Refused(400, "bad_answer", bad_answer(bad.why), field=bad.why) from bad
         return Response(AnswerOut(kept).data)
 
 
@@ -238,7 +238,8 @@ def _untimed(why: Exception) -> Refused:
     return _gone()
 
 
-def _bad(why: str) -> str:
+def bad_answer(why: str) -> str:
+    """What is wrong with an answer, in a sentence."""
     return {
         "question": _("The script of this call has no such question."),
         "score": _("This question takes no such score."),

@@ -13,13 +13,16 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from callcenter.console import also, finish, hands, screen, work
+from callcenter.console.api.attempts import bad_answer
 from callcenter.console.api.doors import ConsoleView, now
+from callcenter.console.api.errands import refusal as errand_refusal
 from callcenter.console.api.serializers import CompletionIn, CompletionOut, RefusalOut
 from callcenter.queue import along, complete, slots
 from callcenter.queue.holding import NotYours
 from callcenter.queue.models import Attempt
+from tenants.care import errands
 from tenants.complaints import file
-from tenants.followups import callbacks, record, team_outcomes
+from tenants.followups import answers, callbacks, record, team_outcomes
 from tenants.followups.calling import Hours
 from tenants.followups.models import FollowUp
 from web.api import Refused
@@ -102,13 +105,16 @@ _REFUSALS = (
     callbacks.BadCallback,
     slots.SlotFull,
     file.Incomplete,
+    answers.BadAnswer,
+    errands.Incomplete,
+    hands.NotInHand,
 )
 
 
 def _refusal(error: Exception, zone: ZoneInfo) -> Refused:
     """A sentence for each refusal of the verb."""
     match error:
-        case NotYours():
+        case NotYours() | hands.NotInHand():
             return Refused(409, "not_in_hand", _("This call is no longer in your hands."))
         case finish.Unanswered():
             sentence = _("No answer yet: %(questions)s. Answer, or choose “Partly completed”.")
@@ -132,6 +138,10 @@ def _refusal(error: Exception, zone: ZoneInfo) -> Refused:
         case team_outcomes.UnknownDetail():
             sentence = _("Your team has no such outcome. Reload the page and choose another one.")
             return Refused(422, "outcome", sentence, field="detail")
+        case answers.BadAnswer():
+            return Refused(422, "bad_answer", bad_answer(error.why), field="answers")
+        case errands.Incomplete():
+            return errand_refusal(error)
         case file.Incomplete():
             sentence = _("The complaint form is not complete.")
             return Refused(422, "complaint_incomplete", sentence, field="complaint", fields=error.faults)

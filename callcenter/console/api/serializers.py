@@ -12,6 +12,8 @@ from callcenter.limits.models import Scope
 from callcenter.queue.complete import Completion
 from callcenter.queue.models import Attempt
 from callcenter.scripts.script import MOST_CHOICES
+from tenants.care.errands import LONGEST_WORDS
+from tenants.care.models import Errand
 from tenants.complaints.models import Category, Remedy, Severity
 from tenants.followups import languages
 from tenants.followups.answers import LONGEST_TEXT
@@ -20,6 +22,8 @@ from tenants.followups.models import Answer
 
 HIGHEST_SEQ = 2**31 - 1
 LONGEST_NOTE = 1000
+#: What one page can hold back while it is offline.
+MOST_ANSWERS, MOST_ERRANDS = 200, 20
 
 
 class AnswerIn(serializers.Serializer):
@@ -131,6 +135,24 @@ class ComplaintIn(serializers.Serializer):
     promise = serializers.CharField(max_length=300, required=False, allow_blank=True)
 
 
+class ErrandIn(serializers.Serializer):
+    """A task for the shop: what, by when, and who is to do it: one of its people, else a post."""
+
+    kind = serializers.ChoiceField(choices=Errand.Kind.choices)
+    words = serializers.CharField(
+        max_length=LONGEST_WORDS, required=False, allow_blank=True, help_text=_("Required with the kind “other”.")
+    )
+    due_at = serializers.CharField(max_length=40, help_text=_("ISO 8601; without an offset it is on the shop's clock."))
+    post = serializers.ChoiceField(choices=Errand.Post.choices, required=False)
+    person = serializers.UUIDField(required=False, allow_null=True)
+
+
+class ErrandWithId(ErrandIn):
+    """The same, with the id that the page made: sent twice, it is taken down once."""
+
+    id = serializers.UUIDField()
+
+
 class AlongIn(serializers.Serializer):
     """How one of the calls ended that were taken along; one that is not named was not talked about."""
 
@@ -172,6 +194,12 @@ class CompletionIn(serializers.Serializer):
     complaint = ComplaintIn(required=False, allow_null=True)
     reminded = serializers.ListField(child=serializers.CharField(max_length=20), required=False, max_length=100)
     along = AlongIn(many=True, required=False)
+    answers = AnswerIn(
+        many=True, required=False, max_length=MOST_ANSWERS, help_text=_("Answers that could not be brought before.")
+    )
+    errands = ErrandWithId(
+        many=True, required=False, max_length=MOST_ERRANDS, help_text=_("Tasks that could not be brought before.")
+    )
 
 
 class CompletionOut(serializers.Serializer[Completion]):

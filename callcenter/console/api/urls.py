@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from callcenter.console.api import attempts, bookings, calls, docs, state, times, told
+from callcenter.console.api import attempts, bookings, calls, docs, errands, state, times, told
 
 urlpatterns = [
     path("attempts/", attempts.Attempts.as_view(), name="api_attempts"),
@@ -19,6 +19,7 @@ urlpatterns = [
     path("attempts/<uuid:attempt_id>/hang-up/", attempts.HangUp.as_view(), name="api_hang_up"),
     path("attempts/<uuid:attempt_id>/reveal/", attempts.Reveal.as_view(), name="api_reveal"),
     path("attempts/<uuid:attempt_id>/booking/", bookings.AttemptBooking.as_view(), name="api_booking"),
+    path("attempts/<uuid:attempt_id>/errands/<uuid:errand_id>/", errands.Errands.as_view(), name="api_errand"),
     path("attempts/<uuid:attempt_id>/times/", times.Times.as_view(), name="api_times"),
     path("calls/<uuid:call_id>/completion/", calls.Completions.as_view(), name="api_completion"),
     path("attempts/<uuid:attempt_id>/ticks/", told.Ticks.as_view(), name="api_ticks"),

@@ -7,12 +7,13 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_POST, require_safe
 
-from callcenter.console import also, booking, card, hands, island, rail, screen, told, work
+from callcenter.console import also, booking, card, errand, hands, island, rail, screen, told, work
 from callcenter.console.access import agent
 from callcenter.queue import lease
 from callcenter.queue.holding import AlreadyDialled, LeaseLost
@@ -65,6 +66,8 @@ def call(request: HttpRequest, attempt_id: uuid.UUID) -> HttpResponse:
         "severities": Severity.choices,
         "remedies": Remedy.choices,
         "booking": booking.of(attempt),
+        "errands": errand.sheet(attempt, now=now),
+        "errand_url": reverse("api_errand", args=[attempt.pk, errand.UNMADE]),
     }
     with timezone.override(shown.zone):
         return render(request, "console/call.html", context)

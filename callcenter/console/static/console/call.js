@@ -494,7 +494,7 @@ async function dial() {
 }
 
 // The state in the top bar; a practice call has none.
-const sit = (state) => window.aftercall.seat && window.aftercall.seat.show({ ...state, held: true });
+const sit = (state) => window.aftercall.seat?.show({ ...state, held: true });
 
 // No telephone system reports here: the agent says when the talk is over, and the wrap-up begins.
 async function hangUp() {
@@ -735,16 +735,16 @@ async function finish(next) {
   byId("finish").disabled = true;
   try {
     while (sending) await new Promise((resolve) => setTimeout(resolve, 50));
-    await flush();
-    if (pending.size) {
-      if (offline) showNotSaved(W.not_saved_yet); // else the refusal is on the screen already
-      return;
-    }
+    // What is not saved yet goes along, in the same request.
+    const late = [...pending];
+    const errands = window.aftercall.errands?.waiting() ?? [];
     await send(
       "POST",
       S.urls.completion,
       {
         attempt: S.attempt,
+        answers: late.map(([, given]) => ({ ...given, language: script, version: S.version })),
+        errands,
         ...S.outcomes[outcome].sends,
         note: noted(),
         callback_at: (callback && callback.at) || null,
@@ -755,6 +755,9 @@ async function finish(next) {
       },
       { "Idempotency-Key": S.attempt },
     );
+    for (const [key, given] of late) if (pending.get(key) === given) pending.delete(key);
+    window.aftercall.errands?.taken(errands.map(({ id }) => id));
+    store();
     leaving = true;
     clearInterval(heart);
     localStorage.removeItem(OUTBOX);
@@ -764,8 +767,10 @@ async function finish(next) {
     if (isRefusal(error)) showRefusal(error);
     else {
       setOffline(!(error instanceof Refusal));
-      showProblem(error instanceof Refusal ? W.broken : W.not_saved_yet);
+      if (error instanceof Refusal) showProblem(W.broken);
+      else showNotSaved(W.not_saved_yet);
     }
+    if (isRefusal(error) && error.body.code === "bad_answer") flush(); // one by one: it says which, and drops it
   } finally {
     busy = false;
     byId("finish").disabled = false;
@@ -835,6 +840,7 @@ const ACTIONS = {
   outcome: () => openOutcome(),
   complaint: openComplaint,
   booking: () => byId("open-booking").click(),
+  errand: () => byId("open-errand")?.click(),
   note: () => byId("note").focus(),
   survey: focusSurvey,
   language: nextLanguage,

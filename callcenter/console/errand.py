@@ -1,0 +1,111 @@
+"""Tasks that the agent takes down for the shop on a call: what can be chosen, what is known, and taking them down."""
+
+import uuid
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from typing import Any
+
+from callcenter.agents.models import Agent
+from callcenter.console import hands
+from callcenter.queue.models import Attempt
+from tenants.care import errands, words
+from tenants.care.change import Side, Who
+from tenants.care.models import Errand
+from tenants.followups.models import FollowUp
+from tenants.shops.models import Shop
+
+#: When people at a shop can be expected to get to something, on its clock.
+MORNING, EVENING = time(10), time(17, 30)
+#: Stands in the address until the page makes an id.
+UNMADE = uuid.UUID(int=0)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One task as the call page says it; `mine` when it was taken down on this call."""
+
+    id: uuid.UUID
+    kind: str
+    words: str
+    for_whom: str
+    due: str
+    is_late: bool
+    done: str
+    note: str
+    mine: bool
+
+
+def sheet(attempt: Attempt, *, now: datetime) -> dict[str, Any]:
+    """What the sheet offers, and what the team knows of this customer's tasks. Raises `FollowUp.DoesNotExist`."""
+    shop = attempt.call.shop
+    with shop.schema():
+        customer = _follow_up(attempt).customer
+        known = [_row(each, attempt, shop, now=now) for each in errands.known(customer, now=now)]
+        people = [(each.user_id, str(each.user), each.get_role_display()) for each in errands.people(shop)]
+    return {"kinds": Errand.Kind.choices, "posts": Errand.Post.choices, "people": people, "known": known,
+            "dues": _dues(shop, now=now)}  # fmt: skip
+
+
+def take(attempt: Attempt, told: errands.Told, *, agent: Agent, now: datetime) -> Row:
+    """Takes one task down; sent again, it answers the first. Raises `hands.NotInHand`, `errands.Incomplete`."""
+    hands.open_or_late(attempt, now=now)
+    return _take(attempt, told, agent=agent, now=now)
+
+
+def bring(attempt: Attempt, told: Iterable[Mapping[str, Any]], *, agent: Agent, now: datetime) -> None:
+    """The tasks that come with the end of the call, as from a page that was offline. Raises `errands.Incomplete`."""
+    for each in told:
+        _take(attempt, written(each, attempt), agent=agent, now=now)
+
+
+def written(sent: Mapping[str, Any], attempt: Attempt) -> errands.Told:
+    """What was sent, as an errand; a time without an offset is on the shop's clock."""
+    due = sent["due_at"]
+    if isinstance(due, str):
+        try:
+            due = datetime.fromisoformat(due)
+        except ValueError as error:
+            raise errands.Incomplete("due_at") from error
+    due = due.replace(tzinfo=attempt.call.shop.zone) if due.tzinfo is None else due
+    return errands.Told(**{**sent, "due_at": due})
+
+
+def _take(attempt: Attempt, told: errands.Told, *, agent: Agent, now: datetime) -> Row:
+    shop = attempt.call.shop
+    who = Who(Side.TEAM, agent.user_id, str(agent.user))
+    with shop.schema():
+        found = _follow_up(attempt)
+        given = errands.give(
+            told, customer=found.customer, job=found.job, attempt=attempt.pk, since=attempt.claimed_at, shop=shop,
+            who=who, now=now,
+        )  # fmt: skip
+        return _row(given, attempt, shop, now=now)
+
+
+def _follow_up(attempt: Attempt) -> FollowUp:
+    return FollowUp.objects.select_related("customer", "job").get(pk=attempt.call.follow_up)
+
+
+def _row(errand: Errand, attempt: Attempt, shop: Shop, *, now: datetime) -> Row:
+    return Row(
+        id=errand.pk,
+        kind=errand.get_kind_display(),
+        words=errand.words,
+        for_whom=errand.person_name or errand.get_post_display(),
+        due=words.moment(errand.due_at.astimezone(shop.zone)),
+        is_late=errand.done_at is None and errand.due_at <= now,
+        done=words.moment(errand.done_at.astimezone(shop.zone)) if errand.done_at else "",
+        note=errand.note,
+        mine=errand.attempt == attempt.pk,
+    )
+
+
+def _dues(shop: Shop, *, now: datetime) -> list[tuple[str, str]]:
+    """Times to choose from, on the shop's clock: soon, the end of today, the next mornings."""
+    local = now.astimezone(shop.zone)
+    soon = (local + timedelta(hours=1)).replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
+    evening = datetime.combine(local.date(), EVENING, shop.zone)
+    mornings = [datetime.combine(local.date() + timedelta(days=n), MORNING, shop.zone) for n in (1, 2, 3, 7)]
+    found = [soon, *([evening] if evening > soon else []), *mornings]
+    return [(each.isoformat(), words.moment(each)) for each in sorted(set(found))]
