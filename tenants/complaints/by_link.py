@@ -8,7 +8,7 @@ from django.db import transaction
 from callcenter.scripts import names, presets
 from callcenter.scripts.script import Question
 from tenants.complaints import file
-from tenants.complaints.models import Category, Complaint, Remedy
+from tenants.complaints.models import Category, Complaint, Remedy, Source
 from tenants.followups import by_link
 from tenants.followups.by_link import Page, Reply
 from tenants.followups.models import Answer
@@ -51,7 +51,7 @@ def more(
         attempt_id=seen.link.pk,
         agent_id=None,
         agent_name="",
-        channel=file.LINK,
+        source=Source.SURVEY,
         fields={
             "customer_words": words or _said(seen, reasons),
             "category": CATEGORY_OF.get(worst.key, Category.OTHER),

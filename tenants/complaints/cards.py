@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from tenants.complaints import clocks, owner, words
+from tenants.complaints import clocks, kinds, owner, words
 from tenants.complaints.change import Kind, Side
 from tenants.complaints.clocks import Clock
 from tenants.complaints.models import Complaint, ComplaintEvent, Severity
@@ -48,6 +48,9 @@ class Card:
     clocks: Sequence[Clock]
     side: str = Side.SHOP
     topic: str = ""
+    subcategory: str = ""
+    department: str = ""
+    is_safety: bool = False
     branch: str = ""
     rests: State = State.NEW
     replied: bool = False
@@ -119,13 +122,14 @@ def cards(complaints: Iterable[Complaint], *, shop: Shop, side: str = Side.SHOP,
 def card(complaint: Complaint, *, shop: Shop, side: str = Side.SHOP, now: datetime) -> Card:
     """One complaint as a card. Prefetch its events when there are many."""
     events = clocks.in_order(complaint)
-    kinds = [event.kind for event in events]
+    happened = [event.kind for event in events]
     vehicle = complaint.job.vehicle if complaint.job else None
+    known = kinds.of(shop)
     return Card(
         id=complaint.pk,
         reference=complaint.reference,
         shop=shop,
-        state=state_of(kinds),
+        state=state_of(happened),
         severity=complaint.severity,
         category=str(complaint.get_category_display()),
         validity=complaint.validity,
@@ -142,9 +146,12 @@ def card(complaint: Complaint, *, shop: Shop, side: str = Side.SHOP, now: dateti
         clocks=clocks.of(complaint, shop=shop, now=now),
         side=side,
         topic=complaint.category,
+        subcategory=known.name(complaint.category, complaint.subcategory),
+        department=str(known.department(complaint.category).label),
+        is_safety=complaint.is_safety,
         branch=complaint.job.branch if complaint.job else "",
-        rests=state_of([*kinds, Kind.RESUMED]),
-        replied=Kind.REPLIED in kinds,
+        rests=state_of([*happened, Kind.RESUMED]),
+        replied=Kind.REPLIED in happened,
         in_charge=owner.of(events, side=Side.SHOP),
         team_in_charge=owner.of(events, side=Side.TEAM),
         papers=_papers(events, side=side),

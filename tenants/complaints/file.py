@@ -1,33 +1,51 @@
-"""Takes down what a customer complained of. Whoever files it never judges it."""
+"""Takes down what a customer complained of. Whoever files it never judges it.
+
+There is one way in (`_file`) and a door to it for each way in which a complaint reaches us: a call or a link, which
+know the follow-up, and the shop itself or its own system, which know the customer and perhaps the job.
+"""
 
 import uuid
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django.db import connection
-from django.db.models import Q, TextChoices
+from django.db.models import Q
 
-from tenants.complaints import change, clocks, send
+from tenants.complaints import change, clocks, drafts, kinds, promise, send, suggest, wash
 from tenants.complaints.change import Kind, Side
-from tenants.complaints.models import Category, Complaint, Remedy, Severity
+from tenants.complaints.form import Incomplete, read
+from tenants.complaints.models import Complaint, Severity, Source
 from tenants.followups.models import FollowUp
+from tenants.jobs.models import Customer, Job
 from tenants.shops.models import Shop
 from tenants.shops.together import one_transaction
 
-WORDS = ("customer_words", "happened_when", "happened_where", "who_was_involved", "remedy_words", "promise")
-CHOICES: dict[str, type[TextChoices]] = {"category": Category, "severity": Severity, "remedy_sought": Remedy}
-#: How it reached us: an agent took it down, or the customer wrote it on the page behind a link.
-PHONE, LINK = "phone", "link"
-DEFAULTS = {"severity": Severity.ORDINARY.value, "remedy_sought": Remedy.CALLBACK.value}
+__all__ = ["Incomplete", "at_the_shop", "by_system", "complaint", "read"]
+
+PHONE, LINK = Source.PHONE.value, Source.LINK.value
+#: On whose side each way begins.
+SIDES = {
+    Source.PHONE: Side.TEAM,
+    Source.SHOP: Side.SHOP,
+    Source.API: Side.SHOP,
+    Source.SURVEY: Side.CUSTOMER,
+    Source.LINK: Side.CUSTOMER,
+}
 
 
-class Incomplete(Exception):
-    """What is missing or wrong, by field: `required`, `unknown` or `too_long`."""
+@dataclass(frozen=True, slots=True)
+class _About:
+    """Whose complaint it is, and what it belongs to as far as that is known."""
 
-    def __init__(self, faults: dict[str, str]) -> None:
-        super().__init__(faults)
-        self.faults = faults
+    customer: Customer
+    job_id: uuid.UUID | None = None
+    follow_up: FollowUp | None = None
+
+    def language(self, shop: Shop) -> str:
+        spoken = self.follow_up.language if self.follow_up else ""
+        return spoken or self.customer.language or shop.language
 
 
 def complaint(
@@ -38,72 +56,115 @@ def complaint(
     agent_id: uuid.UUID | None,
     agent_name: str,
     fields: Mapping[str, Any],
-    channel: str = PHONE,
+    source: str = PHONE,
     now: datetime,
 ) -> Complaint:
-    """Files a complaint, once per attempt: filing again answers the first one. Its validity stays to be judged.
+    """Files a complaint that was taken down on a call or came by a link, once per attempt.
 
-    By `LINK` the attempt is the link's id and nobody of the team had a hand in it.
-
-    `fields` may hold the keys of `WORDS` and `CHOICES`; the customer's own words and the category are required. The
-    clocks start at `now` under the shop's policy of this moment. The mail to the shop leaves on commit. Raises
-    `Incomplete`.
+    Filing again answers the first one. By a link the attempt is the link's id, or an id made from it, and nobody of
+    the team had a hand in it. `fields` are those of `form.read`; the customer's own words and the category are
+    required. The clocks start at `now` under the shop's policy of this moment; the mail to the shop leaves on commit.
+    Raises `Incomplete`.
     """
-    taken = read(fields)
-    with one_transaction():
-        _queue_up()
-        filed, last = _filed(attempt_id)
-        if filed is not None:
-            return filed
-        follow_up = FollowUp.objects.select_related("customer").get(pk=follow_up_id)
-        filed = Complaint(
-            **taken,
-            number=last + 1,
-            job_id=follow_up.job_id,
-            customer=follow_up.customer,
-            follow_up=follow_up,
-            attempt=attempt_id,
-            language=follow_up.language or follow_up.customer.language or shop.language,
-            filed_at=now,
-            filed_by=agent_id,
-            filed_by_name=agent_name,
-            clock_policy=clocks.policy_of(shop),
-        )
-        change.add(
-            filed, Kind.FILED, at=now, side=Side.CUSTOMER if channel == LINK else Side.TEAM, by=agent_id,
-            by_name=agent_name, data={"severity": filed.severity, "category": filed.category, "channel": channel},
-        )  # fmt: skip
-        send.letter(filed, "filed", shop=shop)
+    follow_up = FollowUp.objects.select_related("customer").get(pk=follow_up_id)
+    about = _About(follow_up.customer, follow_up.job_id, follow_up)
+    filed, _new = _file(
+        about, fields, once=attempt_id, source=Source(source), by=agent_id, by_name=agent_name, shop=shop, now=now
+    )
     return filed
 
 
-def _filed(attempt_id: uuid.UUID) -> tuple[Complaint | None, int]:
-    """The complaint of the attempt, if there is one, and the last number that was given."""
+def at_the_shop(
+    *,
+    shop: Shop,
+    customer: Customer,
+    job: Job | None = None,
+    draft_id: uuid.UUID,
+    by: uuid.UUID | None,
+    by_name: str,
+    fields: Mapping[str, Any],
+    now: datetime,
+) -> Complaint:
+    """Files what a customer told somebody of the shop, once per draft. Raises `Incomplete`."""
+    about = _About(customer, job.pk if job else None)
+    return _file(about, fields, once=draft_id, source=Source.SHOP, by=by, by_name=by_name, shop=shop, now=now)[0]
+
+
+def by_system(
+    *,
+    shop: Shop,
+    customer: Customer,
+    job: Job | None = None,
+    once: uuid.UUID,
+    by: uuid.UUID | None,
+    by_name: str,
+    fields: Mapping[str, Any],
+    now: datetime,
+) -> tuple[Complaint, bool]:
+    """Files what the shop's own system tells, once per `once`; answers whether it is new. Raises `Incomplete`."""
+    about = _About(customer, job.pk if job else None)
+    return _file(about, fields, once=once, source=Source.API, by=by, by_name=by_name, shop=shop, now=now)
+
+
+def _file(
+    about: _About,
+    fields: Mapping[str, Any],
+    *,
+    once: uuid.UUID,
+    source: Source,
+    by: uuid.UUID | None,
+    by_name: str,
+    shop: Shop,
+    now: datetime,
+) -> tuple[Complaint, bool]:
+    taken = read(fields, kinds=kinds.of(shop))
+    if taken["is_safety"]:
+        taken["severity"] = Severity.CRISIS.value  # what may hurt somebody is told at once; the team may set it lower
+    if taken["promise"]:
+        taken["promised_by"] = taken["promised_by"] or by_name
+    with one_transaction():
+        _queue_up()
+        filed, last = _filed(once)
+        if filed is not None:
+            return filed, False
+        filed = Complaint(
+            **taken,
+            number=last + 1,
+            job_id=about.job_id,
+            customer=about.customer,
+            follow_up=about.follow_up,
+            attempt=once,
+            language=about.language(shop),
+            source=source.value,
+            filed_at=now,
+            filed_by=by,
+            filed_by_name=by_name,
+            clock_policy=clocks.policy_of(shop),
+            has_evidence=fields.get("has_evidence") is True,
+        )
+        wash.on_filing(filed, shop=shop)
+        change.add(
+            filed, Kind.FILED, at=now, side=SIDES[source], by=by, by_name=by_name,
+            data={"severity": filed.severity, "category": filed.category, "channel": filed.source}
+            | ({"subcategory": filed.subcategory} if filed.subcategory else {})
+            | ({"safety": True} if filed.is_safety else {}),
+        )  # fmt: skip
+        if filed.promise:
+            promise.note(filed, side=SIDES[source], by=by, by_name=by_name, now=now)
+        drafts.drop(once, follow_up_id=about.follow_up.pk if about.follow_up else None)
+        suggest.on_filing(filed, shop=shop, now=now)
+        if filed.counted:
+            send.letter(filed, "filed", shop=shop)
+        wash.put_away(filed, shop=shop, now=now)
+    return filed, True
+
+
+def _filed(once: uuid.UUID) -> tuple[Complaint | None, int]:
+    """What was filed by this already, if anything was, and the last number that was given."""
     newest = Complaint.objects.order_by("-number").values("pk")[:1]
-    found = list(Complaint.objects.filter(Q(attempt=attempt_id) | Q(pk__in=newest)))
-    mine = next((each for each in found if each.attempt == attempt_id), None)
+    found = list(Complaint.objects.filter(Q(attempt=once) | Q(pk__in=newest)))
+    mine = next((each for each in found if each.attempt == once), None)
     return mine, max((each.number for each in found), default=0)
-
-
-def read(fields: Mapping[str, Any]) -> dict[str, str]:
-    """The form's fields as they are kept. Raises `Incomplete`."""
-    taken, faults = {}, {}
-    for name in WORDS:
-        taken[name] = str(fields.get(name) or "").strip()
-        longest = getattr(Complaint._meta.get_field(name), "max_length", None)
-        if longest and len(taken[name]) > longest:
-            faults[name] = "too_long"
-    for name, choices in CHOICES.items():
-        value = str(fields.get(name) or DEFAULTS.get(name, ""))
-        if value and value not in choices.values:
-            faults[name] = "unknown"
-        taken[name] = value
-    for name in ("customer_words", "category"):
-        if not taken[name]:
-            faults[name] = "required"
-    if faults:
-        raise Incomplete(faults)
-    return taken
 
 
 def _queue_up() -> None:

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from tenants.complaints import cards, clocks, words
+from tenants.complaints import capture_lines, cards, clocks, words
 from tenants.complaints.cards import Card
 from tenants.complaints.change import Kind, Side
 from tenants.complaints.models import ClosedResult, Complaint, ComplaintEvent, PauseReason, Severity, Validity
@@ -148,6 +148,8 @@ def _told(events: Sequence[ComplaintEvent]) -> str:
 
 def _title(event: ComplaintEvent, *, side: str) -> str:
     data, kind = event.data, Kind(event.kind)
+    if told := capture_lines.title(event):
+        return told
     if kind == Kind.FILED and data.get("severity"):
         return _("Filed, proposed as: %(severity)s") % {"severity": Severity(data["severity"]).label}
     if kind == Kind.SEVERITY_SET and data.get("to"):

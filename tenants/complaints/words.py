@@ -35,6 +35,7 @@ REFUSALS = {
     "not_replied": _("First write down what the customer was told, then mark the complaint as handled."),
     "waiting": _("The clocks stand still already."),
     "not_waiting": _("The clocks run already."),
+    "same_kind": _("The complaint is sorted so already."),
     "same_severity": _("The severity is that already."),
     "counted": _("This complaint counts like any other already."),
     "no_guarantee": _("No guarantee is about this complaint."),

@@ -20,7 +20,6 @@ FIELDS = {
     "customer_words": "The brakes squeal worse than before.",
     "happened_when": "Monday morning",
     "remedy_sought": "redo",
-    "promise": "The shop calls back today.",
 }
 
 

@@ -237,7 +237,7 @@ def test_a_low_score_asks_why_and_files_a_complaint_when_a_call_is_wished(client
         answer = Answer.objects.get(question="repair_quality")
     assert (complaint.customer_words, complaint.category, complaint.remedy_sought) == ("还在漏油", "repair", "callback")
     assert (complaint.filed_at, complaint.follow_up_id) == (at(shunda), follow_up.pk)
-    assert (filed.side, filed.data["channel"]) == ("customer", "link")
+    assert (filed.side, filed.data["channel"]) == ("customer", "survey")
     assert complaint.clock_policy
     assert (answer.chosen, answer.text, answer.score) == ([reason], "还在漏油", 1)
     assert "<form" not in get(client, path).content.decode()
