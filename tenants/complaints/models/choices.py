@@ -70,3 +70,4 @@ class PauseReason(models.TextChoices):
 class ClosedResult(models.TextChoices):
     CONFIRMED = "confirmed", _("The customer confirmed")
     NOT_CONFIRMED = "not_confirmed", _("Not confirmed")
+    NOTED = "noted", _("Only noted")

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 
 from tenants.complaints.models.choices import Category, ClosedResult, Remedy, Severity, Source, Validity
+from tenants.complaints.models.tracing import ResponsiblePost, RootCause
 
 
 class Complaint(models.Model):
@@ -46,6 +47,16 @@ class Complaint(models.Model):
     validity_reason = models.CharField(max_length=300, blank=True)
     root_cause = models.TextField(blank=True)
     responsible_person = models.CharField(max_length=60, blank=True)
+    cause_code = models.CharField(max_length=20, choices=RootCause.choices, blank=True, default="", db_default="")
+    # The five whys, one a line, in order.
+    whys = models.TextField(blank=True, default="", db_default="")
+    failed_part = models.CharField(max_length=200, blank=True, default="", db_default="")
+    responsible_post = models.CharField(
+        max_length=12, choices=ResponsiblePost.choices, blank=True, default="", db_default=""
+    )
+    # Whether it is more than noted: of a car that was not washed clean, only with evidence, if the shop wants it so.
+    has_evidence = models.BooleanField(default=False, db_default=False)
+    counted = models.BooleanField(default=True, db_default=True)
     resolution = models.TextField(blank=True)
     handled_at = models.DateTimeField(null=True)
     reopened = models.PositiveSmallIntegerField(default=0)
