@@ -110,7 +110,7 @@ def comebacks(visits: Sequence[Job], *, table: Table) -> dict[uuid.UUID, Again]:
 
 def _again(job: Job, earlier: Job, table: Table) -> Again | None:
     days = (job.day - earlier.day).days
-    km = _driven(job, earlier)
+    km = driven(job, earlier)
     named = bool(job.parent) and job.parent == earlier.number
     within = of(earlier)
     holds = _holds(table.get(within), days, km)
@@ -132,7 +132,7 @@ def _holds(guarantee: Guarantee | None, days: int, km: int | None) -> bool:
     return km is None or guarantee.km is None or km <= guarantee.km
 
 
-def _driven(job: Job, earlier: Job) -> int | None:
+def driven(job: Job, earlier: Job) -> int | None:
     """Kilometres between two jobs; None when unknown, or when the odometer cannot be believed."""
     if job.mileage is None or earlier.mileage is None or job.miles != earlier.miles or job.mileage < earlier.mileage:
         return None

@@ -37,6 +37,7 @@ GROUPS = {
     **{severity.value: severity.label for severity in Severity},
     "confirmed": _("Closed: the customer confirmed"),
     "not_confirmed": _("Closed: not confirmed"),
+    "noted": _("Only noted, and counted nowhere else"),
     "reopened": _("Reopened at least once"),
     "acknowledge_kept": _("Customer contacted in time"),
     "acknowledge_missed": _("Customer contacted late or not at all"),
@@ -123,6 +124,10 @@ def _groups(period: Stretch, now: datetime) -> dict[str, list[Complaint]]:
     in_period = Q(filed_at__gte=period.start, filed_at__lt=period.end)
     found: dict[str, list[Complaint]] = {name: [] for name in GROUPS}
     for complaint in cards.readable(Complaint.objects.filter(stands_open | in_period)).order_by("-filed_at", "-number"):
+        if not complaint.counted:
+            if period.start <= complaint.filed_at < period.end:
+                found["noted"].append(complaint)
+            continue
         if complaint.filed_at < moment and (complaint.closed_at is None or complaint.closed_at >= moment):
             found["open"].append(complaint)
             if any(clock.overdue for clock in clocks.of(complaint, now=moment)):
@@ -137,7 +142,7 @@ def _names(complaint: Complaint, now: datetime) -> Iterable[str]:
     yield "filed"
     yield complaint.validity
     yield complaint.severity
-    if complaint.closed_result in ClosedResult.values:
+    if complaint.closed_result in (ClosedResult.CONFIRMED, ClosedResult.NOT_CONFIRMED):
         yield complaint.closed_result
     if complaint.reopened:
         yield "reopened"

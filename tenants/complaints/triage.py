@@ -3,7 +3,7 @@
 import uuid
 from datetime import datetime
 
-from tenants.complaints import change, send
+from tenants.complaints import change, letters, send
 from tenants.complaints.change import Kind, Side
 from tenants.complaints.models import Complaint, Severity
 
@@ -19,7 +19,10 @@ def complaint(
     version: int | None = None,
     now: datetime,
 ) -> None:
-    """Sets the severity. A complaint that becomes a crisis is told to the owners at once. Raises `change.Refused`."""
+    """Sets the severity. A complaint that becomes graver is told at once to those whose it is now.
+
+    Raises `change.Refused`.
+    """
     if severity not in Severity.values:
         raise ValueError(severity)
     if side != Side.TEAM:
@@ -30,10 +33,11 @@ def complaint(
         if severity == held.severity:
             raise change.OutOfTurn("same_severity")
         was, held.severity = held.severity, severity
+        held.counted = held.counted or severity != Severity.ORDINARY  # graver than a wash that only gets a note
         change.add(
             held, Kind.SEVERITY_SET, at=now, side=side, by=by, by_name=by_name, text=text,
             data={"from": was, "to": severity},
         )  # fmt: skip
-        if severity == Severity.CRISIS:
-            send.letter(held, "crisis")
-    complaint.severity, complaint.version = held.severity, held.version
+        if severity != Severity.ORDINARY and letters.became_graver({"from": was, "to": severity}):
+            send.letter(held, severity)
+    complaint.severity, complaint.counted, complaint.version = held.severity, held.counted, held.version

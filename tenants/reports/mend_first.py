@@ -93,6 +93,7 @@ def valid_complaints(period: Period, point: str = "") -> QuerySet[Complaint]:
         Complaint.objects.filter(
             Q(category=point) if point else Q(),
             validity=Validity.VALID,
+            counted=True,
             filed_at__gte=period.start,
             filed_at__lt=period.end,
         )

@@ -32,7 +32,9 @@ from web import charts, exports, paging
 
 SHORT_PERIODS = ("7d", "30d", "90d")
 TREND_WEEKS = 12
-COMPLAINT_FACTS = ("filed", "open", "overdue", "valid", "invalid", "pending", "confirmed", "not_confirmed", "reopened")
+COMPLAINT_FACTS = (
+    "filed", "open", "overdue", "valid", "invalid", "pending", "confirmed", "not_confirmed", "reopened", "noted",
+)  # fmt: skip
 
 
 @member()
