@@ -21,6 +21,9 @@ CSV_TYPE = "text/csv; charset=utf-8"
 CELL_LIMIT = 32_767
 ROW_LIMIT = 1_048_576
 
+#: What a file that people sent may do in a browser: nothing, and not even belong to this site.
+SANDBOX = "sandbox; default-src 'none'; frame-ancestors 'none'"
+
 _BLANK = r"\s\u0000-\u0020\u00a0\u200b-\u200f\u2028-\u202e\u2060\ufeff"
 _STARTS_A_FORMULA = re.compile(rf"^[{_BLANK}]*[=+\-@|%]|^[\t\r\n\u0000]")
 _NOT_IN_XML = re.compile(r"[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -192,3 +195,10 @@ def attachment(content: bytes | Iterator[bytes], name: str, content_type: str) -
     response["Content-Disposition"] = f"attachment; filename=\"{ascii_name}\"; filename*=UTF-8''{quote(name)}"
     response["X-Content-Type-Options"] = "nosniff"
     return response
+
+
+def sandboxed(content: bytes, name: str, content_type: str) -> HttpResponse:
+    """A download of a file that people sent, of which no browser runs anything."""
+    response: Any = attachment(content, name, content_type)
+    response["Content-Security-Policy"] = SANDBOX
+    return response  # type: ignore[no-any-return]

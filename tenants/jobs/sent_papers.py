@@ -22,7 +22,7 @@ REFUSALS: dict[str, Promise] = {
     "unknown_kind": _("This is neither a photo (JPEG, PNG, WebP) nor a PDF."),
     "heif": _("This is a HEIC photo, which browsers cannot show. Save it as JPEG and attach that."),
     "damaged": _("This file is damaged or was cut off. Save it again, or take another photo."),
-    "too_many": _("This job has as many papers as it can have. Take one off first."),
+    "too_many": _("There are as many papers here as there can be. Take one off first."),
     "twice": _("This very paper is attached already."),
     "together": _("These files are too large together. Attach them one after the other."),
 }

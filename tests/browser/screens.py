@@ -183,14 +183,14 @@ def auditing(site: Site, camera: Camera, host: str) -> None:
     page.locator('.audit-findings a[href^="/jobs/"]').first.click()
     page.locator("[data-papers]").wait_for(state="attached")
     photo = page.screenshot(type="jpeg")
-    for closed in page.locator(".audit-attach:not([open]) > summary").all():
+    for closed in page.locator(".ac-attach:not([open]) > summary").all():
         closed.click()
     page.locator("#paper-files").set_input_files({"name": "order.jpg", "mimeType": "image/jpeg", "buffer": photo})
     page.locator("[data-papers] select[name=kind]").select_option("repair_order")
     page.locator("[data-papers] input[name=signed_by]").first.check()
     with page.expect_navigation():
         page.locator("[data-papers] button[type=submit]").click()
-    page.locator(".audit-paper img").first.wait_for()
+    page.locator(".ac-paper img").first.wait_for()
     page.evaluate("() => window.scrollTo(0, 0)")
     camera.take("job")
 

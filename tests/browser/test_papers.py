@@ -48,7 +48,7 @@ def test_what_was_kept_is_shown_beside_what_was_refused(site, window):
     expect(lines.filter(has_text="cut.pdf")).to_contain_text("damaged", timeout=30_000)
     expect(lines.filter(has_text="IMG_1.HEIC")).to_contain_text("HEIC photo")
     expect(lines.filter(has_text="none.pdf")).to_contain_text("empty")
-    papers = page.locator(".audit-paper")
+    papers = page.locator(".ac-paper")
     expect(papers).to_have_count(2, timeout=30_000)
     photo = papers.locator("img")
     photo.scroll_into_view_if_needed()

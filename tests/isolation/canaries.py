@@ -19,6 +19,7 @@ CODES = {
     "care.CareCall.key",
     "care.CareLetter.key",
     "complaints.ComplaintEvent.key",
+    "complaints.ComplaintPaper.sha256",
     "followups.FollowUp.call_type",
     "followups.CallRecord.disposition",
     "followups.SkippedJob.reason",
@@ -112,7 +113,10 @@ def _plant_row(row: models.Model, planted: Planted) -> None:
         values[column.name] = f"{word.lower()}@example.com" if isinstance(column, models.EmailField) else word
         if name == "complaints.ComplaintEvent.text":
             planted.team_only |= {word} if row.team_only else set()
-            planted.shop_only |= {word} if row.kind == "traced" else set()
+            ours = row.kind.startswith("paper_") and not row.data["for_team"]
+            planted.shop_only |= {word} if row.kind == "traced" or ours else set()
+        if name == "complaints.ComplaintPaper.name":
+            planted.shop_only |= set() if row.for_team else {word}
     if values:
         type(row).objects.filter(pk=row.pk).update(**values)
 

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 from callcenter.agents import assign
 from callcenter.agents.models import AgentRole
 from callcenter.console.access import agent
+from callcenter.console.views import complaint_papers
 from tenants.complaints import cards, change, note, timeline, triage, words
 from tenants.complaints.change import Side
 from tenants.complaints.models import Complaint, Severity
@@ -152,6 +153,7 @@ def _sheet(
     try:
         with shop.schema(), timezone.override(shop.zone):
             sheet = timeline.sheet(complaint_id, shop=shop, side=Side.TEAM, now=now)
+            papers = complaint_papers.shown(sheet.complaint, shop=shop)
             log.access(
                 actor=request.agent.user_id,  # type: ignore[attr-defined]
                 actor_role=AgentRole.SUPERVISOR,
@@ -168,6 +170,7 @@ def _sheet(
         "complaint": sheet.complaint,
         "shop": shop,
         "shop_zone": shop.zone,
+        "papers": papers,
         "is_open": sheet.card.state != State.CLOSED,
         "severity_form": severity_form or SeverityForm(initial=set_now, auto_id="id_severity_%s"),
         "note_form": note_form or NoteForm(auto_id="id_note_%s"),

@@ -38,6 +38,7 @@ from tenants.complaints.models import Complaint
 from tenants.complaints.states import State
 from tenants.portal import complaint_forms as forms
 from tenants.portal.access import MANAGERS, member
+from tenants.portal.views import complaint_papers
 from tenants.shops.models import Role
 from web.errors import not_found
 from web.navigation import Crumb
@@ -158,6 +159,7 @@ def _sheet(
         "card": sheet.card,
         "complaint": sheet.complaint,
         "forms": _forms(sheet, role, bound),
+        "papers": complaint_papers.shown(request, sheet.complaint),
         "can_work": role in WORKERS,
         "is_manager": role in MANAGERS,
         "changes": sheet.since(seen) if seen is not None else [],

@@ -5,9 +5,9 @@ import uuid
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from tenants.jobs import documents, sent_papers
@@ -17,12 +17,10 @@ from tenants.portal.access import MANAGERS, member
 from tenants.portal.paper_forms import PaperForm
 from tenants.portal.views import jobs
 from tenants.shops.models import Role, Shop
-from web import exports
+from web import exports, sending
 from web.errors import not_found
 
 WORKERS = (*MANAGERS, Role.ADVISOR)
-#: What a paper may do in a browser: nothing, and not even belong to this site.
-SANDBOX = "sandbox; default-src 'none'; frame-ancestors 'none'"
 
 
 @member(*WORKERS, writes=True)
@@ -34,7 +32,7 @@ def papers(request: HttpRequest, job_id: uuid.UUID) -> HttpResponse:
     sent = request.FILES.getlist("file")
     if not form.is_valid() or not sent:
         missing = "" if sent else _("Choose a file first.")
-        if _by_script(request):
+        if sending.is_by_script(request):
             return JsonResponse({"problem": missing or _("Say which paper it is.")}, status=422)
         return jobs.page(request, job, paper_form=form, file_problem=missing, status=422)
     problems = []
@@ -45,19 +43,10 @@ def papers(request: HttpRequest, job_id: uuid.UUID) -> HttpResponse:
                 by_name=str(request.user), shop=shop, now=timezone.now(),
             )  # fmt: skip
         except documents.Refused as refused:
-            problems.append((each.name, str(REFUSALS[refused.why])))
-    kept = len(sent) - len(problems)
-    if kept:
+            problems.append((each.name or "", str(REFUSALS[refused.why])))
+    if len(problems) < len(sent):
         jobs.audit(job)
-    if _by_script(request):
-        return JsonResponse({"problem": problems[0][1] if problems else ""}, status=422 if problems else 200)
-    if kept:
-        messages.success(
-            request, ngettext("%(n)s paper is attached.", "%(n)s papers are attached.", kept) % {"n": kept}
-        )
-    for name, problem in problems:
-        messages.error(request, _("%(file)s: %(problem)s") % {"file": name, "problem": problem})
-    return redirect("job", job.pk)
+    return sending.answer(request, sent=len(sent), problems=problems, to=reverse("job", args=[job.pk]))
 
 
 @member()
@@ -65,9 +54,7 @@ def papers(request: HttpRequest, job_id: uuid.UUID) -> HttpResponse:
 def paper(request: HttpRequest, job_id: uuid.UUID, document_id: uuid.UUID) -> HttpResponse:
     """The file itself: a download that no browser runs anything of."""
     found = get_object_or_404(JobDocument, pk=document_id, job=job_id)
-    response = exports.attachment(documents.content(found), documents.file_name(found), found.media_type)
-    response["Content-Security-Policy"] = SANDBOX
-    return response  # type: ignore[return-value]
+    return exports.sandboxed(documents.content(found), documents.file_name(found), found.media_type)
 
 
 @member(*WORKERS, writes=True)
@@ -103,7 +90,3 @@ def removal(request: HttpRequest, job_id: uuid.UUID, document_id: uuid.UUID) -> 
 
 def _shop(request: HttpRequest) -> Shop:
     return request.shop  # type: ignore[attr-defined,no-any-return]
-
-
-def _by_script(request: HttpRequest) -> bool:
-    return request.headers.get("Accept") == "application/json"

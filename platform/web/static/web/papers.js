@@ -47,9 +47,9 @@ function send(file, progress) {
 async function showAttached() {
   try {
     const answer = await fetch(window.location.href, { headers: { Accept: "text/html" } });
-    const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector(".audit-papers");
+    const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector(".ac-papers");
     if (!fresh) return;
-    const shown = document.querySelector(".audit-papers");
+    const shown = document.querySelector(".ac-papers");
     if (shown) return shown.replaceWith(fresh);
     const body = form.closest(".card-body");
     body.querySelector(":scope > p.ac-muted")?.remove();
