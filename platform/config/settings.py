@@ -191,6 +191,7 @@ CELERY_BEAT_SCHEDULE = {
     "carry on with uploads": {"task": "uploads.carry_on_all", "schedule": 60.0},
     "send messages": {"task": "followups.messages_all", "schedule": 300.0},
     "watch complaint clocks": {"task": "complaints.watch_all", "schedule": 60.0},
+    "look for what recurs": {"task": "complaints.recurring_all", "schedule": 3600.0},
     "watch bookings": {"task": "care.watch_all", "schedule": 60.0},
     "plan reminders": {"task": "care.remind_all", "schedule": 3600.0},
     "find overdue jobs": {"task": "audits.overdue_all", "schedule": 3600.0},

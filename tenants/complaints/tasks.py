@@ -6,7 +6,7 @@ from typing import Any
 from celery import shared_task
 from django.utils import timezone
 
-from tenants.complaints import letters, watch
+from tenants.complaints import letters, recurrence_letters, watch
 from tenants.shops.models import Shop
 
 
@@ -33,3 +33,19 @@ def watch_shop(*, shop_id: str, **_later: Any) -> None:
     if shop is not None:
         with shop.schema():
             watch.shop(shop, now=timezone.now())
+
+
+@shared_task(name="complaints.recurring_all")
+def recurring_all(**_later: Any) -> None:
+    """Sends one task for each shop to look for parts and technicians that recur."""
+    for shop_id in Shop.objects.filter(closed_at=None, ready_at__isnull=False).values_list("pk", flat=True):
+        recurring_shop.apply_async(kwargs={"shop_id": str(shop_id)}, expires=3600)
+
+
+@shared_task(name="complaints.recurring")
+def recurring_shop(*, shop_id: str, **_later: Any) -> None:
+    """Looks for what recurs in one shop, and writes about it once. May run twice."""
+    shop = Shop.objects.filter(pk=shop_id, closed_at=None, ready_at__isnull=False).first()
+    if shop is not None:
+        with shop.schema():
+            recurrence_letters.look(shop, now=timezone.now())

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from tenants.complaints import capture_lines, cards, clocks, words
+from tenants.complaints import capture_lines, cards, clocks, tracing_lines, words
 from tenants.complaints.cards import Card
 from tenants.complaints.change import Kind, Side
 from tenants.complaints.models import ClosedResult, Complaint, ComplaintEvent, PauseReason, Severity, Validity
@@ -85,12 +85,12 @@ LEVELS = {
 def sheet(complaint_id: uuid.UUID, *, shop: Shop, side: str, now: datetime) -> Sheet:
     """One complaint for a reader of `side`. Call inside the shop. Raises `Complaint.DoesNotExist`.
 
-    The shop does not see the team's own notes; the team does not see root cause and responsible person.
+    The shop does not see the team's own notes; the team does not see the cause and who answers for it.
     """
     complaint = cards.readable(Complaint.objects.filter(pk=complaint_id)).get()
     events = clocks.in_order(complaint)
     if side != Side.SHOP:
-        complaint.root_cause = complaint.responsible_person = ""
+        tracing_lines.blank(complaint)
     return Sheet(
         card=cards.card(complaint, shop=shop, now=now),
         complaint=complaint,
@@ -119,7 +119,7 @@ def _is_secret(event: ComplaintEvent) -> bool:
     """Whether the words of an event are for the shop alone: its search for the cause, and names of its own papers."""
     if event.kind in (Kind.PAPER_ADDED, Kind.PAPER_SHARED, Kind.PAPER_REMOVED):
         return not event.data.get("for_team")
-    return event.kind == Kind.TRACED
+    return event.kind in tracing_lines.SECRET
 
 
 def _entry(event: ComplaintEvent, *, title: str, text: str) -> Entry:
@@ -148,7 +148,7 @@ def _told(events: Sequence[ComplaintEvent]) -> str:
 
 def _title(event: ComplaintEvent, *, side: str) -> str:
     data, kind = event.data, Kind(event.kind)
-    if told := capture_lines.title(event):
+    if told := tracing_lines.title(event, side=side) or capture_lines.title(event):
         return told
     if kind == Kind.FILED and data.get("severity"):
         return _("Filed, proposed as: %(severity)s") % {"severity": Severity(data["severity"]).label}
@@ -159,8 +159,6 @@ def _title(event: ComplaintEvent, *, side: str) -> str:
         }
     if kind == Kind.SCREENED and data.get("to"):
         return _("Judged by the shop: %(validity)s") % {"validity": Validity(data["to"]).label}
-    if kind == Kind.TRACED and side == Side.SHOP and data.get("responsible"):
-        return _("Cause found; responsible: %(person)s") % {"person": data["responsible"]}
     if kind == Kind.PAUSED and data.get("reason"):
         return _("Clocks paused: %(reason)s") % {"reason": PauseReason(data["reason"]).label}
     if kind == Kind.BREACHED:
