@@ -10,7 +10,7 @@ from tests.platform.web import paper
 from tests.tenants.jobs.paper_files import jpeg, png
 from web import pdf
 
-FRAME = {"title": "Complaint C-0042", "lead": "North Side", "foot": "North Side", "page_words": ["", " of ", ""]}
+FRAME = {"title": "Complaint C-0042", "lead": "North Side", "foot": "North Side", "page_words": "Page {number} of {all}"}
 MARKUP = '#let x = 1 $a^2$ *bold* _i_ @ref <lab> `raw` #panic("x") // no \\ [b] "q" = head\n#import "/etc/passwd"'
 
 
@@ -39,6 +39,7 @@ def test_a_paper_is_tagged_and_has_a_title_and_a_language(language, tag):
     assert b"/DisplayDocTitle true" in found
     assert {b"/H1", b"/BlockQuote", b"/Title"} <= set(re.findall(rb"/S(/\w+)", found))
     assert "維修 维修 repair" in paper.words(found)
+    assert "Page 1 of 1" in paper.words(found)
 
 
 def test_what_looks_like_markup_prints_as_it_was_typed():
