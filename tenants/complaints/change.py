@@ -93,20 +93,29 @@ def add(
 
 
 def add_once(
-    complaint: Complaint, kind: str, *, at: datetime, key: str, text: str = "", data: dict[str, Any] | None = None
-) -> bool:
-    """Adds what Aftercall did by itself, unless `key` is on record; answers whether it was added. No new version.
+    complaint: Complaint,
+    kind: str,
+    *,
+    at: datetime,
+    key: str,
+    side: str = Side.SYSTEM,
+    by: uuid.UUID | None = None,
+    by_name: str = "",
+    text: str = "",
+    data: dict[str, Any] | None = None,
+) -> ComplaintEvent | None:
+    """Adds what makes no page stale, unless `key` is on record; answers the event if it was added. No new version.
 
     A second transaction with the same key waits for the first one's end, so what belongs to the event (a mail) is
     done by one of them only.
     """
-    _event, added = ComplaintEvent.objects.get_or_create(
+    event, added = ComplaintEvent.objects.get_or_create(
         complaint=complaint,
         key=key,
-        defaults={"kind": kind, "at": at, "side": Side.SYSTEM, "text": text, "data": data or {},
-                  "version": complaint.version},
+        defaults={"kind": kind, "at": at, "side": side, "actor": by, "actor_name": by_name, "text": text,
+                  "data": data or {}, "version": complaint.version},
     )  # fmt: skip
-    return added
+    return event if added else None
 
 
 def _follow(complaint: Complaint, held: Complaint) -> None:

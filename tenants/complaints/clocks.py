@@ -64,6 +64,11 @@ class Clock:
         return self.state == "missed"
 
     @property
+    def percent(self) -> int:
+        """How full a ring is that shows what is left; one that is over or stopped is full."""
+        return round(100 * (1 - self.share)) if self.running and not self.overdue else 100 * (self.state != "not_started")
+
+    @property
     def soon(self) -> bool:
         """Less than an hour left, or a quarter of an hour for the short one: worth a warning colour."""
         limit = timedelta(minutes=15 if self.name == ClockName.ACKNOWLEDGE else 60)

@@ -1,9 +1,10 @@
 """The letters about a complaint: who gets which, in whose language; once per person, however often it is tried."""
 
 import uuid
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 import structlog
 from django.conf import settings
@@ -12,48 +13,46 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone, translation
 
-from accounts import mails
+from accounts import mails, origins
 from accounts.models import User
-from tenants.complaints import cards, change, clocks
+from tenants.complaints import cards, change, clocks, ladder, notices
 from tenants.complaints.cards import Card
-from tenants.complaints.change import Kind
-from tenants.complaints.models import Complaint, Severity
+from tenants.complaints.change import Kind, Side
+from tenants.complaints.clocks import Clock
+from tenants.complaints.deadlines import SEVERITIES
+from tenants.complaints.ladder import Step
+from tenants.complaints.models import Complaint, ComplaintEvent, Severity
+from tenants.complaints.people import Staff
 from tenants.shops import members
-from tenants.shops.models import Membership, Role, Shop
-from web.sentences import listed
+from tenants.shops.models import Shop
 
 log = structlog.get_logger(__name__)
 
 #: How long something is news: later nobody is written to about it.
 NEWS = timedelta(days=7)
-#: The clocks that the shop holds. The last one is the team's: it shows on the supervisor's list.
-SHOP_CLOCKS = ("acknowledge", "reply", "handle")
+#: Each begins the word for what a letter is about.
+NAMES = ("filed", "major", "crisis", "reopened", "step")
 
 
 @dataclass(frozen=True, slots=True)
 class Letter:
     """What a letter is about: its templates, and what distinguishes it from others about the same complaint.
 
-    In words: "filed", "crisis", "reopened:1" (the round), "overdue:reply:1:handle:1" (each clock and its round).
+    In words: "filed", "major" or "crisis" (it became that), "reopened:1" (the round), "step:r1-100.h1-75" (of the
+    ladder, as `ladder.about` writes them).
     """
 
     template: str
     about: str
-    clocks: tuple[str, ...] = ()
+    steps: tuple[Step, ...] = ()
 
     @classmethod
     def of(cls, about: str) -> "Letter":
         """Raises `ValueError` for a word that names no letter."""
-        name, *rest = about.split(":")
-        if name not in ("filed", "crisis", "reopened", "overdue"):
+        name, _colon, rest = about.partition(":")
+        if name not in NAMES:
             raise ValueError(about)
-        return cls(template=f"complaint_{name}", about=about, clocks=tuple(rest[::2]) if name == "overdue" else ())
-
-
-def overdue(breaches: Iterable[tuple[str, int]]) -> str:
-    """The words for one letter about clocks of the shop that ran out, given as name and round; empty without any."""
-    theirs = [f"{name}:{round_}" for name, round_ in breaches if name in SHOP_CLOCKS]
-    return ":".join(["overdue", *theirs]) if theirs else ""
+        return cls(f"complaint_{name}", about, tuple(ladder.steps(rest)) if name == "step" else ())
 
 
 class NotSent(Exception):
@@ -61,21 +60,24 @@ class NotSent(Exception):
 
 
 def tell(complaint_id: uuid.UUID, about: str, *, shop: Shop, now: datetime) -> int:
-    """Writes to everybody who has not got this letter yet, and notes it; answers how many were sent.
+    """Writes the letter to everybody who has not got it, and notes it in the case; answers how many it wrote.
 
-    Call inside the shop. Nobody is written to about a closed complaint. Raises `NotSent` when the others are done.
+    Call inside the shop. Steps of clocks that have stopped meanwhile are no news. Raises `NotSent` when some did not
+    leave.
     """
     letter = Letter.of(about)
     complaint = cards.readable(Complaint.objects.filter(pk=complaint_id)).get()
-    if complaint.closed_at is not None:
+    if complaint.closed_at is not None or not complaint.counted:
         return 0
     told = {event.key for event in complaint.events.all() if event.kind == Kind.NOTIFIED}
-    untold = [person for person in readers(complaint, letter, shop) if _key(letter, person) not in told]
+    staff = Staff(shop)
     card = cards.card(complaint, shop=shop, now=now)
     sent = failed = 0
-    for person in untold:
+    for person in readers(complaint, letter, staff):
+        if _key(letter, person) in told:
+            continue
         try:
-            sent += _send(letter, complaint, card, to=person, shop=shop, now=now)
+            sent += _send(letter, complaint, card, to=person, staff=staff, now=now)
         except Exception:
             failed += 1
             log.exception("complaint_letter_failed", complaint=str(complaint.pk), about=about, person=str(person.pk))
@@ -84,77 +86,147 @@ def tell(complaint_id: uuid.UUID, about: str, *, shop: Shop, now: datetime) -> i
     return sent
 
 
-def readers(complaint: Complaint, letter: Letter, shop: Shop) -> list[User]:
-    """Whoever asked to be told; managers and owners too when time ran out, owners too in a crisis."""
-    found = {person.pk: person for person in members.told_of_complaints(shop)}
-    roles: tuple[str, ...] = ()
-    if complaint.severity == Severity.CRISIS:
-        roles = (Role.OWNER,)
-    if letter.clocks:
-        found, roles = {}, (Role.OWNER, Role.MANAGER)
-    open_ones = Membership.objects.filter(shop=shop, revoked_at=None, user__is_active=True, role__in=roles)
-    found |= {membership.user_id: membership.user for membership in open_ones.select_related("user")}
-    return list(found.values())
+def readers(complaint: Complaint, letter: Letter, staff: Staff) -> list[User]:
+    """Whom the letter goes to: for steps those written there, else whoever asked to be told and whose severity it is.
+
+    That it became a major complaint is news only to those whose it is now.
+    """
+    if letter.steps:
+        found = [staff.find(person) for person in _told_by(complaint, letter.steps)]
+        return [person for person in found if person is not None]
+    asked = [] if letter.about == "major" else members.told_of_complaints(staff.shop)
+    route = staff.on(ladder.ROUTES.get(complaint.severity, ()), complaint)
+    return list({person.pk: person for person in [*asked, *route]}.values())
 
 
-def waiting(complaint: Complaint, *, now: datetime) -> Iterator[str]:
+def waiting(complaint: Complaint, *, shop: Shop, now: datetime) -> Iterator[str]:
     """The letters about an open complaint that should have left and reached nobody, as far as they are still news."""
+    if not complaint.counted:
+        return
     events = clocks.in_order(complaint)
     told = {event.data.get("about", "filed") for event in events if event.kind == Kind.NOTIFIED}
-    told |= {breach for about in told for breach in _breaches(about)}
-    late: list[tuple[str, int]] = []
     for event in events:
         if event.at < now - NEWS:
             continue
         about = ""
         if event.kind == Kind.FILED:
             about = "filed"
-        elif event.kind == Kind.SEVERITY_SET and event.data.get("to") == complaint.severity == Severity.CRISIS:
-            about = "crisis"
+        elif event.kind == Kind.SEVERITY_SET and event.data.get("to") == complaint.severity != Severity.ORDINARY:
+            about = complaint.severity if became_graver(event.data) else ""
         elif event.kind == Kind.REOPENED:
             about = f"reopened:{event.data.get('round', complaint.reopened)}"
-        elif event.kind == Kind.BREACHED:
-            breach = (event.data["clock"], event.data["round"])
-            late += [breach] if overdue([breach]) not in told else []
         if about and about not in told:
             yield about
-    if about := overdue(late):
-        yield about
+    if late := _untold(events, now=now):
+        running = {(clock.name, clock.round) for clock in clocks.every(complaint, shop=shop, now=now) if clock.running}
+        late = [step for step in late if (step.clock, step.round) in running]
+    if late:
+        yield f"step:{ladder.about(late)}"
 
 
-def _breaches(about: str) -> list[str]:
-    """What one letter about several clocks told, clock by clock."""
-    name, *rest = about.split(":")
-    if name != "overdue":
-        return []
-    return [f"overdue:{clock}:{round_}" for clock, round_ in zip(rest[::2], rest[1::2], strict=True)]
+def became_graver(data: Mapping[str, Any]) -> bool:
+    """Whether a change of severity was for the worse; `data` are those of its event."""
+    return SEVERITIES.index(data["to"]) > SEVERITIES.index(data.get("from") or Severity.ORDINARY)
 
 
-def _send(letter: Letter, complaint: Complaint, card: Card, *, to: User, shop: Shop, now: datetime) -> bool:
-    """One letter to one person; False when another run was quicker."""
+def _untold(events: Sequence[ComplaintEvent], *, now: datetime) -> list[Step]:
+    """Of each clock the highest step that no letter told, unless one told a higher one."""
+    told = {step for event in events for step in _steps_of(event)}
+    highest: dict[tuple[str, int], Step] = {}
+    for event in events:
+        data = event.data
+        if event.kind == Kind.ESCALATED and data.get("people") and event.at >= now - NEWS:
+            step = Step(data["clock"], data["round"], data["percent"])
+            highest[(step.clock, step.round)] = max(step, highest.get((step.clock, step.round), step))
+    return [step for step in highest.values() if step not in told]
+
+
+def _steps_of(event: ComplaintEvent) -> tuple[Step, ...]:
+    """The steps that one letter told."""
+    about = str(event.data.get("about", ""))
+    return Letter.of(about).steps if event.kind == Kind.NOTIFIED and about.startswith("step:") else ()
+
+
+def _told_by(complaint: Complaint, steps: Iterable[Step]) -> list[str]:
+    """The people of these steps as the case has them, by id, each once."""
+    keys = {step.key for step in steps}
+    found = [event.data.get("people", ()) for event in clocks.in_order(complaint) if event.key in keys]
+    return list(dict.fromkeys(each["person"] for people in found for each in people))
+
+
+def _send(letter: Letter, complaint: Complaint, card: Card, *, to: User, staff: Staff, now: datetime) -> bool:
+    """One letter to one person; False when another run was quicker or there is nothing to say any more."""
+    steps = [line for line in _lines(letter, complaint, card) if str(to.pk) in line.people - line.told]
+    if letter.steps and not steps:
+        return False
     with transaction.atomic():
         # The event is written first: a second run waits here for the first one, and then has nothing to do.
         data = {"about": letter.about, "name": str(to), "person": str(to.pk)}
-        if not change.add_once(complaint, Kind.NOTIFIED, at=now, key=_key(letter, to), data=data):
+        notified = change.add_once(complaint, Kind.NOTIFIED, at=now, key=_key(letter, to), data=data)
+        if notified is None:
             return False
-        _compose(letter, card, to=to, shop=shop, now=now).send()
+        _compose(letter, card, steps, notified, to=to, staff=staff).send()
     return True
 
 
-def _compose(letter: Letter, card: Card, *, to: User, shop: Shop, now: datetime) -> EmailMultiAlternatives:
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One clock in a letter: how much of its time has gone by, whom that concerns, and who knows it already."""
+
+    clock: Clock
+    percent: int
+    people: frozenset[str]
+    told: frozenset[str]
+
+    @property
+    def is_over(self) -> bool:
+        return self.percent >= 100
+
+
+def _lines(letter: Letter, complaint: Complaint, card: Card) -> list[Line]:
+    """What there is to say about each step of the letter whose clock still runs."""
+    found = []
+    for step in letter.steps:
+        people = frozenset(_told_by(complaint, [step]))
+        told = frozenset(
+            event.data.get("person", "")
+            for event in complaint.events.all()
+            if event.kind == Kind.NOTIFIED and step in _steps_of(event)
+        )
+        found += [
+            Line(clock, step.percent, people, told)
+            for clock in card.clocks
+            if (clock.name, clock.round) == (step.clock, step.round) and clock.running
+        ]
+    return found
+
+
+def _compose(
+    letter: Letter, card: Card, steps: list[Line], notified: ComplaintEvent, *, to: User, staff: Staff
+) -> EmailMultiAlternatives:
     """The letter in its reader's language. The subject holds no word about the customer: subjects lie open."""
+    shop = staff.shop
     with translation.override(to.language or shop.language), timezone.override(shop.zone):
-        path = reverse("complaint", args=[card.id], urlconf=settings.HOST_URLCONFS["shop"])
         context = {
             "card": card,
             "shop": shop,
             "name": to.name,
-            "url": shop.url(path),
-            "late": listed(dict.fromkeys(clock.label for clock in card.clocks if clock.name in letter.clocks)),
-            "late_number": len(letter.clocks),
+            "url": _address(card, shop=shop, side=staff.side_of(to)),
+            "read_url": notices.address(notified, shop=shop),
+            "steps": steps,
+            "is_over": any(line.is_over for line in steps),
         }
         key = f"{card.id}.{letter.about.replace(':', '.')}.{to.pk}"
         return mails.build(letter.template, to.email, context, key=key)
+
+
+def _address(card: Card, *, shop: Shop, side: str | None) -> str:
+    """Where the reader finds the complaint: on the shop's host, or on the team's."""
+    if side == Side.TEAM:
+        return origins.console(
+            reverse("triage_complaint", args=[shop.slug, card.id], urlconf=settings.HOST_URLCONFS["console"])
+        )
+    return shop.url(reverse("complaint", args=[card.id], urlconf=settings.HOST_URLCONFS["shop"]))
 
 
 def _key(letter: Letter, person: User) -> str:

@@ -7,10 +7,11 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from tenants.complaints import capture_lines, cards, clocks, tracing_lines, words
+from tenants.complaints import capture_lines, cards, clocks, notices, tracing_lines, words
 from tenants.complaints.cards import Card
 from tenants.complaints.change import Kind, Side
 from tenants.complaints.models import ClosedResult, Complaint, ComplaintEvent, PauseReason, Severity, Validity
+from tenants.complaints.notices import Notice
 from tenants.shops.models import Shop
 from web.sentences import listed
 
@@ -23,6 +24,7 @@ class Entry:
     kind: str
     title: str
     by: str
+    side: str
     text: str
     level: str
     icon: str
@@ -39,13 +41,14 @@ class Sheet:
     timeline: list[Entry] = field(default_factory=list)
     acknowledged: bool = False
     replied: bool = False
+    notices: list[Notice] = field(default_factory=list)
 
     def since(self, version: int) -> list[Entry]:
         """What has changed since somebody saw `version`."""
         return [entry for entry in self.timeline if entry.version > version and entry.kind not in QUIET]
 
 
-QUIET = (Kind.NOTIFIED, Kind.BREACHED)
+QUIET = (Kind.NOTIFIED, Kind.BREACHED, Kind.ESCALATED, Kind.NOTICED)
 LEVELS = {
     Kind.FILED: ("warning", "message-report"),
     Kind.SEVERITY_SET: ("info", "flag"),
@@ -92,11 +95,12 @@ def sheet(complaint_id: uuid.UUID, *, shop: Shop, side: str, now: datetime) -> S
     if side != Side.SHOP:
         tracing_lines.blank(complaint)
     return Sheet(
-        card=cards.card(complaint, shop=shop, now=now),
+        card=cards.card(complaint, shop=shop, side=side, now=now),
         complaint=complaint,
         timeline=list(_timeline([e for e in events if side == Side.TEAM or not e.team_only], side=side)),
         acknowledged=any(event.kind == Kind.ACKNOWLEDGED for event in events),
         replied=any(event.kind == Kind.REPLIED for event in events),
+        notices=notices.of(events),
     )
 
 
@@ -125,7 +129,7 @@ def _is_secret(event: ComplaintEvent) -> bool:
 def _entry(event: ComplaintEvent, *, title: str, text: str) -> Entry:
     level, icon = LEVELS[Kind(event.kind)]
     return Entry(
-        at=event.at, kind=event.kind, title=title, by=_by(event), text=text, level=level, icon=icon,
+        at=event.at, kind=event.kind, title=title, by=_by(event), side=event.side, text=text, level=level, icon=icon,
         version=event.version, team_only=event.team_only,
     )  # fmt: skip
 
@@ -161,12 +165,18 @@ def _title(event: ComplaintEvent, *, side: str) -> str:
         return _("Judged by the shop: %(validity)s") % {"validity": Validity(data["to"]).label}
     if kind == Kind.PAUSED and data.get("reason"):
         return _("Clocks paused: %(reason)s") % {"reason": PauseReason(data["reason"]).label}
+    if kind == Kind.ESCALATED:
+        return words.escalated(data)
     if kind == Kind.BREACHED:
         return _("Time ran out: %(clock)s") % {"clock": words.CLOCKS[data["clock"]]}
     if kind in (Kind.CONFIRMED, Kind.DENIED) and data.get("satisfaction"):
         return _("%(what)s, satisfaction %(score)s of 5") % {"what": kind.label, "score": data["satisfaction"]}
     if kind == Kind.CLOSED and data.get("result"):
         return _("Closed: %(result)s") % {"result": ClosedResult(data["result"]).label}
+    if kind == Kind.OWNER_SET:
+        if not data.get("name"):
+            return _("Nobody is in charge any more")
+        return _("In charge: %(name)s") % {"name": data["name"]}
     if kind == Kind.NOTE and event.team_only:
         return _("Note for the team only")
     return str(kind.label)

@@ -1,47 +1,39 @@
-"""Looks after a shop's open complaints: marks clocks that ran out, sends what never left, ends vain re-contacts."""
+"""Looks after a shop's open complaints: passes them on in time, sends what never left, ends vain re-contacts."""
 
 import uuid
 from contextlib import suppress
 from datetime import datetime
 
+import structlog
 from django.db.models import Exists, OuterRef
 
-from tenants.complaints import cards, change, clocks, letters, recontact, send
-from tenants.complaints.change import Kind
+from tenants.complaints import cards, escalate, letters, recontact
 from tenants.complaints.models import Complaint
+from tenants.complaints.people import Staff
 from tenants.followups.models import FollowUp
 from tenants.followups.models import Kind as FollowUpKind
 from tenants.shops.models import Shop
 
+log = structlog.get_logger(__name__)
+
 
 def shop(shop: Shop, *, now: datetime) -> None:
     """One round. Call inside the shop; may run as often as one likes."""
+    staff = Staff(shop)
     for complaint in cards.readable(Complaint.objects.filter(closed_at=None)):
-        _mark_breaches(complaint, shop=shop, now=now)
-        for about in letters.waiting(complaint, now=now):
-            with suppress(letters.NotSent):  # logged there, and tried again in the next round
-                letters.tell(complaint.pk, about, shop=shop, now=now)
+        try:
+            _look_after(complaint, staff=staff, now=now)
+        except Exception:  # one that cannot be read must not keep the others from being passed on
+            log.exception("complaint_watch_failed", shop=str(shop.pk), complaint=str(complaint.pk))
     for complaint_id in _asked_in_vain():
         recontact.given_up(complaint_id, now=now)
 
 
-def _mark_breaches(complaint: Complaint, *, shop: Shop, now: datetime) -> None:
-    """Notes once, per clock and round, that time ran out; one mail about all that did leaves on commit."""
-    marked = {event.key for event in complaint.events.all() if event.kind == Kind.BREACHED}
-    overdue = [(each.name, each.round) for each in clocks.every(complaint, shop=shop, now=now) if each.overdue]
-    fresh = [(name, round_) for name, round_ in overdue if f"breach:{name}:{round_}" not in marked]
-    if not fresh:
-        return
-    with change.locked(complaint.pk) as held:
-        added = [
-            (name, round_)
-            for name, round_ in fresh
-            if change.add_once(
-                held, Kind.BREACHED, at=now, key=f"breach:{name}:{round_}", data={"clock": name, "round": round_}
-            )
-        ]
-        if about := letters.overdue(added):
-            send.letter(held, about)
+def _look_after(complaint: Complaint, *, staff: Staff, now: datetime) -> None:
+    escalate.complaint(complaint, staff=staff, now=now)
+    for about in letters.waiting(complaint, shop=staff.shop, now=now):
+        with suppress(letters.NotSent):  # logged there, and tried again in the next round
+            letters.tell(complaint.pk, about, shop=staff.shop, now=now)
 
 
 def _asked_in_vain() -> list[uuid.UUID]:

@@ -1,12 +1,14 @@
 """What states, clocks, refusals and events are called on screens and in mails."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
-from typing import Protocol
+from typing import Any, Protocol
 
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from tenants.complaints.states import State
+from web.sentences import listed
 from web.templatetags.web import duration
 
 STATES = {
@@ -27,6 +29,15 @@ CLOCKS = {
 
 SEVERITY_ICONS = {"ordinary": "flag", "major": "alert-triangle", "crisis": "alert-circle"}
 SEVERITY_LEVELS = {"ordinary": "neutral", "major": "warning", "crisis": "danger"}
+
+LETTERS = {
+    "filed": _("New complaint"),
+    "major": _("Became major"),
+    "crisis": _("Became a crisis"),
+    "reopened": _("Open again"),
+    "step": _("Time is running out"),
+    "overdue": _("Time has run out"),
+}
 
 REFUSALS = {
     "closed": _("This complaint is closed."),
@@ -82,6 +93,27 @@ def standing(clock: Standing) -> str:
     if clock.state == "paused":
         return gettext("paused with %(time)s left: %(reason)s") % {"time": time, "reason": clock.paused_for}
     return gettext("%(time)s left") % {"time": time}
+
+
+def escalated(data: Mapping[str, Any]) -> str:
+    """What the case says of a step of the ladder; `data` are those of its event."""
+    clock = CLOCKS[data["clock"]]
+    if passed := data.get("passed"):
+        return gettext("%(clock)s: nobody was told at %(percents)s, because it was late already") % {
+            "clock": clock, "percents": listed(f"{each} %" for each in passed),
+        }  # fmt: skip
+    names = listed(person["name"] for person in data["people"])
+    said = (
+        gettext("%(clock)s: %(percent)s %% of the time has gone by; passed on to %(names)s")
+        if names
+        else gettext("%(clock)s: %(percent)s %% of the time has gone by; there was nobody to pass it on to")
+    )
+    return said % {"clock": clock, "percent": data["percent"], "names": names}
+
+
+def about(letter: str) -> str:
+    """What a letter was about, in a few words; `letter` is as `letters.Letter` reads it."""
+    return str(LETTERS.get(letter.partition(":")[0], LETTERS["filed"]))
 
 
 def length(time: timedelta, *, business_hours: bool) -> str:

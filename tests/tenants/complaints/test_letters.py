@@ -145,61 +145,6 @@ def test_old_news_is_not_sent(north, staff):
     assert not mail.outbox
 
 
-def test_a_clock_that_ran_out_is_marked_once_and_told_to_manager_and_owner(north, staff, on_commit):
-    members.join(north, make_user("Vic", email="vic@example.com"), role="viewer", now=at(north))
-    Membership.objects.filter(user__name="Vic").update(gets_complaints=True)
-    complaint = filed(north)
-    with on_commit():
-        pass
-    with north.schema():
-        letters.tell(complaint.pk, "filed", shop=north, now=at(north))
-    mail.outbox.clear()
-
-    for minutes in (59, 61, 62):
-        with on_commit(), north.schema():
-            watch.shop(north, now=at(north) + timedelta(minutes=minutes))
-
-    with north.schema():
-        marks = ComplaintEvent.objects.filter(kind="breached")
-        assert [(event.data["clock"], event.at) for event in marks] == [("acknowledge", at(north) + 61 * HOUR / 60)]
-    assert receivers() == ["mia@example.com", "olive@example.com"]
-    assert any("Overdue: complaint C-0001" in message.subject for message in mail.outbox)
-
-
-def test_two_clocks_that_ran_out_at_once_make_one_letter_that_names_both(north, staff, on_commit):
-    complaint = filed(north)
-    with north.schema():
-        letters.tell(complaint.pk, "filed", shop=north, now=at(north))
-    mail.outbox.clear()
-
-    for hours in (13, 14, 25):
-        with on_commit(), north.schema():
-            watch.shop(north, now=at(north) + hours * HOUR)
-
-    to_olive = [message.body for message in mail.outbox if message.to == ["olive@example.com"]]
-    assert ["Contact the customer, Answer the customer" in body for body in to_olive] == [True, False]
-    assert "The step that is late: " in to_olive[1]
-    with north.schema():
-        assert ComplaintEvent.objects.filter(kind="breached").count() == 3
-
-
-def test_a_letter_about_two_clocks_that_never_left_is_sent_by_the_watch_once(north, staff, monkeypatch, on_commit):
-    complaint = filed(north)
-    with north.schema():
-        letters.tell(complaint.pk, "filed", shop=north, now=at(north))
-    mail.outbox.clear()
-    with monkeypatch.context() as broken, on_commit(), north.schema():
-        broken.setattr(watch.send, "letter", lambda *_: None)
-        watch.shop(north, now=at(north) + 13 * HOUR)
-    assert not mail.outbox
-
-    for minutes in (1, 2):
-        with on_commit(), north.schema():
-            watch.shop(north, now=at(north) + 13 * HOUR + timedelta(minutes=minutes))
-
-    assert receivers() == ["mia@example.com", "olive@example.com"]
-
-
 def test_a_contact_in_time_marks_nothing(north, staff, on_commit):
     complaint = filed(north)
     with on_commit(), north.schema():
