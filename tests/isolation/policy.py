@@ -148,6 +148,8 @@ SHOP = _rows(
     at("results_point", GET=EVERYBODY, args={"point": "=repair"}, shows="words"),
     at("survey", GET=ANYBODY, POST=ANYBODY, args={"token": "=made-up"}, status=404,
        why="opens by a token; test_survey shows how, and that a foreign one is like none"),
+    at("notice", GET=ANYBODY, POST=ANYBODY, args={"token": "=made-up"}, status=404,
+       why="opens by a token; test_complaint_notice shows how, and that a foreign one is like none"),
     at("messages", GET=EVERYBODY, shows="words"),
     at("scripts", GET=EVERYBODY, shows="name"),
     at("script", GET=EVERYBODY, args={"call_type": "=repair", "channel": "=phone"}, shows="name"),
