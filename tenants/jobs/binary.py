@@ -93,6 +93,7 @@ _COLUMNS: dict[str, Column] = {
     "IntegerField": _integer,
     "PositiveIntegerField": _integer,
     "BigIntegerField": _big,
+    "BinaryField": lambda values: [_NULL if value is None else _counted(value) for value in values],
     "BooleanField": _each_once(lambda value: b"\0\0\0\x01\x01" if value else b"\0\0\0\x01\0"),
     "DateField": _each_once(lambda value: _INTEGER(4, (value - _DAY_ONE).days)),
     "DateTimeField": _each_once(lambda value: _BIG(8, (value - _EPOCH) // _MICROSECOND)),

@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 
 from django.db.models import Q
 
-from tenants.uploads import journal, letters
-from tenants.uploads.models import RejectedRow, Upload, UploadContent
+from tenants.uploads import contents, journal, letters
+from tenants.uploads.models import RejectedRow, Upload
 
 SILENCE = timedelta(minutes=2)
 KEPT = timedelta(days=30)
@@ -46,7 +46,7 @@ def forget(*, now: datetime) -> int:
     journal.forget(now=now)
     old = Upload.objects.filter(received_at__lt=now - KEPT)
     ids = list(old.filter(accepted_at=None, failed_at=None).values_list("pk", flat=True))
-    UploadContent.objects.filter(upload__in=ids).delete()
+    contents.forget(ids)
     dropped = Upload.objects.filter(pk__in=ids).update(
         failed_at=now, failure_code="expired", columns=[], choices={}, about={}
     )

@@ -17,10 +17,10 @@ from tenants.jobs import upsert
 from tenants.jobs.drafts import JobDraft
 from tenants.jobs.upsert import Upserted
 from tenants.shops.models import Shop
-from tenants.uploads import again, journal, look, steady, told, wishes
+from tenants.uploads import again, contents, journal, look, steady, told, wishes
 from tenants.uploads.checking import FINDINGS
 from tenants.uploads.choices import Choices
-from tenants.uploads.models import Upload, UploadContent
+from tenants.uploads.models import Upload
 from tenants.uploads.understand import Understanding
 
 log = structlog.get_logger(__name__)
@@ -98,7 +98,7 @@ def write(drafts: Sequence[JobDraft], *, upload: uuid.UUID | None, shop: Shop, n
 
 def _again(found: Upload, shop: Shop) -> Understanding:
     """The file as it was when the person looked at it: the same day, and the same answers."""
-    content = bytes(UploadContent.objects.get(upload=found).body)
+    content = contents.of(found.pk)
     assert found.read_at is not None
     choices = Choices.of(found.choices)
     return look.file(
@@ -148,6 +148,6 @@ def _finish(upload_id: uuid.UUID, *, now: datetime) -> Upload:
         found.about = {**found.about, "words": []}
         found.choices = {name: value for name, value in found.choices.items() if name not in ("cells", "was")}
         found.save()
-        UploadContent.objects.filter(upload=found).delete()
+        contents.forget([found.pk])
         log.info("upload_imported", upload=str(upload_id), rows=found.rows_total, **found.written)
     return found

@@ -12,7 +12,7 @@ from django.db import transaction
 from django.db.models import F
 
 from tenants.shops.models import Shop
-from tenants.uploads import behind, consequences, headers, look
+from tenants.uploads import behind, consequences, contents, headers, look
 from tenants.uploads.choices import Choices
 from tenants.uploads.matching import NEVER_KEPT
 from tenants.uploads.models import RejectedRow, Upload, UploadContent
@@ -38,7 +38,7 @@ def upload(upload_id: uuid.UUID, *, shop: Shop, now: datetime) -> Understanding 
         if found.tries > MOST_TRIES:
             _failed(found, "too_large", now=now)
             return None
-        content = bytes(UploadContent.objects.get(upload=found).body)
+        content = contents.of(found.pk)
         try:
             understood = look.file(
                 content, name=found.name, shop=shop, answers=found.answers, choices=Choices.of(found.choices), now=now
@@ -148,5 +148,5 @@ def _written(row: Row, place: int) -> str:
 def _failed(found: Upload, code: str, *, now: datetime) -> None:
     found.failed_at, found.failure_code, found.working_since = now, code, None
     found.save(update_fields=["failed_at", "failure_code", "working_since"])
-    UploadContent.objects.filter(upload=found).delete()
+    contents.forget([found.pk])
     log.info("upload_unreadable", upload=str(found.pk), code=code)

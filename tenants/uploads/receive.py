@@ -8,7 +8,8 @@ from django.db import transaction
 
 from tenants.shops import standing
 from tenants.shops.models import Shop
-from tenants.uploads.models import Upload, UploadContent
+from tenants.uploads import contents
+from tenants.uploads.models import Upload
 from tenants.uploads.reading import MAX_BYTES, Unreadable
 
 
@@ -29,7 +30,7 @@ def file(content: bytes, *, name: str, by: uuid.UUID | None, by_name: str, shop:
         received_at=now,
         working_since=now,
     )
-    UploadContent.objects.create(upload=upload, body=content)
+    contents.keep(upload.pk, content)
     return upload
 
 
