@@ -23,6 +23,7 @@ class Team(models.Model):
     calls_per_day = models.PositiveSmallIntegerField(_("calls of one agent in a day"), default=150)
     customers_per_hour = models.PositiveSmallIntegerField(_("customers that one agent opens in an hour"), default=60)
     records_calls = models.BooleanField(_("calls are recorded"), default=False)
+    recording_link = models.CharField(_("address of the recordings"), max_length=200, blank=True)
     sip_domain = models.CharField(_("domain of the SIP telephone system"), max_length=120, blank=True)
     created_at = models.DateTimeField()
 

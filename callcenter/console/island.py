@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from callcenter.agents import dialling
 from callcenter.agents.models import Agent, State
-from callcenter.console import bar, key_words, keys, screen
+from callcenter.console import asides, bar, key_words, keys, screen
 from callcenter.console.card import Card
 from callcenter.console.keys import CHORDS, PRESSING, SINGLES
 from callcenter.queue.models import Attempt
@@ -32,6 +32,8 @@ def of(attempt: Attempt, card: Card, *, agent: Agent, now: datetime) -> dict[str
         "hang_up": reverse("api_hang_up", args=[attempt.pk]),
     }
     found["words"] |= words()
+    if agent.team.records_calls:
+        _say_that_it_is_recorded(found)
     return found
 
 
@@ -50,6 +52,10 @@ def words() -> dict[str, str]:
     return {
         "hang_up": _("Hang up"),
         "ended": _("Ended {time}"),
+        "before": _("Read first {done}/{all}"),
+        "not_read": _("Dialled before everything was read."),
+        "not_wrapping": _("Only a wrap-up is made longer: hang up first."),
+        "not_recorded": _("Your team records no calls."),
     }
 
 
@@ -66,6 +72,14 @@ def phrases() -> list[str]:
         _("Could not talk while driving."),
         _("The line was bad."),
     ]
+
+
+def _say_that_it_is_recorded(found: dict[str, Any]) -> None:
+    """Adds the sentence that asks for consent to the greeting, in every language of the script."""
+    greeting = found["steps"][0]["key"]
+    for language, spoken in found["scripts"].items():
+        gap = "" if language.startswith("zh") else " "
+        spoken["steps"][greeting]["say"].append((gap + asides.recording_line(language), False))
 
 
 def _seat(state: State) -> dict[str, Any]:

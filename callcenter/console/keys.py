@@ -18,6 +18,11 @@ class Action(StrEnum):
     COMPLAINT = "complaint"
     BOOKING = "booking"
     ERRAND = "errand"
+    READ = "read"
+    SOMEBODY_ELSE = "somebody_else"
+    CONSENT_YES = "consent_yes"
+    CONSENT_NO = "consent_no"
+    LONGER = "longer"
     NOTE = "note"
     SURVEY = "survey"
     LANGUAGE = "language"
@@ -43,6 +48,11 @@ CHORDS: dict[Action, str] = {
     Action.COMPLAINT: "F4",
     Action.BOOKING: "F6",
     Action.ERRAND: "Alt+T",
+    Action.READ: "Alt+R",
+    Action.SOMEBODY_ELSE: "Alt+P",
+    Action.CONSENT_YES: "Alt+Y",
+    Action.CONSENT_NO: "Alt+X",
+    Action.LONGER: "Alt+W",
     Action.NOTE: "Alt+N",
     Action.SURVEY: "Alt+S",
     Action.LANGUAGE: "Alt+L",

@@ -115,6 +115,11 @@ def _list_of(team_id: uuid.UUID, *, reminder: bool) -> tuple[team_outcomes.Names
     return team_outcomes.Names(own), outcome_rules.chosen_by(outcome_rules.lines(own), reminder=reminder)
 
 
+def codes(team_id: uuid.UUID, *, reminder: bool) -> set[str]:
+    """The outcomes on the team's list, by the keys under which the page knows them."""
+    return {line.key for line in _list_of(team_id, reminder=reminder)[1]}
+
+
 def language_names() -> list[tuple[str, str]]:
     """The languages a script is written in, each in its own words."""
     return [(code, LANGUAGE_NAMES[code]) for code, _name in settings.LANGUAGES]

@@ -10,6 +10,7 @@ from django.db import transaction
 from callcenter.agents import states
 from callcenter.agents.models import Agent, Seat, State
 from callcenter.console import errand, finish, reads, told
+from callcenter.console import recording as recordings
 from callcenter.queue import claim, dial, release, timing
 from callcenter.queue.complete import Completion
 from callcenter.queue.models import Attempt
@@ -65,15 +66,23 @@ def hang_up(attempt: Attempt, *, agent: Agent, now: datetime) -> Seat:
 
 
 def end(
-    attempt: Attempt, *, agent: Agent, errands: Sequence[Mapping[str, Any]] = (), now: datetime, **how: Any
+    attempt: Attempt,
+    *,
+    agent: Agent,
+    errands: Sequence[Mapping[str, Any]] = (),
+    recording: Mapping[str, Any] | None = None,
+    now: datetime,
+    **how: Any,
 ) -> Completion:
-    """Takes down how the call ended, and the shop's tasks that come with it: all of it, or nothing.
+    """Takes down how the call ended, the shop's tasks and the word about recording that come with it: all or nothing.
 
-    Raises all that `finish.call` and `errand.bring` raise.
+    Raises all that `finish.call`, `errand.bring` and `recordings.keep` raise.
     """
-    with transaction.atomic() if errands else nullcontext():
+    with transaction.atomic() if errands or recording else nullcontext():
         done = finish.call(attempt, agent=agent, now=now, **how)
         errand.bring(attempt, errands, agent=agent, now=now)
+        if recording:
+            recordings.keep(attempt, recording, agent=agent, now=now)
     if how.get("reminded") and not done.replayed:
         told.keep(attempt, how["reminded"], agent=agent, now=now)
     states.finish(agent, attempt.pk, now=now)

@@ -39,7 +39,7 @@ from callcenter.scripts.script import (
 )
 
 #: Stored with every response. A change of any word makes a new edition.
-EDITION = "2026-2"
+EDITION = "2026-3"
 LANGUAGES = ("en", "zh-hans", "zh-hant")
 
 RESPONSE_SPEED = "response_speed"

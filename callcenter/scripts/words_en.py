@@ -17,7 +17,8 @@ STEPS: dict[str | tuple[str, str], tuple[str, tuple[str, ...]]] = {
         "Am I speaking with {customer}?",
         (
             "Say nothing about the car or the visit until the right person has answered.",
-            "Wrong person: apologise for the disturbance, thank them, and choose “Wrong number or person”.",
+            "Somebody else: open “Somebody else”, and say only what stands there.",
+            "“Wrong number” is for when nobody of this name is known there.",
         ),
     ),
     "convenient": (

@@ -217,3 +217,20 @@ class Message(models.Model):
                 fields=["prepared_at"], condition=models.Q(sent_at=None, withdrawn_at=None), name="message_waiting"
             )
         ]
+
+
+class Recording(models.Model):
+    """Whether the customer agreed that a call is recorded, and where the recording is. Its id is the attempt's."""
+
+    id = models.UUIDField(primary_key=True, editable=False)
+    follow_up = models.ForeignKey(FollowUp, on_delete=models.CASCADE, related_name="recordings")
+    consented = models.BooleanField()
+    noted_at = models.DateTimeField()
+    by = models.UUIDField()
+    by_name = models.CharField(max_length=120)
+    link = models.CharField(max_length=500, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=models.Q(consented=True) | models.Q(link=""), name="recording_by_consent")
+        ]

@@ -1,5 +1,7 @@
 """What a job's page says of its calls: where each stands, when its customer is called, and how each attempt ended."""
 
+import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -7,7 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from callcenter.scripts.names import CALL_TYPE_NAMES
-from tenants.followups import due, progress, team_outcomes
+from tenants.followups import due, progress, recording, team_outcomes
 from tenants.followups.calling import Hours
 from tenants.followups.models import CallRecord, ClosedReason, FollowUp, Kind
 from tenants.followups.purposes import suppressed
@@ -46,6 +48,7 @@ class Attempt:
     outcome: str
     level: str
     note: str
+    recording: str = ""
 
 
 @dataclass(frozen=True)
@@ -66,15 +69,19 @@ class Call:
     attempts: list[Attempt]
 
 
-def calls(job: Job, *, shop: Shop, now: datetime) -> list[Call]:
-    """The job's follow-ups in the order in which they fall due. Inside the shop's schema."""
+def calls(job: Job, *, shop: Shop, listens: bool = False, now: datetime) -> list[Call]:
+    """The job's follow-ups in the order in which they fall due; for who `listens` with links to recordings.
+
+    Inside the shop's schema.
+    """
     found = list(
         job.follow_ups.select_related("customer").prefetch_related("call_records").order_by("due_at", "ordinal")
     )
     hours, paused = Hours(shop), not standing.is_good(shop)
     records = [record for each in found for record in each.call_records.all()]
     names = team_outcomes.names_for(shop, details=[each.detail for each in records])
-    return [_call(each, hours=hours, paused=paused, names=names, now=now) for each in found]
+    links = recording.links([each.pk for each in records]) if listens else {}
+    return [_call(each, hours=hours, paused=paused, names=names, links=links, now=now) for each in found]
 
 
 def not_called(job: Job) -> str:
@@ -83,7 +90,15 @@ def not_called(job: Job) -> str:
     return str(SKIP_NAMES.get(left_out.reason, left_out.reason)) if left_out else ""
 
 
-def _call(follow_up: FollowUp, *, hours: Hours, paused: bool, names: team_outcomes.Names, now: datetime) -> Call:
+def _call(
+    follow_up: FollowUp,
+    *,
+    hours: Hours,
+    paused: bool,
+    names: team_outcomes.Names,
+    links: Mapping[uuid.UUID, str],
+    now: datetime,
+) -> Call:
     stopped = bool(suppressed([follow_up.customer], kind=follow_up.kind, now=now))
     place = due.value_of(follow_up, hours=hours, now=now)
     stands = progress.of(follow_up, place, stopped=stopped, paused=paused, now=now)
@@ -97,11 +112,11 @@ def _call(follow_up: FollowUp, *, hours: Hours, paused: bool, names: team_outcom
         starts=follow_up.due_at,
         last_day=follow_up.window_ends_at - _A_MOMENT,
         very_last_day=follow_up.expires_at - _A_MOMENT,
-        attempts=[_attempt(each, names) for each in follow_up.call_records.all()],
+        attempts=[_attempt(each, names, links) for each in follow_up.call_records.all()],
     )
 
 
-def _attempt(record: CallRecord, names: team_outcomes.Names) -> Attempt:
+def _attempt(record: CallRecord, names: team_outcomes.Names, links: Mapping[uuid.UUID, str]) -> Attempt:
     return Attempt(
         number=record.number,
         at=record.dialled_at or record.ended_at,
@@ -109,4 +124,5 @@ def _attempt(record: CallRecord, names: team_outcomes.Names) -> Attempt:
         outcome=names.of(record.disposition, record.detail),
         level="success" if record.reached else "neutral",
         note=record.note,
+        recording=links.get(record.pk, ""),
     )

@@ -66,7 +66,7 @@ def _nav(request: HttpRequest, membership: Membership) -> list[NavItem]:
 
 
 def _count(name: str) -> int | None:
-    """What waits for the shop behind an entry: open complaints and tasks, late customers, and findings that came back."""
+    """What waits for the shop behind an entry: open complaints and tasks, late customers, findings that came back."""
     if name == "complaints":
         return Complaint.objects.filter(closed_at=None).count() or None
     if name == "errands":

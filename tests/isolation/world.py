@@ -28,10 +28,10 @@ from tenants.audits import staff_numbers
 from tenants.audits.models import Comeback, Finding, GuaranteeChange, JobAudit, PromisedGuarantee, RuleSetting
 from tenants.care import book, confirm, preferences
 from tenants.care.models import CareLetter, Errand
-from tenants.complaints import note, papers, pause, reply, trace
+from tenants.complaints import drafts, note, papers, pause, reply, trace
 from tenants.complaints.models import Complaint
 from tenants.consent import log, suppress
-from tenants.followups import answers, messages, set_outcomes
+from tenants.followups import answers, messages, recording, set_outcomes
 from tenants.followups.models import CallRecord, FollowUp, SkippedJob
 from tenants.jobs import contact_data, documents, ticks, wishes
 from tenants.jobs.models import DeclinedItem, Job, JobDocument, JobLine, Vehicle
@@ -210,6 +210,9 @@ def _history(side: Side) -> None:
     along.take(held, customer=same.pk, now=MOMENT)
     things |= {"along_call": also.pk}
     with shop.schema():
+        by = {"by": agent.pk, "by_name": "A", "now": MOMENT}
+        drafts.on_call(held.pk, held.call.follow_up, fields={"customer_words": "Half a"}, **by)
+        things["draft_id"] = drafts.begin(same, job=Job.objects.filter(customer=same).first(), **by).pk
         message = messages.prepare(held.call.follow_up, why="asked", channel="letter", shop=shop, now=MOMENT)
     things |= {"message_id": message.pk}
     dialled = _claim(side, second)
@@ -315,6 +318,8 @@ def _bookings(side: Side) -> None:
     waiting(shop, job=job, now=MOMENT)
     told = {"kind": "other", "words": "Ring", "due_at": MOMENT, "given_at": MOMENT, "attempt": attempt}
     with shop.schema():
+        by = {"by": uuid.uuid4(), "by_name": "A"}
+        recording.note_consent(call.follow_up, attempt_id=attempt, consents=True, **by, now=MOMENT)
         errand = Errand.objects.create(customer=job.customer, job=job, **told)
         own = Errand.objects.create(customer=taken.customer, job=taken.job, **told)
     side.things |= {"errand_id": errand.pk, "own_errand": own.pk}

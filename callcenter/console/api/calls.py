@@ -12,10 +12,11 @@ from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from callcenter.console import also, finish, hands, screen, work
+from callcenter.console import also, finish, hands, recording, screen, work
 from callcenter.console.api.attempts import bad_answer
 from callcenter.console.api.doors import ConsoleView, now
 from callcenter.console.api.errands import refusal as errand_refusal
+from callcenter.console.api.recordings import refusal as recording_refusal
 from callcenter.console.api.serializers import CompletionIn, CompletionOut, RefusalOut
 from callcenter.queue import along, complete, slots
 from callcenter.queue.holding import NotYours
@@ -23,6 +24,7 @@ from callcenter.queue.models import Attempt
 from tenants.care import errands
 from tenants.complaints import file
 from tenants.followups import answers, callbacks, record, team_outcomes
+from tenants.followups import recording as recordings
 from tenants.followups.calling import Hours
 from tenants.followups.models import FollowUp
 from web.api import Refused
@@ -52,6 +54,9 @@ class Completions(ConsoleView):
         attempt = hands.mine_on(self.agent(), call_id, _key(request, wanted.pop("attempt", None), call_id))
         zone = _zone(attempt)
         wanted["callback_at"] = _moment(wanted.get("callback_at") or "", zone)
+        if wanted.get("complaint"):
+            due = wanted["complaint"].get("promise_due_at") or ""
+            wanted["complaint"] = {**wanted["complaint"], "promise_due_at": _promised_at(due, zone)}
         try:
             done = work.end(attempt, agent=self.agent(), **wanted, now=now())
         except _REFUSALS as error:
@@ -90,6 +95,14 @@ def _moment(text: str, zone: ZoneInfo) -> datetime | None:
         raise Refused(400, "invalid", sentence, field="callback_at") from error
 
 
+def _promised_at(text: str, zone: ZoneInfo) -> datetime | None:
+    try:
+        return screen.callback_moment(text, zone)
+    except ValueError as error:
+        sentence = _("The time of the promise cannot be read.")
+        raise Refused(400, "invalid", sentence, field="complaint") from error
+
+
 _REFUSALS = (
     NotYours,
     finish.Unanswered,
@@ -107,6 +120,9 @@ _REFUSALS = (
     file.Incomplete,
     answers.BadAnswer,
     errands.Incomplete,
+    recording.NotRecorded,
+    recordings.NoConsent,
+    recordings.BadLink,
     hands.NotInHand,
 )
 
@@ -140,6 +156,8 @@ def _refusal(error: Exception, zone: ZoneInfo) -> Refused:
             return Refused(422, "outcome", sentence, field="detail")
         case answers.BadAnswer():
             return Refused(422, "bad_answer", bad_answer(error.why), field="answers")
+        case recording.NotRecorded() | recordings.NoConsent() | recordings.BadLink():
+            return recording_refusal(error)
         case errands.Incomplete():
             return errand_refusal(error)
         case file.Incomplete():

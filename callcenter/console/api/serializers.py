@@ -19,6 +19,7 @@ from tenants.followups import languages
 from tenants.followups.answers import LONGEST_TEXT
 from tenants.followups.dispositions import CODES
 from tenants.followups.models import Answer
+from tenants.followups.recording import LONGEST_LINK
 
 HIGHEST_SEQ = 2**31 - 1
 LONGEST_NOTE = 1000
@@ -125,6 +126,10 @@ class ComplaintIn(serializers.Serializer):
     """The form that every complaint gets; nobody judges it here."""
 
     category = serializers.ChoiceField(choices=Category.choices)
+    subcategory = serializers.CharField(max_length=24, required=False, allow_blank=True)
+    is_safety = serializers.BooleanField(
+        default=False, help_text=_("Somebody may be hurt: the complaint is filed as a crisis.")
+    )
     severity = serializers.ChoiceField(choices=Severity.choices, default=Severity.ORDINARY)
     customer_words = serializers.CharField(max_length=LONGEST_TEXT)
     happened_when = serializers.CharField(max_length=120, required=False, allow_blank=True)
@@ -133,6 +138,13 @@ class ComplaintIn(serializers.Serializer):
     remedy_sought = serializers.ChoiceField(choices=Remedy.choices, required=False)
     remedy_words = serializers.CharField(max_length=300, required=False, allow_blank=True)
     promise = serializers.CharField(max_length=300, required=False, allow_blank=True)
+    promise_due_at = serializers.CharField(
+        max_length=40,
+        required=False,
+        allow_blank=True,
+        allow_null=True,
+        help_text=_("ISO 8601; without an offset it is on the customer's clock."),
+    )
 
 
 class ErrandIn(serializers.Serializer):
@@ -151,6 +163,18 @@ class ErrandWithId(ErrandIn):
     """The same, with the id that the page made: sent twice, it is taken down once."""
 
     id = serializers.UUIDField()
+
+
+class RecordingIn(serializers.Serializer):
+    """Whether a call is recorded, and where."""
+
+    consents = serializers.BooleanField(
+        required=False, allow_null=True, default=None, help_text=_("Whether the customer agrees to be recorded.")
+    )
+    link = serializers.CharField(
+        max_length=LONGEST_LINK, required=False, allow_blank=True, allow_null=True, default=None,
+        help_text=_("Where the recording is: https. Only with consent."),
+    )  # fmt: skip
 
 
 class AlongIn(serializers.Serializer):
@@ -197,6 +221,7 @@ class CompletionIn(serializers.Serializer):
     answers = AnswerIn(
         many=True, required=False, max_length=MOST_ANSWERS, help_text=_("Answers that could not be brought before.")
     )
+    recording = RecordingIn(required=False, allow_null=True)
     errands = ErrandWithId(
         many=True, required=False, max_length=MOST_ERRANDS, help_text=_("Tasks that could not be brought before.")
     )

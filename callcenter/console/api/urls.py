@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from callcenter.console.api import attempts, bookings, calls, docs, errands, state, times, told
+from callcenter.console.api import (
+    attempts,
+    bookings,
+    calls,
+    complaint_drafts,
+    docs,
+    errands,
+    recordings,
+    state,
+    times,
+    told,
+)
 
 urlpatterns = [
     path("attempts/", attempts.Attempts.as_view(), name="api_attempts"),
@@ -20,6 +31,10 @@ urlpatterns = [
     path("attempts/<uuid:attempt_id>/reveal/", attempts.Reveal.as_view(), name="api_reveal"),
     path("attempts/<uuid:attempt_id>/booking/", bookings.AttemptBooking.as_view(), name="api_booking"),
     path("attempts/<uuid:attempt_id>/errands/<uuid:errand_id>/", errands.Errands.as_view(), name="api_errand"),
+    path("attempts/<uuid:attempt_id>/recording/", recordings.Recordings.as_view(), name="api_recording"),
+    path(
+        "attempts/<uuid:attempt_id>/complaint/", complaint_drafts.ComplaintDraft.as_view(), name="api_complaint_draft"
+    ),
     path("attempts/<uuid:attempt_id>/times/", times.Times.as_view(), name="api_times"),
     path("calls/<uuid:call_id>/completion/", calls.Completions.as_view(), name="api_completion"),
     path("attempts/<uuid:attempt_id>/ticks/", told.Ticks.as_view(), name="api_ticks"),

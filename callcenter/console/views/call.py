@@ -13,14 +13,30 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_POST, require_safe
 
-from callcenter.console import also, booking, card, errand, hands, island, rail, screen, told, work
+from callcenter.agents.models import AgentRole
+from callcenter.console import (
+    also,
+    asides,
+    bar,
+    booking,
+    card,
+    complaint_sheet,
+    errand,
+    hands,
+    island,
+    rail,
+    recording,
+    screen,
+    told,
+    work,
+)
 from callcenter.console.access import agent
 from callcenter.queue import lease
 from callcenter.queue.holding import AlreadyDialled, LeaseLost
 from callcenter.queue.models import Attempt
 from callcenter.queue.review import Action
 from callcenter.scripts.names import CALL_TYPE_NAMES
-from tenants.complaints.models import Category, Complaint, Remedy, Severity
+from tenants.complaints.models import Complaint
 from tenants.followups import team_outcomes
 from tenants.followups.calling import attempts_of
 from tenants.followups.models import CallRecord, FollowUp
@@ -62,10 +78,11 @@ def call(request: HttpRequest, attempt_id: uuid.UUID) -> HttpResponse:
         "other_languages": screen.other_languages(shown.language),
         "wishes": screen.wishes(),
         "also": also.of(attempt),
-        "categories": Category.choices,
-        "severities": Severity.choices,
-        "remedies": Remedy.choices,
+        "sheet": complaint_sheet.of(attempt),
         "booking": booking.of(attempt),
+        "somebody_else": asides.somebody_else(attempt, shown, reminder=shown.kind == "reminder"),
+        "extensions": bar.choices()["extensions"],
+        "recording": recording.of(attempt),
         "errands": errand.sheet(attempt, now=now),
         "errand_url": reverse("api_errand", args=[attempt.pk, errand.UNMADE]),
     }
@@ -121,6 +138,8 @@ def render_over(
         "outcome": _outcome(attempt, record),
         "complaint": complaint,
         "booking": booking.of(attempt),
+        "recording": recording.of(attempt),
+        "may_listen": me.role == AgentRole.SUPERVISOR,
         "answers": shown.answers,
         "actions": actions,
         "mine": attempt.agent_id == me.pk,

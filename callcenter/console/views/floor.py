@@ -16,6 +16,7 @@ from callcenter.agents import floor as the_floor
 from callcenter.agents.models import AgentRole, Team
 from callcenter.console import bar, today
 from callcenter.console.access import agent
+from tenants.followups import recording
 
 
 class DeskForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -23,10 +24,15 @@ class DeskForm(forms.ModelForm):  # type: ignore[type-arg]
 
     class Meta:
         model = Team
-        fields = ["wrap_up_seconds", "calls_per_day", "customers_per_hour", "records_calls", "sip_domain"]
+        fields = [
+            "wrap_up_seconds", "calls_per_day", "customers_per_hour", "records_calls", "recording_link", "sip_domain",
+        ]  # fmt: skip
         labels = {"records_calls": _("Our calls are recorded")}
         help_texts = {
-            "records_calls": _("The call screen then shows the sentence to say, and takes a link to the recording.")
+            "records_calls": _("The call screen then shows the sentence to say, and takes a link to the recording."),
+            "recording_link": _(
+                "For example https://records.example.com/{attempt}. Without one, agents paste each link."
+            ),
         }
 
     wrap_up_seconds = forms.IntegerField(label=_("Seconds of wrap-up after a call"), min_value=0, max_value=900)
@@ -44,6 +50,18 @@ class DeskForm(forms.ModelForm):  # type: ignore[type-arg]
         required=False,
         help_text=_("For those who dial by SIP: the part after the @."),
     )
+
+
+    def clean_recording_link(self) -> str:
+        link = str(self.cleaned_data["recording_link"]).strip()
+        if link:
+            try:
+                recording.require_template(link)
+            except recording.BadLink as bad:
+                raise forms.ValidationError(
+                    gettext("Write an address that begins with https:// and has {attempt} where the call's id goes.")
+                ) from bad
+        return link
 
 
 @agent(AgentRole.SUPERVISOR)

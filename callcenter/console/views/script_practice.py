@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from callcenter.agents.models import Agent, AgentRole
-from callcenter.console import island, rail, screen, script_places, script_practice, today
+from callcenter.console import asides, bar, complaint_sheet, island, rail, screen, script_places, script_practice, today
 from callcenter.console.access import agent
 from callcenter.console.script_places import Place
 from callcenter.console.views.scripts import LookForm
@@ -18,7 +18,6 @@ from callcenter.scripts import draft
 from callcenter.scripts.names import CALL_TYPE_NAMES
 from callcenter.scripts.script import ComplaintState
 from callcenter.scripts.script import Script as Words
-from tenants.complaints.models import Category, Remedy, Severity
 
 
 @agent(AgentRole.SUPERVISOR)
@@ -65,10 +64,10 @@ def _practise(request: HttpRequest, place: Place, words: Mapping[str, Words], *,
         "languages": screen.language_names(),
         "other_languages": screen.other_languages(card.language),
         "wishes": screen.wishes(),
+        "somebody_else": asides.somebody_else(attempt, card, reminder=False),
+        "extensions": bar.choices()["extensions"],
         "also": [],
-        "categories": Category.choices,
-        "severities": Severity.choices,
-        "remedies": Remedy.choices,
+        "sheet": complaint_sheet.empty(attempt.call.shop),
         "back": back,
         "bar": None,  # practising is no work: it changes no state of the agent
     }

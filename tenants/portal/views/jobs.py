@@ -48,7 +48,7 @@ def page(
     context: dict[str, Any] = {
         "job": found,
         "origins": origin.of(found),
-        "calls": call_words.calls(found, shop=request.shop, now=now),  # type: ignore[attr-defined]
+        "calls": call_words.calls(found, shop=request.shop, listens=role in MANAGERS, now=now),  # type: ignore[attr-defined]
         "not_called": call_words.not_called(found),
         "bookings": bookings.of_job(found.pk),
         "vehicle": found.vehicle,

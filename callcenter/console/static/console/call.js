@@ -406,6 +406,7 @@ function render() {
     if (key === current) item.firstChild.setAttribute("aria-current", "true");
     else item.firstChild.removeAttribute("aria-current");
   }
+  showBefore();
   showOutcome();
   showLight();
 }
@@ -468,6 +469,7 @@ function tick() {
 
 let dialling = false;
 let blocked = false;
+let asked_ = false; // to ring, and the answer was lost: nobody knows here whether the telephone opened
 
 async function dial() {
   if (dialling || byId("dial").disabled) return;
@@ -478,18 +480,23 @@ async function dial() {
     S.dialled_at = Date.parse(rung.dialled_at);
     S.number = rung.number;
     showDialled();
+    if (step === "before") go(S.steps[1].key);
+    if (unread().length) say(W.not_read, "warning");
+    byId("tel-again").href = byId("tel").href = fill(S.link, { number: rung.number });
+    byId("ring-again").hidden = !(rung.again && asked_);
     if (!rung.again) {
       leaving = true; // a link for the telephone is no way out of the page
-      byId("tel").href = fill(S.link, { number: rung.number });
       byId("tel").click();
       setTimeout(() => (leaving = false), 500);
     }
   } catch (error) {
+    asked_ ||= !isRefusal(error);
     showProblem(isRefusal(error) ? error.message : W.no_network);
     if (isRefusal(error)) byId("dial").disabled = blocked = true;
   } finally {
     dialling = false;
-    byId("survey").focus({ preventScroll: true });
+    const again = !byId("ring-again").hidden;
+    byId(again ? "tel-again" : "survey").focus({ preventScroll: !again });
   }
 }
 
@@ -526,6 +533,8 @@ function showDialled() {
   byId("dial").querySelector("use").setAttribute("href", byId("dial").querySelector("use").getAttribute("href").replace(/#.*/, "#phone-off"));
   byId("dial-words").textContent = S.hung_up_at ? fill(W.ended, { time: wall(S.hung_up_at).slice(11) }) : W.hang_up;
   if (!S.hung_up_at) sit({ ...S.seats.on_call, since: S.dialled_at });
+  else byId("ring-again").hidden = true;
+  byId("open-longer").hidden = !S.hung_up_at;
   tick();
 }
 
@@ -539,6 +548,56 @@ on("reveal-form", "submit", async () => {
     showProblem(isRefusal(error) ? error.message : W.no_network);
   }
 });
+
+// --- What is read before dialling: a step of its own, that warns and does not block
+
+const unread = () => [...document.querySelectorAll("[data-read]")].filter((box) => !box.checked);
+
+function addBefore() {
+  if (!byId("before")) return;
+  const [first] = S.steps;
+  S.steps.unshift({ key: "before", when: "always", ad: false, name: W.before });
+  for (const words of Object.values(S.scripts)) words.steps.before = { say: words.steps[first.key].say, do: [] };
+}
+
+function showBefore() {
+  if (!byId("before")) return;
+  const all = document.querySelectorAll("[data-read]").length;
+  const done = all - unread().length;
+  const button = byId("steps").querySelector('[data-step="before"] button');
+  button.textContent = fill(W.before, { done, all });
+  button.dataset.done = done === all ? "1" : "";
+  byId("before").hidden = step !== "before";
+  byId("unread").hidden = Boolean(S.dialled_at) || done === all;
+}
+
+// Ticks the next thing that is not read yet; after the last one the greeting is next.
+function readNext() {
+  const [box] = unread();
+  if (!box) return;
+  box.checked = true;
+  box.dispatchEvent(new Event("change", { bubbles: true }));
+  if (step !== "before") go("before");
+  else if (!unread().length) move(1);
+}
+
+// --- Recording and wrap-up
+
+function consent(said) {
+  const button = byId(`consent-${said}`);
+  if (button) button.click();
+  else say(W.not_recorded, "warning");
+}
+
+async function longer(reason) {
+  try {
+    window.aftercall.seat?.show(await send("POST", byId("longer").dataset.url, { reason }));
+    byId("open-longer").hidden = true;
+    closeTop();
+  } catch (error) {
+    byId("longer-problem").textContent = isRefusal(error) ? error.message : W.no_network;
+  }
+}
 
 // --- Outcome and callback
 
@@ -737,6 +796,7 @@ async function finish(next) {
     while (sending) await new Promise((resolve) => setTimeout(resolve, 50));
     // What is not saved yet goes along, in the same request.
     const late = [...pending];
+    const recorded = window.aftercall.recording?.waiting() ?? null;
     const errands = window.aftercall.errands?.waiting() ?? [];
     await send(
       "POST",
@@ -745,6 +805,7 @@ async function finish(next) {
         attempt: S.attempt,
         answers: late.map(([, given]) => ({ ...given, language: script, version: S.version })),
         errands,
+        recording: recorded === null ? null : { consents: recorded },
         ...S.outcomes[outcome].sends,
         note: noted(),
         callback_at: (callback && callback.at) || null,
@@ -756,6 +817,7 @@ async function finish(next) {
       { "Idempotency-Key": S.attempt },
     );
     for (const [key, given] of late) if (pending.get(key) === given) pending.delete(key);
+    window.aftercall.recording?.taken();
     window.aftercall.errands?.taken(errands.map(({ id }) => id));
     store();
     leaving = true;
@@ -841,6 +903,11 @@ const ACTIONS = {
   complaint: openComplaint,
   booking: () => byId("open-booking").click(),
   errand: () => byId("open-errand")?.click(),
+  read: readNext,
+  somebody_else: () => byId("other-dialog") && show("other-dialog"),
+  consent_yes: () => consent("yes"),
+  consent_no: () => consent("no"),
+  longer: () => (S.hung_up_at ? show("longer-dialog") : say(W.not_wrapping, "warning")),
   note: () => byId("note").focus(),
   survey: focusSurvey,
   language: nextLanguage,
@@ -932,13 +999,15 @@ function setLanguage(code) {
 // --- Start
 
 for (const each of S.questions) each.keys = each.keys.map(([caps, ...rest]) => [caps.map((cap) => S.singles[cap] || cap), ...rest]);
+ticks().forEach((box) => (box.checked ||= read(TICKS).includes(box.dataset.remind)));
+addBefore();
+step = S.steps[unread().length && !S.dialled_at ? 0 : byId("before") ? 1 : 0].key;
 restore();
 current = (asked().find((each) => !isAnswered(each.key)) || S.questions[0]).key;
 build();
 objections();
 if (S.answers.length || pending.size) step = question(current).step;
 if (S.dialled_at) showDialled();
-ticks().forEach((box) => (box.checked ||= read(TICKS).includes(box.dataset.remind)));
 render();
 tick();
 flush();
@@ -946,9 +1015,17 @@ focusSurvey();
 
 document.addEventListener("keydown", onKey);
 document.addEventListener("change", (event) => {
-  if (event.target.matches("[data-remind]")) localStorage.setItem(TICKS, JSON.stringify(ticked()));
+  if (!event.target.matches("[data-remind]")) return;
+  localStorage.setItem(TICKS, JSON.stringify(ticked()));
+  showBefore();
 });
 on("dial", "click", dial);
+on("tel-again", "click", () => {
+  leaving = true; // a link for the telephone is no way out of the page
+  setTimeout(() => (leaving = false), 500);
+  byId("ring-again").hidden = true;
+  focusSurvey();
+});
 on("open-outcome", "click", () => openOutcome());
 on("open-complaint", "click", openComplaint);
 on("finish", "click", () => finish(true));
@@ -963,6 +1040,8 @@ document.addEventListener("click", (event) => {
     focusSurvey();
     (ACTIONS[chosen.dataset.action] || (() => undefined))();
   }
+  const reason = event.target.closest("[data-longer]");
+  if (reason) longer(reason.dataset.longer);
   const button = event.target.closest("[data-outcome], [data-callback]");
   if (button) button.dataset.outcome ? choose(button.dataset.outcome) : pickTime(button.dataset.callback);
 });
@@ -973,7 +1052,7 @@ window.addEventListener("online", () => {
 window.addEventListener("offline", () => setOffline(true));
 window.addEventListener("beforeunload", (event) => {
   const words = [...pending].some(([key, given]) => !stored || (given.text && takesWords(key)));
-  if (!leaving && (words || noted() || complaint.state !== "none")) event.preventDefault();
+  if (!leaving && (words || noted() || form.dataset.unsaved)) event.preventDefault();
 });
 const heart = setInterval(beat, S.heartbeat);
 setInterval(tick, 1000);

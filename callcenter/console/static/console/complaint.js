@@ -1,0 +1,115 @@
+// The complaint on a call. Sub-codes follow the category, and safety makes it a crisis. What is typed goes to the shop's
+// own data from the first letter on, never into this browser; so it survives a reload and another computer.
+
+const byId = (id) => document.getElementById(id);
+const form = byId("complaint-form");
+const W = form.dataset;
+const draft = JSON.parse(byId("complaint-draft").textContent);
+const codes = [...byId("c-subcategory").options];
+const lang = document.documentElement.lang;
+let changes = 0; // counted, so that what was typed while a save was under way is saved after it
+let saving = false;
+let timer = 0;
+let retry = 0;
+
+const state = () => byId("open-complaint").dataset.state;
+const tokenOf = (page) => page.querySelector("meta[name=csrf-token]");
+
+// --- Sub-codes
+
+function follow() {
+  const category = byId("c-category").value;
+  const chosen = byId("c-subcategory").value;
+  const own = codes.filter((each) => !each.value || each.dataset.category === category);
+  byId("c-subcategory").replaceChildren(...own);
+  byId("c-subcategory").value = own.some((each) => each.value === chosen) ? chosen : "";
+}
+
+// --- Saving
+
+function changed() {
+  changes += 1;
+  W.unsaved = "1";
+  clearTimeout(timer);
+  timer = setTimeout(save, 500);
+}
+
+async function put(again) {
+  const answer = await fetch(W.url, {
+    method: "PUT",
+    body: JSON.stringify({ fields: Object.fromEntries(new FormData(form)), kept: state() === "kept" }),
+    headers: { "Content-Type": "application/json", "X-CSRFToken": tokenOf(document).content },
+    redirect: "error",
+    signal: AbortSignal.timeout(10000),
+  });
+  if (answer.status === 403 && !again) {
+    // Somebody signed in anew in another tab: the token of this page is an old one.
+    const desk = await (await fetch(W.desk)).text();
+    tokenOf(document).content = tokenOf(new DOMParser().parseFromString(desk, "text/html")).content;
+    return put(true);
+  }
+  return answer;
+}
+
+async function save() {
+  if (saving) return;
+  saving = true;
+  const saved = changes;
+  try {
+    const answer = await put();
+    if (answer.status >= 500) throw new Error(answer.status);
+    const { detail, saved_at } = await answer.json().catch(() => ({}));
+    retry = 0;
+    if (!answer.ok) tell(detail || W.lost); // the server will never take it: say so
+    else if (saved === changes) {
+      delete W.unsaved;
+      tell(saved_at ? W.kept.replace("{time}", new Date(saved_at).toLocaleTimeString(lang, { hourCycle: "h23" })) : "");
+    }
+  } catch {
+    retry = Math.min(15000, retry ? retry * 2 : 1000);
+    tell(W.lost);
+  } finally {
+    saving = false;
+  }
+  if (retry || saved !== changes) timer = setTimeout(save, retry);
+}
+
+function tell(words) {
+  if (byId("complaint-saved").textContent !== words) byId("complaint-saved").textContent = words;
+}
+
+// --- What was written before
+
+function restore() {
+  for (const [name, value] of Object.entries(draft.fields)) {
+    const field = form.elements[name];
+    if (!field) continue;
+    if (field.type === "checkbox") field.checked = true;
+    else field.value = value;
+  }
+  follow();
+  form.elements.subcategory.value = draft.fields.subcategory || "";
+  form.dispatchEvent(new Event("input")); // call.js counts it as begun
+  if (draft.kept) form.requestSubmit();
+  clearTimeout(timer);
+  delete W.unsaved;
+}
+
+// Before call.js reads the form: safety is a crisis at once.
+form.addEventListener(
+  "input",
+  (event) => {
+    if (event.target.name === "category") follow();
+    if (event.target.name === "is_safety" && event.target.checked) form.elements.severity.value = "crisis";
+  },
+  true,
+);
+form.addEventListener("input", changed);
+form.addEventListener("submit", () => state() === "kept" && changed());
+byId("empty-complaint").addEventListener("click", () => {
+  follow();
+  changed();
+});
+window.addEventListener("online", () => W.unsaved && save());
+follow();
+if (draft) restore();
