@@ -1,12 +1,33 @@
 """The case as a PDF: who gets which edition, in which language, and what is said when it cannot be made."""
 
+from datetime import timedelta
+
 import pytest
+from django.utils import timezone
 
 from tenants.complaints import archive as archives
-from tests.factories import new_id
+from tenants.shops import members
+from tests.factories import at, make_user, new_id
 from tests.platform.web import paper
-from tests.tenants.portal.test_complaints import NORTH, complaint, sign_in  # noqa: F401
+from tests.tenants.complaints.conftest import filed
 from web import pdf
+
+NORTH = {"host": "north.localhost"}
+
+
+@pytest.fixture
+def sign_in(client, north):
+    def signed_in(role):
+        user = make_user(f"Some {role}")
+        members.join(north, user, role=role, now=at(north))
+        client.force_login(user)
+
+    return signed_in
+
+
+@pytest.fixture
+def complaint(north):
+    return filed(north, now=timezone.now() - timedelta(minutes=5))
 
 
 def asked(client, complaint, edition="open", language="en"):
@@ -19,7 +40,7 @@ def asked(client, complaint, edition="open", language="en"):
 )
 def test_only_owners_and_managers_get_the_shops_own_edition(
     client, sign_in, complaint, monkeypatch, role, own, is_open
-):  # noqa: F811
+):
     monkeypatch.setattr(pdf, "pdf", lambda *_args, **_more: b"%PDF")
     sign_in(role)
 
@@ -27,7 +48,7 @@ def test_only_owners_and_managers_get_the_shops_own_edition(
     assert asked(client, complaint, "open").status_code == is_open
 
 
-def test_the_file_is_a_download_in_the_language_that_was_asked_for(client, sign_in, complaint, north):  # noqa: F811
+def test_the_file_is_a_download_in_the_language_that_was_asked_for(client, sign_in, complaint, north):
     sign_in("manager")
 
     found = asked(client, complaint, "shop", "zh-hans")
@@ -40,7 +61,7 @@ def test_the_file_is_a_download_in_the_language_that_was_asked_for(client, sign_
 
 @pytest.mark.parametrize("asking", [{}, {"edition": "open"}, {"edition": "all", "language": "en"},
                                     {"edition": "open", "language": "tlh"}])  # fmt: skip
-def test_what_there_is_not_is_not_found(client, sign_in, complaint, asking):  # noqa: F811
+def test_what_there_is_not_is_not_found(client, sign_in, complaint, asking):
     sign_in("owner")
 
     assert client.get(f"/complaints/{complaint.pk}/archive/", asking, headers=NORTH).status_code == 404
@@ -49,7 +70,7 @@ def test_what_there_is_not_is_not_found(client, sign_in, complaint, asking):  # 
     ).status_code == 404  # fmt: skip
 
 
-def test_a_file_that_cannot_be_made_is_said_on_the_complaints_page(client, sign_in, complaint, monkeypatch):  # noqa: F811
+def test_a_file_that_cannot_be_made_is_said_on_the_complaints_page(client, sign_in, complaint, monkeypatch):
     def broken(*_args, **_more):
         raise pdf.NotMade
 
@@ -61,7 +82,7 @@ def test_a_file_that_cannot_be_made_is_said_on_the_complaints_page(client, sign_
     assert "The PDF could not be made." in page.text
 
 
-def test_the_page_offers_what_this_role_gets_in_the_shops_language_first(client, sign_in, complaint):  # noqa: F811
+def test_the_page_offers_what_this_role_gets_in_the_shops_language_first(client, sign_in, complaint):
     address = f"/complaints/{complaint.pk}/"
     sign_in("owner")
     of_owner = client.get(address, headers=NORTH).text
