@@ -18,6 +18,7 @@ from tenants.shops.models import Shop
 CODES = {
     "care.CareCall.key",
     "care.CareLetter.key",
+    "complaints.Complaint.subcategory",
     "complaints.ComplaintEvent.key",
     "complaints.ComplaintPaper.sha256",
     "followups.FollowUp.call_type",

@@ -1,6 +1,7 @@
 """A customer calls back: the agent picks a shop and enters four digits and the plate; one match opens the card."""
 
 import uuid
+from typing import Any
 
 from django import forms
 from django.contrib import messages
@@ -16,9 +17,10 @@ from callcenter.agents.models import Agent, Lookup
 from callcenter.console import inbound
 from callcenter.console.access import agent
 from callcenter.queue import inbound as queue
-from tenants.complaints import file
-from tenants.complaints.models import Category, Remedy, Severity
+from tenants.complaints import file, kinds
+from tenants.complaints.models import Remedy, Severity
 from tenants.jobs.models import Customer
+from tenants.shops.models import Shop
 from web.errors import not_found
 
 
@@ -49,14 +51,23 @@ class ComplaintForm(forms.Form):
         max_length=5000,
         widget=forms.Textarea({"rows": 3}),
     )
-    category = forms.ChoiceField(
-        label=gettext_lazy("What it is about"), choices=[("", gettext_lazy("Choose")), *Category.choices]
+    category = forms.ChoiceField(label=gettext_lazy("What it is about"))
+    is_safety = forms.BooleanField(
+        label=gettext_lazy("Safety is at stake: brakes, steering, fire, airbag, or somebody was hurt"), required=False
     )
     severity = forms.ChoiceField(label=gettext_lazy("Severity"), choices=Severity.choices)
     remedy_sought = forms.ChoiceField(
         label=gettext_lazy("What the customer wants"), choices=Remedy.choices, initial=Remedy.CALLBACK
     )
     promise = forms.CharField(label=gettext_lazy("What you promised"), max_length=300, required=False)
+    promise_due_at = forms.DateTimeField(
+        label=gettext_lazy("Until when"), required=False, widget=forms.DateTimeInput({"type": "datetime-local"})
+    )
+
+    def __init__(self, data: Any = None, *, shop: Shop) -> None:
+        super().__init__(data)
+        choices = [("", gettext_lazy("Choose")), *kinds.of(shop).choices()]
+        self.fields["category"].choices = choices  # type: ignore[attr-defined]
 
 
 @agent()
@@ -85,7 +96,8 @@ def look(request: HttpRequest) -> HttpResponse:
 @require_safe
 def caller(request: HttpRequest, lookup_id: uuid.UUID) -> HttpResponse:
     try:
-        return _page(request, _mine(request, lookup_id), ComplaintForm())
+        lookup = _mine(request, lookup_id)
+        return _page(request, lookup, ComplaintForm(shop=lookup.shop))
     except (lookups.Gone, Customer.DoesNotExist):
         return not_found(request)
 
@@ -114,8 +126,11 @@ def complaint(request: HttpRequest, lookup_id: uuid.UUID) -> HttpResponse:
     """Takes down a complaint of the customer who calls."""
     me: Agent = request.agent  # type: ignore[attr-defined]
     try:
-        lookup, form = _mine(request, lookup_id), ComplaintForm(request.POST)
-        if not form.is_valid():
+        lookup = _mine(request, lookup_id)
+        form = ComplaintForm(request.POST, shop=lookup.shop)
+        with timezone.override(lookup.shop.zone):  # a time is meant on the shop's clock
+            is_valid = form.is_valid()
+        if not is_valid:
             return _page(request, lookup, form, status=422)
         filed = inbound.complain(me, lookup, fields=form.cleaned_data, now=timezone.now())
     except (lookups.Gone, Customer.DoesNotExist):

@@ -933,7 +933,7 @@ function chord(event) {
   const dialog = top_();
   if (!action || event.repeat) return Boolean(action);
   if (!dialog) ACTIONS[action]();
-  else if (action === "finish" && dialog.id === "complaint-dialog") keepComplaint();
+  else if (action === "finish" && dialog.id === "complaint-dialog") form.requestSubmit();
   return true;
 }
 
