@@ -1,11 +1,9 @@
-"""The four clocks of a complaint: tables for each rule, and a plain minute-by-minute model for all of them at once."""
+"""The four clocks of a complaint: tables for each rule. `test_reference_model` checks all of them at once."""
 
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from tenants.complaints.deadlines import (
     ClockName,
@@ -17,7 +15,7 @@ from tenants.complaints.deadlines import (
     next_due,
     read_policy,
 )
-from tenants.shops.hours import BusinessCalendar, is_open
+from tenants.shops.hours import BusinessCalendar
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 POLICY = ClockPolicy(BusinessCalendar("Asia/Shanghai", "CN"))  # Monday to Saturday, nine to six
@@ -232,127 +230,85 @@ def test_a_policy_is_read_back_as_it_was_written():
     assert read_policy(POLICY.as_json()) == POLICY
 
 
-# The model: a stopwatch that looks at every single minute.
+class TestSeverity:
+    """Two hours for the answer to an ordinary complaint, one to a major one, half an hour to a crisis."""
 
-MINUTE = timedelta(minutes=1)
+    QUICK = ClockPolicy(
+        POLICY.calendar,
+        {ClockName.REPLY: Target(120)},
+        {"major": {ClockName.REPLY: Target(60)}, "crisis": {ClockName.REPLY: Target(30)}},
+    )
 
+    def due(self, *changes, hours=10.0, filed="ordinary"):
+        """When the answer is due, in hours; changes are (hours after, to)."""
+        log = [(FILED, "filed", {"severity": filed})]
+        log += [(after(at), "severity_set", {"to": to}) for at, to in changes]
+        return (clocks(log, policy=self.QUICK, now=after(hours))["reply"].due_at - FILED) / timedelta(hours=1)
 
-def stopwatch(log, name, policy, now):
-    """(round, started, due, stopped, state, minutes paused) of the latest round of one clock."""
-    log = [event for event in log if event[0] <= now]
-    number, start, stop = 1, None, None
-    handled = False
-    for at, kind, _ in log:
-        if name == "acknowledge":
-            start = at if kind == "filed" else start
-            stop = at if stop is None and kind in ("acknowledged", "replied") else stop
-        elif name == "reply":
-            start = at if kind == "filed" else start
-            stop = at if stop is None and kind == "replied" else stop
-        elif name == "handle":
-            if kind == "filed":
-                start = at
-            elif kind == "handled" and stop is None:
-                stop = at
-            elif kind == "reopened" and stop is not None:
-                number, start, stop = number + 1, at, None
-        else:
-            if kind == "handled" and not handled:
-                handled, start, stop = True, at, None
-            elif kind in ("confirmed", "denied", "not_confirmed") and handled and stop is None:
-                stop = at
-            elif kind == "reopened" and handled:
-                number, handled, start, stop = number + 1, False, None, None
-    if start is None:
-        return number, None, None, None, "not_started", 0
+    @pytest.mark.parametrize(("filed", "due"), [("ordinary", 2), ("major", 1), ("crisis", 0.5)])
+    def test_each_has_targets_of_its_own(self, filed, due):
+        assert self.due(filed=filed) == due
 
-    def waiting(moment):
-        reasons, handled_once = set(), False
-        for at, kind, data in log:
-            if at > moment:
-                break
-            if kind == "paused" and data.get("reason") in ("waiting_customer", "waiting_parts"):
-                reasons.add(data["reason"])
-            elif kind == "resumed":
-                reasons = reasons - {data["reason"]} if data.get("reason") else set()
-            elif kind == "handled":
-                handled_once = True
-            elif kind == "reopened" and handled_once:
-                reasons, handled_once = set(), False
-        return bool(reasons)
+    def test_a_graver_one_gives_the_whole_new_time_from_the_change_on(self):
+        assert self.due((0.5, "major")) == 1.5
+        assert self.due((0.5, "crisis")) == 1
 
-    target = policy.target(ClockName(name))
-    end = stop or now
-    counted, still, moment, due = 0, 0, start, None
-    while due is None or moment < end:
-        paused = name in ("reply", "handle") and moment < end and waiting(moment)
-        still += paused
-        if due is None and not paused and (not target.business_hours or is_open(moment, policy.calendar)):
-            counted += 1
-            if counted == target.minutes:
-                due = moment + MINUTE
-        moment += MINUTE
-    if stop:
-        state = "met" if stop <= due else "missed"
-    elif now > due:
-        state = "missed"
-    else:
-        state = "paused" if name in ("reply", "handle") and waiting(now) else "running"
-    return number, start, due, stop, state, still
+    def test_but_never_more_than_was_left(self):
+        assert self.due((1.5, "major")) == 2
 
+    def test_a_milder_one_gives_the_whole_new_time_from_the_start(self):
+        assert self.due((0.25, "major"), filed="crisis") == 1
+        assert self.due((0.25, "ordinary"), filed="crisis") == 2
 
-KINDS = [
-    ("acknowledged", {}),
-    ("replied", {}),
-    ("paused", CUSTOMER),
-    ("paused", PARTS),
-    ("paused", {"reason": "waiting_manager"}),
-    ("resumed", {}),
-    ("resumed", PARTS),
-    ("resumed", CUSTOMER),
-    ("handled", {}),
-    ("confirmed", {}),
-    ("denied", {}),
-    ("not_confirmed", {}),
-    ("reopened", {}),
-    ("note", {}),
-]
+    def test_but_never_less_than_was_left(self):
+        assert self.due((1.5, "major"), (1.75, "ordinary")) == 2
+        assert self.due((0.9, "crisis"), (1, "major")) == 1.4
+
+    def test_what_has_run_out_stays_missed(self):
+        assert self.due((0.75, "ordinary"), filed="crisis") == 0.5
+        assert self.due((2.5, "crisis")) == 2
+
+    def test_what_happens_after_the_answer_changes_nothing(self):
+        log = [
+            (FILED, "filed", {"severity": "ordinary"}),
+            (after(1), "replied", {}),
+            (after(1), "severity_set", {"to": "crisis"}),
+        ]
+        found = clocks(log, policy=self.QUICK, now=after(5))["reply"]
+
+        assert (found.state, found.due_at, found.margin) == ("met", after(2), timedelta(hours=1))
+
+    def test_a_new_round_begins_with_the_severity_of_its_moment(self):
+        policy = ClockPolicy(POLICY.calendar, graver={"major": {ClockName.HANDLE: Target(60)}})
+        log = [
+            (FILED, "filed", {"severity": "ordinary"}),
+            (after(1), "handled", {}),
+            (after(2), "severity_set", {"to": "major"}),
+            (after(3), "reopened", {}),
+        ]
+
+        assert clocks(log, policy=policy, now=after(3))["handle"].due_at == after(4)
+
+    def test_a_crisis_waits_for_no_opening_hours(self):
+        night = datetime(2026, 3, 10, 23, 0, tzinfo=SHANGHAI)
+        found = clocks([(night, "filed", {"severity": "crisis"})], policy=POLICY, now=night)
+
+        assert found["acknowledge"].due_at == night + timedelta(hours=1)
+
+    def test_a_policy_that_was_kept_before_severities_had_targets_has_one_for_all(self):
+        kept = POLICY.as_json()
+        del kept["graver"]
+        policy = read_policy(kept)
+
+        assert {policy.target(ClockName.ACKNOWLEDGE, severity) for severity in ("ordinary", "crisis")} == {
+            Target(60, business_hours=True)
+        }
 
 
-@st.composite
-def logs(draw):
-    start = datetime(2026, 3, 6, 12, tzinfo=UTC) + timedelta(
-        minutes=draw(st.integers(0, 3000))
-    )  # clocks change on the 8th
-    steps = draw(st.lists(st.tuples(st.integers(0, 60), st.sampled_from(KINDS)), max_size=14))
-    log, moment = [(start, "filed", {})], start
-    for minutes, (kind, data) in steps:
-        moment += timedelta(minutes=minutes)
-        log.append((moment, kind, data))
-    return log, moment + timedelta(minutes=draw(st.integers(-60, 120)))
+def test_a_day_that_is_worked_all_the_same_counts_like_its_own_weekday_or_else_a_monday():
+    filed = datetime(2026, 3, 7, 17, 30, tzinfo=SHANGHAI)  # a Saturday
+    open_days = BusinessCalendar("Asia/Shanghai", "CN", worked_on=frozenset({date(2026, 3, 8)}))
 
+    found = clocks([(filed, "filed", {})], policy=ClockPolicy(open_days), now=filed)
 
-@settings(max_examples=400, deadline=None)
-@given(
-    made=logs(),
-    targets=st.tuples(*[st.tuples(st.integers(1, 120), st.booleans()) for _ in ClockName]),
-)
-def test_the_clocks_agree_with_a_stopwatch(made, targets):
-    log, now = made
-    now = max(now, log[0][0])
-    calendar = BusinessCalendar("America/New_York", week=(((time(7), time(11)), (time(12), time(21))),) * 7)
-    policy = ClockPolicy(calendar, {name: Target(*target) for name, target in zip(ClockName, targets, strict=True)})
-
-    found = clocks(log, policy=policy, now=now)
-
-    for name in ClockName:
-        number, start, due, stop, state, still = stopwatch(log, name.value, policy, now)
-        clock = found[name]
-        assert (clock.round, clock.started_at, clock.due_at, clock.stopped_at, clock.state) == (
-            number,
-            start,
-            due,
-            stop,
-            state,
-        ), name
-        assert clock.paused_total == still * MINUTE
+    assert found["acknowledge"].due_at == datetime(2026, 3, 8, 9, 30, tzinfo=SHANGHAI)
