@@ -40,10 +40,12 @@ GROUPS = {
         for name in (f"{clock}_kept", f"{clock}_missed", f"{clock}_running")
     },
     "kept_stayed": _("Answered and handled in time: the customer came back"),
-    "kept_left": _("Answered and handled in time: the customer did not come back"),
+    "kept_all": _("Answered and handled in time, half a year ago and more"),
     "missed_stayed": _("Late: the customer came back"),
-    "missed_left": _("Late: the customer did not come back"),
+    "missed_all": _("Answered or handled late, half a year ago and more"),
 }
+#: Groups of complaints that are old enough to tell whether the customer stayed.
+SAVED = ("kept_stayed", "kept_all", "missed_stayed", "missed_all")
 #: By what complaints are grouped. Posts and persons are for the shop's owner and managers.
 BY = {"category": _("By category"), "post": _("By responsible post"), "person": _("By responsible person")}
 
@@ -83,8 +85,8 @@ def of(period: Stretch, *, shop: Shop, now: datetime) -> Scorecard:
         figures=formulas.figures(found),
         per_contact=Ratio(counts["valid"], counts["contacted"]),
         per_job=Ratio(counts["valid"], counts["delivered"]),
-        stayed_kept=Ratio(counts["kept_stayed"], counts["kept_stayed"] + counts["kept_left"]),
-        stayed_missed=Ratio(counts["missed_stayed"], counts["missed_stayed"] + counts["missed_left"]),
+        stayed_kept=Ratio(counts["kept_stayed"], counts["kept_all"]),
+        stayed_missed=Ratio(counts["missed_stayed"], counts["missed_all"]),
         by={by: _by(by, cases, past) for by in BY},
     )
 
@@ -94,7 +96,7 @@ def rows(period: Stretch, group: str, *, by: str = "", key: str = "", shop: Shop
 
     Call inside the shop.
     """
-    if group in ("kept_stayed", "kept_left", "missed_stayed", "missed_left"):
+    if group in SAVED:
         chosen = _saved(period, shop=shop, now=now)[group]
     else:
         cases, past = _cases(period, shop=shop, now=now)
@@ -138,7 +140,13 @@ def _saved(period: Stretch, *, shop: Shop, now: datetime) -> dict[str, list[Case
     )
     for customer, at in jobs.values_list("customer", "delivered_at"):
         visits.setdefault(customer, []).append(at)
-    return formulas.saved(cases, visits)
+    found = formulas.saved(cases, visits)
+    return {
+        "kept_stayed": found["kept_stayed"],
+        "kept_all": [*found["kept_stayed"], *found["kept_left"]],
+        "missed_stayed": found["missed_stayed"],
+        "missed_all": [*found["missed_stayed"], *found["missed_left"]],
+    }
 
 
 def _read(found: QuerySet[Complaint], *, shop: Shop, now: datetime) -> list[Case]:

@@ -101,6 +101,10 @@ def of_follow_up(follow_up: FollowUp) -> Line:
     return _line(follow_up.due_at, follow_up.job, follow_up.customer, result=result)
 
 
+def of_job(job: Job) -> Line:
+    return _line(job.delivered_at, job, job.customer, result="")
+
+
 def of_skipped(skipped: SkippedJob) -> Line:
     return _line(skipped.job.delivered_at, skipped.job, skipped.job.customer, result="")
 

@@ -29,6 +29,7 @@ from tenants.reports.period import Period
 from tenants.shops.models import Shop
 from tenants.uploads import freshness
 from web import charts, exports, paging
+from web.navigation import Crumb
 
 SHORT_PERIODS = ("7d", "30d", "90d")
 TREND_WEEKS = 12
@@ -52,7 +53,7 @@ def results(request: HttpRequest) -> HttpResponse:
         {
             "period": asked,
             "period_text": period_text(request),
-            "periods": _choices(request, now),
+            "periods": choices(request, now),
             "customers": satisfaction.customers(asked),
             "customers_before": satisfaction.customers(before),
             "part": block,
@@ -83,7 +84,7 @@ def results(request: HttpRequest) -> HttpResponse:
             ],
             "people": {
                 post: [
-                    {"figure": figure, "key": _key(request.shop, figure.key)}  # type: ignore[attr-defined]
+                    {"figure": figure, "key": key_of(request.shop, figure.key)}  # type: ignore[attr-defined]
                     for figure in satisfaction.by_person(asked, post)
                 ]
                 for post in satisfaction.PEOPLE
@@ -117,7 +118,7 @@ def people(request: HttpRequest, post: str, key: str) -> HttpResponse:
     """The customers of one advisor or technician; the address holds a digest, not the name."""
     asked = period_of(request)
     named = satisfaction.by_person(asked, one_of(post, satisfaction.PEOPLE))
-    name = next((f.key for f in named if _key(request.shop, f.key) == key), None)  # type: ignore[attr-defined]
+    name = next((f.key for f in named if key_of(request.shop, f.key) == key), None)  # type: ignore[attr-defined]
     if name is None:
         raise Http404
     found = satisfaction.responses(asked, "scored").filter(**{f"follow_up__job__{post}": name})
@@ -178,13 +179,16 @@ def point(request: HttpRequest, point: str) -> HttpResponse:
 
 
 @dataclass(frozen=True)
-class _Choice:
+class Choice:
     text: str
     label: str
     current: bool
 
 
-def listing(request: HttpRequest, title: str, found: Any, read: Callable[[Any], Line]) -> HttpResponse:
+def listing(
+    request: HttpRequest, title: str, found: Any, read: Callable[[Any], Line], *, back: Crumb | None = None
+) -> HttpResponse:
+    """The rows behind a number, as a page or a workbook; `back` is where the number stands, unless on the results."""
     if request.GET.get("format") == "xlsx":
         return _download(title, [read(row) for row in found])
     page = paging.page(request, found)
@@ -197,7 +201,7 @@ def listing(request: HttpRequest, title: str, found: Any, read: Callable[[Any], 
             "lines": [read(row) for row in page],
             "period": period_of(request),
             "period_text": period_text(request),
-            "back": f"{reverse('results')}?period={period_text(request)}",
+            "back": back or Crumb(_("Results"), f"{reverse('results')}?period={period_text(request)}"),
         },
     )
 
@@ -247,23 +251,24 @@ def period_of(request: HttpRequest) -> Period:
         raise Http404 from error
 
 
-def _choices(request: HttpRequest, now: datetime) -> list[_Choice]:
+def choices(request: HttpRequest, now: datetime) -> list[Choice]:
+    """The periods to choose from."""
     shop: Shop = request.shop  # type: ignore[attr-defined]
     this_month = period.month_of(shop.today(now), zone=shop.timezone)
     labels = {"7d": _("7 days"), "30d": _("30 days"), "90d": _("90 days")}
     months = [this_month, this_month.before(), this_month.before().before()]
     named = [(text, labels[text]) for text in SHORT_PERIODS]
     named += [(f"{month.first:%Y-%m}", date_format(month.first, "YEAR_MONTH_FORMAT")) for month in months]
-    return [_Choice(text, label, text == period_text(request)) for text, label in named]
+    return [Choice(text, label, text == period_text(request)) for text, label in named]
 
 
-def _channels(scope: Scope) -> list[_Choice]:
+def _channels(scope: Scope) -> list[Choice]:
     """All answers, or those of one channel: to choose from where there are both."""
     counts = satisfaction.taken_part(scope.period)
     labels = {"": _("All"), "phone": _("By phone"), "link": _("By link")}
     if not scope.channel and not all(counts[each] for each in asked_questions.CHANNELS):
         return []
-    return [_Choice(text, label, text == scope.channel) for text, label in labels.items()]
+    return [Choice(text, label, text == scope.channel) for text, label in labels.items()]
 
 
 def _trend(now: datetime, shop: Shop) -> charts.Chart:
@@ -294,7 +299,8 @@ def _skipped_words(reason: str) -> str:
     return str(SKIP_NAMES.get(reason) or (ClosedReason(reason).label if reason in ClosedReason else reason))
 
 
-def _key(shop: Shop, name: str) -> str:
+def key_of(shop: Shop, name: str) -> str:
+    """What stands in an address for the name of a person."""
     return hashlib.sha256(f"{shop.pk}:{name}".encode()).hexdigest()[:12]
 
 

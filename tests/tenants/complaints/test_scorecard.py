@@ -74,7 +74,7 @@ def test_a_customer_who_came_back_within_half_a_year_of_a_complaint_is_saved(nor
 
     with north.schema():
         found = scorecard.of(week(north), shop=north, now=at(north))
-        behind = scorecard.rows(week(north), "missed_left", shop=north, now=at(north))
+        behind = scorecard.rows(week(north), "missed_all", shop=north, now=at(north))
 
     assert (found.stayed_kept, found.stayed_missed) == (Ratio(1, 1), Ratio(0, 1))
     assert behind == [left]

@@ -1,0 +1,99 @@
+"""The page of numbers on complaints: each opens as many rows as it says; persons are for owners and managers."""
+
+import io
+import re
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+from python_calamine import CalamineWorkbook
+
+from tenants.complaints import recontact, screen, trace
+from tenants.shops import members
+from tests.factories import at, make_user, new_id
+from tests.tenants.complaints.conftest import BY_SHOP, filed
+from tests.tenants.complaints.test_life import handled
+
+NORTH = {"host": "north.localhost"}
+PAGE = "/complaints/measures/?period=7d"
+
+
+@pytest.fixture
+def sign_in(client, north):
+    def signed_in(role):
+        user = make_user(f"Some {role}")
+        members.join(north, user, role=role, now=at(north))
+        client.force_login(user)
+
+    return signed_in
+
+
+@pytest.fixture
+def some(north):
+    """One that the customer confirmed and for which Bob answers, and a new one."""
+    start = timezone.now() - timedelta(hours=5)
+    confirmed = handled(north, now=start)
+    filed(north, now=start)
+    with north.schema():
+        screen.complaint(confirmed, **BY_SHOP, validity="valid", reason="x", now=start)
+        trace.complaint(confirmed, **BY_SHOP, root_cause="Pads", responsible_person="Bob Mechanic", now=start)
+        recontact.answered(confirmed.pk, solved=True, attempt_id=new_id(), now=start + timedelta(hours=4))
+
+
+def test_every_number_opens_as_many_rows_as_it_says(client, sign_in, some):
+    sign_in("owner")
+    page = client.get(PAGE, headers=NORTH).text
+
+    links = set(re.findall(r'href="(/complaints/measures/[^"]+)" data-count="(\d+)"', page))
+    assert len(links) > 25
+    for address, count in links:
+        rows = client.get(address.replace("&amp;", "&"), headers=NORTH)
+        assert (address, f'data-rows="{count}"' in rows.text) == (address, True)
+
+
+def test_persons_and_posts_are_for_owners_and_managers(client, sign_in, some):
+    sign_in("manager")
+    address = re.search(r"/complaints/measures/person/\w+/filed/", client.get(PAGE, headers=NORTH).text)[0]
+    assert "Bob" not in address
+    assert "Bob Mechanic" in client.get(f"{address}?period=7d", headers=NORTH).text
+
+    sign_in("viewer")
+    page = client.get(PAGE, headers=NORTH)
+    assert (page.status_code, "Bob Mechanic" in page.text, "Repair quality" in page.text) == (200, False, True)
+    assert client.get(f"{address}?period=7d", headers=NORTH).status_code == 404
+    assert client.get("/complaints/measures/category/repair/filed/?period=7d", headers=NORTH).status_code == 200
+
+
+def test_the_workbook_holds_the_same_numbers_and_persons_only_for_who_may_see_them(client, sign_in, some):
+    def sheets(role):
+        sign_in(role)
+        return CalamineWorkbook.from_filelike(io.BytesIO(client.get(f"{PAGE}&format=xlsx", headers=NORTH).content))
+
+    of_owner, of_viewer = sheets("owner"), sheets("viewer")
+    rates = {row[0]: row[1:4] for row in of_owner.get_sheet_by_index(0).to_python()}
+
+    assert rates["Resolved"] == [1.0, 1.0, 1.0]
+    assert rates["Hours from complaint to confirmation, median"][1] == 4.0
+    assert "By responsible person" in of_owner.sheet_names
+    assert of_viewer.sheet_names == ["Complaints in numbers", "Clocks", "By category"]
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/complaints/measures/nothing/",
+        "/complaints/measures/category/paint/filed/",
+        "/complaints/measures/colour/red/filed/",
+        "/complaints/measures/?period=soon",
+    ],
+)
+def test_what_there_is_not_is_not_found(client, sign_in, address):
+    sign_in("owner")
+
+    assert client.get(address, headers=NORTH).status_code == 404
+
+
+def test_days_without_complaints_say_so(client, sign_in, north):
+    sign_in("owner")
+
+    assert "No complaint in these days" in client.get(PAGE, headers=NORTH).text
