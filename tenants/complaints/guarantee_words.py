@@ -36,6 +36,7 @@ class Reading:
     follows: tuple[str, ...]
     proof: Proof | None
     level: str
+    asks_mileage: bool = False
     miles: bool = False
 
 
@@ -55,6 +56,7 @@ def of(complaint: Complaint, *, shop: Shop, now: datetime) -> Reading | None:
         follows=(*_follows(cited, shop), *_proof(cited, proof, shop)),
         proof=proof,
         level=_level(cited, proof),
+        asks_mileage=cited.of_km is not None,
         miles="mileage_unit" in complaint.job.told_facts if complaint.job else False,
     )
 

@@ -1,7 +1,6 @@
 """Why it happened and who answers for it: the shop's own business, never shown outside it."""
 
 import uuid
-from collections.abc import Sequence
 from datetime import datetime
 
 from tenants.complaints import change
@@ -16,7 +15,7 @@ def complaint(
     *,
     root_cause: str = "",
     cause_code: str = "",
-    whys: Sequence[str] = (),
+    whys: str = "",
     failed_part: str = "",
     responsible_post: str = "",
     responsible_person: str = "",
@@ -28,13 +27,13 @@ def complaint(
 ) -> None:
     """Notes the cause, the chain of whys behind it, and who answers for it; may be noted anew, also when handled.
 
-    The cause may be looked for at any time. Who answers for it is settled only after the customer was told something:
-    first soothe, then sort it out inside the shop. Raises `change.Refused`; `OutOfTurn` with "no_cause" or
-    "not_soothed" among them, and `ValueError` for a code that is none or for more than five whys.
+    `whys` holds one sentence a line. The cause may be looked for at any time. Who answers for it is settled only after
+    the customer was told something: first soothe, then sort it out inside the shop. Raises `change.Refused`, among them
+    `OutOfTurn` with "no_cause" or "not_soothed"; and `ValueError` for a code that is none or for more than five whys.
     """
-    whys = [why for why in (" ".join(each.split()) for each in whys) if why]
-    if len(whys) > MOST_WHYS or (cause_code and cause_code not in RootCause.values):
-        raise ValueError(cause_code, len(whys))
+    chain = lines(whys)
+    if len(chain) > MOST_WHYS or (cause_code and cause_code not in RootCause.values):
+        raise ValueError(cause_code, len(chain))
     if responsible_post and responsible_post not in ResponsiblePost.values:
         raise ValueError(responsible_post)
     with change.by_shop(complaint, side=side, version=version) as (held, _state):
@@ -43,10 +42,18 @@ def complaint(
         names_somebody = responsible_post or responsible_person
         if names_somebody and not change.happened(held, Kind.REPLIED):
             raise change.OutOfTurn("not_soothed")
-        held.root_cause, held.cause_code, held.whys = root_cause, cause_code, "\n".join(whys)
+        held.root_cause, held.cause_code, held.whys = root_cause, cause_code, "\n".join(chain)
         held.failed_part = failed_part
         held.responsible_post, held.responsible_person = responsible_post, responsible_person
         change.add(
             held, Kind.TRACED, at=now, side=side, by=by, by_name=by_name, text=root_cause,
-            data={"cause": cause_code, "post": responsible_post, "responsible": responsible_person},
+            data={
+                "cause": cause_code, "whys": held.whys, "part": failed_part, "post": responsible_post,
+                "responsible": responsible_person,
+            },
         )  # fmt: skip
+
+
+def lines(whys: str) -> list[str]:
+    """The whys one by one, each in one line and none of them empty."""
+    return [why for why in (" ".join(each.split()) for each in whys.splitlines()) if why]
