@@ -10,6 +10,8 @@ RATES = {
     "slug": "60/m/ip",
     "invitation": "30/m/ip",
     "survey": "30/m/ip",  # links to a survey that do not open; those that do are not counted
+    "answer": "30/m/ip",  # links to a complaint that do not open
+    "answering": "40/10m/key",  # what is sent by one link that does, photos among it
     "message_number": "60/h/user",
     "letters": "20/h/user",
     "invite": "30/h/user",

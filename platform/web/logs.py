@@ -27,7 +27,7 @@ PERSONAL_KEYS = frozenset({
 _EMAIL = re.compile(r"[^\s@<>\"'(),;:]{1,64}@[^\s@<>\"'(),;:]{1,190}\.[^\s@<>\"'(),;:.]{2,24}")
 _NUMBER = re.compile(r"(?<![\w.:/-])[+＋]?[(（]?\d[\d\s().（）\-–]{5,20}\d(?![\w:-])")
 # The codes of letters and messages stand in their addresses: who reads a log must not be able to use them.
-_SECRET_PATH = re.compile(r"((?:/accounts/(?:invitations|confirm-email|password/reset/key)|/s)/)[^/\s]+/?")
+_SECRET_PATH = re.compile(r"((?:/accounts/(?:invitations|confirm-email|password/reset/key)|/s|/n|/answer)/)[^/\s]+/?")
 _GROUPED = re.compile(r"\d{1,3}(?:[ ,.]\d{3})+")
 _DATE = re.compile(r"(?:19|20)\d{2}[-.]\d{1,2}[-.]\d{1,2}(?:\s+\d{1,2})?")
 _MOBILE = re.compile(r"(?<!\d)(?:\+?86)?1[3-9]\d{9}(?!\d)")

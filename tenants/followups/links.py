@@ -1,22 +1,17 @@
 """The link by which a customer answers without being called: one for each follow-up, good once, for that shop alone."""
 
-import hashlib
-import hmac
-from base64 import urlsafe_b64encode
 from datetime import datetime
 
 from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
-from django.utils.crypto import salted_hmac
 
 from callcenter.scripts.presets import has_preset
 from callcenter.scripts.script import Channel
 from tenants.followups.models import FollowUp, Kind, SurveyLink
+from tenants.shops import link_tokens
 from tenants.shops.models import Shop
 
-#: Bytes of a token: 144 bits.
-LENGTH = 18
 _SALT = "tenants.followups.links"
 
 
@@ -33,7 +28,7 @@ def make(follow_up: FollowUp, *, shop: Shop, now: datetime) -> SurveyLink:
     if not is_possible(follow_up, now=now):
         raise NotByLink
     link = SurveyLink(follow_up=follow_up, made_at=now)
-    link.digest = _digest(_token(link, shop, settings.SECRET_KEY))
+    link.digest = link_tokens.digest(link_tokens.token(link.pk, salt=_SALT, shop=shop))
     made, _new = SurveyLink.objects.get_or_create(
         follow_up=follow_up, defaults={"pk": link.pk, "digest": link.digest, "made_at": now}
     )
@@ -51,13 +46,10 @@ def address(link: SurveyLink, *, shop: Shop) -> str:
 
     When that secret was thrown away meanwhile, the link gets a new token. Inside the shop.
     """
-    for secret in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS):
-        token = _token(link, shop, secret)
-        if hmac.compare_digest(_digest(token), link.digest):
-            break
-    else:
-        token = _token(link, shop, settings.SECRET_KEY)
-        link.digest = _digest(token)
+    token = link_tokens.known(link.pk, link.digest, salt=_SALT, shop=shop)
+    if token is None:
+        token = link_tokens.token(link.pk, salt=_SALT, shop=shop)
+        link.digest = link_tokens.digest(token)
         link.save(update_fields=["digest"])
     return shop.url(reverse("survey", args=[token], urlconf=settings.HOST_URLCONFS["shop"]))
 
@@ -65,7 +57,7 @@ def address(link: SurveyLink, *, shop: Shop) -> str:
 def find(token: str, *, lock: bool = False) -> SurveyLink:
     """The link of this token, with its follow-up, whether it still opens or not. Inside the shop. Raises `NotOpen`."""
     links = SurveyLink.objects.select_related("follow_up__job__vehicle", "follow_up__customer")
-    found = links.filter(digest=_digest(token)).first()
+    found = links.filter(digest=link_tokens.digest(token)).first()
     if found is None:
         raise NotOpen
     if lock:
@@ -88,12 +80,3 @@ def use(link: SurveyLink, *, now: datetime) -> None:
     with transaction.atomic():
         link.used_at = now
         link.save(update_fields=["used_at"])
-
-
-def _token(link: SurveyLink, shop: Shop, secret: str) -> str:
-    told = f"{shop.pk}:{link.pk}"
-    return urlsafe_b64encode(salted_hmac(_SALT, told, secret=secret, algorithm="sha256").digest()[:LENGTH]).decode()
-
-
-def _digest(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()

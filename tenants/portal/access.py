@@ -18,6 +18,20 @@ EVERYBODY = (Role.OWNER, Role.MANAGER, Role.ADVISOR, Role.VIEWER)
 MANAGERS = (Role.OWNER, Role.MANAGER)
 
 
+def unseen(view: View) -> View:
+    """A page that opens by its address alone: no other page learns the address, and no search engine keeps it."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        response = view(request, *args, **kwargs)
+        response.headers["Referrer-Policy"] = "no-referrer"
+        response.headers["X-Robots-Tag"] = "noindex, nofollow"
+        add_never_cache_headers(response)
+        return response
+
+    return guarded
+
+
 def member(*roles: str, writes: bool = False) -> Callable[[View], View]:
     """A page for members with one of `roles` (all, when none is named).
 

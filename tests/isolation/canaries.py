@@ -21,6 +21,7 @@ CODES = {
     "complaints.Complaint.subcategory",
     "complaints.ComplaintEvent.key",
     "complaints.ComplaintPaper.sha256",
+    "complaints.StaffLink.digest",
     "followups.FollowUp.call_type",
     "followups.CallRecord.disposition",
     "followups.SkippedJob.reason",

@@ -148,6 +148,8 @@ SHOP = _rows(
     at("results_point", GET=EVERYBODY, args={"point": "=repair"}, shows="words"),
     at("survey", GET=ANYBODY, POST=ANYBODY, args={"token": "=made-up"}, status=404,
        why="opens by a token; test_survey shows how, and that a foreign one is like none"),
+    at("complaint_answer", GET=ANYBODY, POST=ANYBODY, args={"token": "=made-up"}, status=404,
+       why="opens by a token; test_complaint_answer shows how, and that a foreign one is like none"),
     at("notice", GET=ANYBODY, POST=ANYBODY, args={"token": "=made-up"}, status=404,
        why="opens by a token; test_complaint_notice shows how, and that a foreign one is like none"),
     at("messages", GET=EVERYBODY, shows="words"),
@@ -461,8 +463,10 @@ NOT_ONLY_STAFF = {"admin:password_change", "admin:password_change_done"}
 #: Addresses that exist on a development machine only; a test run has DEBUG off or on as it likes.
 DEVELOPMENT = {"styleguide", "demo", "demo_deletion"}
 
+#: Pages behind links: a secret in the address opens them, and one that opens nothing gets that page's own answer.
+LINKS = {"survey", "notice", "complaint_answer"}
 #: Doors that need no token against forged posts: who comes in shows something that no browser sends by itself.
-WITHOUT_CSRF = {"stripe_webhook", "api_jobs", "survey"}
+WITHOUT_CSRF = {"stripe_webhook", "api_jobs", *LINKS}
 
 #: Fields of forms, serializers and filters that hold an id of a row; `test_ids.py` sends another shop's there.
 IDS_IN_BODIES = {("CompletionIn", "attempt"), ("AlongIn", "call"), ("BoardFilter", "upload"), ("Chosen", "agent")}
@@ -485,8 +489,10 @@ PARAMETERS = {
     "column-…": "a field's name, from a list",
     "day": "a day",
     "detail": "a finer outcome of the own team, from a list",
+    "done": "a step, from a list",
     "errors": "yes or no, in development only",
     "file": "bytes",
+    "for_team": "yes or no",
     "format": "xlsx or nothing",
     "from": "the page on which the button stood, from a list",
     "group": "a kind of fault of the very file: a code, a field and a heading",
@@ -512,6 +518,7 @@ PARAMETERS = {
     "sample": "yes or no",
     "shop_name": "words",
     "slug": "words",
+    "step": "a step, from a list",
     "theme": "light or dark",
     "to": "an address, in development only",
     "warranty": "yes or no",

@@ -28,7 +28,7 @@ from tenants.audits import staff_numbers
 from tenants.audits.models import Comeback, Finding, GuaranteeChange, JobAudit, PromisedGuarantee, RuleSetting
 from tenants.care import book, confirm, preferences
 from tenants.care.models import CareLetter, Errand
-from tenants.complaints import drafts, note, papers, pause, reply, trace
+from tenants.complaints import drafts, note, papers, pause, reply, staff_link, trace
 from tenants.complaints.models import Complaint
 from tenants.consent import log, suppress
 from tenants.followups import answers, messages, recording, set_outcomes
@@ -226,6 +226,7 @@ def _history(side: Side) -> None:
             things[thing] = papers.add(
                 seen, upload=pdf(f"CNRY-{shop.slug.upper()}-9006 {thing}"), name="a.pdf", now=now, **who
             ).pk
+        staff_link.make(seen, things["owner_membership"].user, shop=shop, now=now)
     paused, replied, handled = (filed(shop, now=now, customer_words=f"Case {n}") for n in range(3))
     with shop.schema():
         note.complaint(paused, text="Between us", team_only=True, now=now, **BY_TEAM)

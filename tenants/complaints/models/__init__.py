@@ -17,6 +17,7 @@ from tenants.complaints.models.event import ComplaintEvent
 from tenants.complaints.models.goodwill import Goodwill
 from tenants.complaints.models.paper import ComplaintPaper, ComplaintPaperContent
 from tenants.complaints.models.recurrence import Recurrence
+from tenants.complaints.models.staff_link import StaffLink
 from tenants.complaints.models.tracing import GoodwillKind, ResponsiblePost, RootCause
 
 __all__ = [
@@ -38,5 +39,6 @@ __all__ = [
     "RootCause",
     "Severity",
     "Source",
+    "StaffLink",
     "Validity",
 ]

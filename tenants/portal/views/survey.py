@@ -1,6 +1,5 @@
 """The page behind a link: a customer answers without signing in. The token in the address is all that opens it."""
 
-from functools import wraps
 from typing import Any
 
 from django.conf import settings
@@ -17,7 +16,7 @@ from tenants.complaints import by_link as complaints_by_link
 from tenants.followups import by_link, links
 from tenants.followups.answers import BadAnswer
 from tenants.followups.by_link import ASKS, MORE, Page
-from tenants.portal.access import View
+from tenants.portal.access import unseen
 from tenants.portal.survey_form import MoreForm, SurveyForm
 from web.context import LANGUAGE_NAMES
 
@@ -25,41 +24,28 @@ from web.context import LANGUAGE_NAMES
 COOKIE, KEPT_FOR = "answered", 30 * 24 * 3600
 
 
-def _unseen(view: View) -> View:
-    """No other page learns this address, and no search engine keeps it."""
-
-    @wraps(view)
-    def guarded(request: HttpRequest, token: str) -> HttpResponse:
-        response = view(request, token)
-        response.headers["Referrer-Policy"] = "no-referrer"
-        response.headers["X-Robots-Tag"] = "noindex, nofollow"
-        return response
-
-    return guarded
-
-
 # No token against forged forms: who can name this address holds the secret that opens it, and nobody is signed in.
 # (A page without referrer sends no origin with its forms, so that such a check could not tell, either.)
 @csrf_exempt
-@_unseen
+@unseen
 @require_http_methods(["GET", "HEAD", "POST"])
 def survey(request: HttpRequest, token: str) -> HttpResponse:
     """Shows what is asked, takes what is answered, and thanks."""
     try:
         if request.method != "POST":
-            return _shown(request, _page(request, token))
+            return _shown(request, page_of(request, token))
         if "refusal" in request.POST:
             return _refusal(request, token)
         if "more" in request.POST:
             return _more(request, token)
         return _answers(request, token)
     except links.NotOpen:
-        return _closed(request)
+        return closed(request)
     except BadAnswer:
-        return _shown(request, _page(request, token), changed=True, status=422)
+        return _shown(request, page_of(request, token), changed=True, status=422)
 
 
-def _page(request: HttpRequest, token: str, *, shown: str = "") -> Page:
+def page_of(request: HttpRequest, token: str, *, shown: str = "") -> Page:
     mine = request.get_signed_cookie(COOKIE, default="", salt=_salt(request)) == token
     return by_link.page(token, same_browser=mine, shown=shown, **_reader(request))
 
@@ -72,7 +58,7 @@ def _reader(request: HttpRequest) -> dict[str, Any]:
 def _answers(request: HttpRequest, token: str) -> HttpResponse:
     shown = request.POST.get("version", "")
     try:
-        seen = _page(request, token, shown=shown)
+        seen = page_of(request, token, shown=shown)
     except links.NotOpen:
         # The same form a second time, from an impatient finger: it gets the answer that the first one got.
         by_link.answer(token, {}, **_reader(request))
@@ -88,7 +74,7 @@ def _answers(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _more(request: HttpRequest, token: str) -> HttpResponse:
-    seen = _page(request, token)
+    seen = page_of(request, token)
     if seen.stage != MORE:
         return _done(request, token)
     with translation.override(seen.language):
@@ -104,10 +90,10 @@ def _more(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _refusal(request: HttpRequest, token: str) -> HttpResponse:
-    seen = _page(request, token)
+    seen = page_of(request, token)
     by_link.refuse(token, shop=request.shop, now=timezone.now())  # type: ignore[attr-defined]
     with translation.override(seen.language):
-        return render(request, "portal/survey/refused.html", _around(request, seen.language))
+        return render(request, "portal/survey/refused.html", around(request, seen.language))
 
 
 def _done(request: HttpRequest, token: str) -> HttpResponse:
@@ -134,14 +120,14 @@ def _shown(
             "form": form,
             "changed": changed,
             "said": {step.key: merge(step.say, seen.values, language=seen.language) for step in seen.script.steps},
-            **_around(request, seen.language),
+            **around(request, seen.language),
         }
         response = render(request, f"portal/survey/{seen.stage}.html", context, status=status)
     response.headers["Content-Language"] = seen.language
     return response
 
 
-def _closed(request: HttpRequest) -> HttpResponse:
+def closed(request: HttpRequest) -> HttpResponse:
     """One page for every link that does not open, whatever the reason, without the shop's name.
 
     Who tries many of them has to wait.
@@ -152,12 +138,12 @@ def _closed(request: HttpRequest) -> HttpResponse:
         return limits.answer(request)
     chosen = request.GET.get("language", "")
     with translation.override(chosen if chosen in LANGUAGE_NAMES else translation.get_language()):
-        context = _around(request, translation.get_language() or settings.LANGUAGE_CODE)
+        context = around(request, translation.get_language() or settings.LANGUAGE_CODE)
         context |= {"shop": None, "page_title": _("This link does not open any more.")}
         return render(request, "portal/survey/closed.html", context, status=404)
 
 
-def _around(request: HttpRequest, language: str) -> dict[str, Any]:
+def around(request: HttpRequest, language: str) -> dict[str, Any]:
     shop = request.shop  # type: ignore[attr-defined]
     return {
         "shop": shop,

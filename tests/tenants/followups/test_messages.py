@@ -5,7 +5,7 @@ from django.core import mail
 from django.core.mail.backends.locmem import EmailBackend
 
 from tenants.followups import close, fallback, lapse, links, message_words, messages, opt_out, post, tasks
-from tenants.followups.models import ClosedReason, FollowUp, Message, SurveyLink
+from tenants.followups.models import ClosedReason, FollowUp, Message
 from tests.factories import at, make_customer, make_follow_up, new_id
 from tests.tenants.followups.test_record import ended, fresh
 
@@ -244,16 +244,6 @@ def test_a_link_outlives_a_change_of_the_secret_and_is_made_anew_when_the_old_on
         assert links.find(second.rstrip("/").rpartition("/")[2]) == link
         with pytest.raises(links.NotOpen):
             links.find(first.rstrip("/").rpartition("/")[2])
-
-
-def test_two_shops_never_share_a_token(shunda, north):
-    tokens = []
-    for shop in (shunda, north):
-        with shop.schema():
-            link = SurveyLink(pk="00000000-0000-4000-8000-000000000001")
-            tokens.append(links._token(link, shop, "secret"))
-
-    assert tokens[0] != tokens[1]
 
 
 def test_the_fallback_is_told_only_once(shunda):
