@@ -50,6 +50,12 @@ def stopped(persons: Collection[uuid.UUID], *, team_id: uuid.UUID | None, purpos
     return _active(now).filter(mine, person__in=persons, purpose__in=covering(purpose)).exists()
 
 
+def reach(evidence: Collection[uuid.UUID]) -> dict[uuid.UUID, Suppression]:
+    """Of these lines of a shop's list those that stand beyond the shop, by line."""
+    found = Suppression.objects.filter(evidence__in=evidence, lifted_at=None)
+    return {each.evidence: each for each in found}
+
+
 def lift(evidence: uuid.UUID, *, now: datetime) -> None:
     """The customer took the wish back in the shop that heard it; other wishes stand."""
     Suppression.objects.filter(evidence=evidence, lifted_at=None).update(lifted_at=now)

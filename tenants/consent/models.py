@@ -20,7 +20,10 @@ def covering(purpose: str) -> set[str]:
 
 
 class Suppression(models.Model):
-    """A number that must not be called for a purpose, until `expires_at` or for good."""
+    """A number that must not be called for a purpose, until `expires_at` or for good.
+
+    `lifted_evidence` is how the customer took the wish back, as a supervisor (`lifted_by`) wrote it down.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     phone = models.CharField(max_length=20)
@@ -31,6 +34,9 @@ class Suppression(models.Model):
     created_at = models.DateTimeField()
     expires_at = models.DateTimeField(null=True)
     lifted_at = models.DateTimeField(null=True)
+    lifted_by = models.UUIDField(null=True)
+    lifted_by_name = models.CharField(max_length=120, blank=True, db_default="")
+    lifted_evidence = models.CharField(max_length=300, blank=True, db_default="")
 
     class Meta:
         indexes = [models.Index(fields=["phone"], name="suppression_phone")]

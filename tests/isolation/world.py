@@ -28,7 +28,7 @@ from tenants.audits import staff_numbers
 from tenants.audits.models import Comeback, Finding, GuaranteeChange, JobAudit, PromisedGuarantee, RuleSetting
 from tenants.care import book, confirm, preferences
 from tenants.care.models import CareLetter, Errand
-from tenants.complaints import drafts, note, papers, pause, reply, staff_link, trace
+from tenants.complaints import drafts, note, owner, papers, pause, reply, staff_link, trace
 from tenants.complaints.models import Complaint
 from tenants.consent import log, suppress
 from tenants.followups import answers, messages, recording, set_outcomes
@@ -234,6 +234,9 @@ def _history(side: Side) -> None:
         pause.complaint(paused, reason="waiting_parts", now=now, **BY_SHOP)
         for each in (replied, handled):
             reply.complaint(each, text="Come in today", now=now, **BY_SHOP)
+        for hand in (BY_SHOP, BY_TEAM):
+            owner.complaint(handled, person=owner.Person(hand["by"], "Mia"), now=now, **hand)
+    things["owned_complaint"] = handled.pk
     things |= {"paused_complaint": paused.pk, "replied_complaint": replied.pk, "noted_complaint": paused.pk}
 
 
@@ -286,7 +289,8 @@ def _papers(side: Side) -> None:
             PHONES[side.shop.slug].format(500), name="Sam", region="GB", by=None, by_name="A", now=MOMENT
         ).pk
         customer = Vehicle.objects.first().customer
-        suppress.number(PHONES[side.shop.slug].format(400), reason="asked", evidence="call", by=None, now=MOMENT)
+        line = suppress.number(PHONES[side.shop.slug].format(400), reason="asked", evidence="call", by=None, now=MOMENT)
+        side.things["suppression_id"] = line.pk
         wishes.when_to_call(customer.pk, prefers_from=None, prefers_until=None, zone="Etc/UTC", by=None, by_name="A",
                             now=MOMENT)  # fmt: skip
         by = {"by": uuid.uuid4(), "by_name": "A", "now": MOMENT}
