@@ -15,7 +15,7 @@ from django.utils import timezone, translation
 
 from accounts import mails, origins
 from accounts.models import User
-from tenants.complaints import cards, change, clocks, ladder, notices
+from tenants.complaints import cards, change, clocks, ladder, notices, staff_link
 from tenants.complaints.cards import Card
 from tenants.complaints.change import Kind, Side
 from tenants.complaints.clocks import Clock
@@ -212,6 +212,7 @@ def _compose(
             "shop": shop,
             "name": to.name,
             "url": _address(card, shop=shop, side=staff.side_of(to)),
+            "answer_url": _answer_address(notified, to, shop=shop),
             "read_url": notices.address(notified, shop=shop),
             "steps": steps,
             "is_over": any(line.is_over for line in steps),
@@ -227,6 +228,15 @@ def _address(card: Card, *, shop: Shop, side: str | None) -> str:
             reverse("triage_complaint", args=[shop.slug, card.id], urlconf=settings.HOST_URLCONFS["console"])
         )
     return shop.url(reverse("complaint", args=[card.id], urlconf=settings.HOST_URLCONFS["shop"]))
+
+
+def _answer_address(notified: ComplaintEvent, to: User, *, shop: Shop) -> str:
+    """Where the reader answers without signing in; nowhere for who does not work on complaints of the shop."""
+    try:
+        link = staff_link.make(notified.complaint, to, shop=shop, now=notified.at)
+    except staff_link.NotForThem:
+        return ""
+    return staff_link.address(link, shop=shop)
 
 
 def _key(letter: Letter, person: User) -> str:
