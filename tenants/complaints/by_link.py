@@ -1,15 +1,18 @@
-"""What a customer says after a low score on the page behind a link: reasons, words, and the wish to be called."""
+"""What a customer says on the page behind a link: after a low score, or as a complaint of its own at any time."""
 
+import uuid
 from collections.abc import Mapping
 from datetime import datetime
 
 from django.db import transaction
+from django.utils import translation
+from django.utils.translation import gettext as _
 
 from callcenter.scripts import names, presets
 from callcenter.scripts.script import Question
-from tenants.complaints import file
+from tenants.complaints import change, file
 from tenants.complaints.models import Category, Complaint, Remedy, Source
-from tenants.followups import by_link
+from tenants.followups import by_link, links
 from tenants.followups.by_link import Page, Reply
 from tenants.followups.models import Answer
 from tenants.shops.models import Shop
@@ -22,6 +25,8 @@ CATEGORY_OF = {
     presets.PRICE: Category.PRICE,
 }
 LONGEST = 2000
+#: How many complaints may come by one link, and how often something may be added to one.
+MOST = 5
 
 
 @transaction.atomic
@@ -59,6 +64,61 @@ def more(
         },
         now=now,
     )
+
+
+class TooMuch(Exception):
+    """So much has come by this link that it cannot be one customer's complaint any more."""
+
+
+@transaction.atomic
+def complain(token: str, *, kind: str, words: str, wants_call: bool, shop: Shop, now: datetime) -> Complaint:
+    """Takes a complaint by link, whatever was answered; the caller has seen that the link opens to this reader.
+
+    What the same customer adds while it is open goes into its history, and the same words twice are taken once.
+    Inside the shop. Raises `links.NotOpen`, `file.Incomplete` and `TooMuch`.
+    """
+    link = links.find(token, lock=True)
+    words = words.strip()[:LONGEST]
+    before = list(Complaint.objects.filter(attempt__in=_keys(link.pk)).order_by("filed_at"))
+    if before and before[-1].closed_at is None:
+        _add(before[-1], words, now=now)
+        return before[-1]
+    if len(before) >= MOST:
+        raise TooMuch
+    with translation.override(shop.language):
+        wish = "" if wants_call else _("The customer does not wish to be called.")
+    return file.complaint(
+        shop=shop,
+        follow_up_id=link.follow_up_id,
+        attempt_id=_keys(link.pk)[len(before) + 1],
+        agent_id=None,
+        agent_name="",
+        source=Source.LINK,
+        fields={
+            "customer_words": words,
+            "category": kind,
+            "remedy_sought": Remedy.CALLBACK if wants_call else Remedy.OTHER,
+            "remedy_words": wish,
+        },
+        now=now,
+    )
+
+
+def _keys(link_id: uuid.UUID) -> list[uuid.UUID]:
+    """What complaints by one link are filed by: the link itself after a low score, then one id after another."""
+    return [link_id, *(uuid.uuid5(link_id, f"complaint:{n}") for n in range(1, MOST + 1))]
+
+
+def _add(filed: Complaint, words: str, *, now: datetime) -> None:
+    said = set(filed.events.filter(kind=change.Kind.NOTE, side=change.Side.CUSTOMER).values_list("text", flat=True))
+    if not words:
+        raise file.Incomplete({"customer_words": "required"})
+    if words == filed.customer_words or words in said:
+        return
+    if len(said) >= MOST:
+        raise TooMuch
+    with change.locked(filed.pk) as held:
+        change.add(held, change.Kind.NOTE, at=now, side=change.Side.CUSTOMER, text=words)
 
 
 def _score(page: Page, question: Question) -> int:

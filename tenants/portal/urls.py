@@ -46,6 +46,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("scripts/", scripts.scripts, name="scripts"),
     path("scripts/<slug:call_type>/<slug:channel>/", scripts.script, name="script"),
     path("s/<slug:token>/", survey.survey, name="survey"),
+    path("", include("tenants.portal.capture_urls")),
     path("n/<slug:token>/", complaint_notice.notice, name="notice"),
     path("answer/<slug:token>/", complaint_answer.answer, name="complaint_answer"),
     path("messages/", messages.messages, name="messages"),

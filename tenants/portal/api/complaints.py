@@ -1,15 +1,25 @@
-"""Complaints: what customers said, how the shop stands, and the four clocks."""
+"""Complaints: what customers said, how the shop stands, and the four clocks; and new ones that its systems tell."""
+
+from typing import cast
 
 import django_filters
 from django.db.models import QuerySet
-from drf_spectacular.utils import extend_schema
+from django.utils import timezone
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from tenants.complaints.models import Category, Complaint, Severity, Validity
+from tenants.portal.api import complaint_in
+from tenants.portal.api.complaint_in import ComplaintIn
+from tenants.portal.api.doors import shop_of
 from tenants.portal.api.lists import FromDay, Listed, One, UntilDay
 from tenants.portal.api.serializers import COMPLAINT_STATES, ComplaintOut, RefusalOut
+from tenants.shops.models import ApiToken
+from web.api import refuse_unknown_parameters
 
+REPLAYED = "Idempotent-Replayed"
 COMPLAINTS = Complaint.objects.select_related("job").prefetch_related("events")
 
 
@@ -39,6 +49,39 @@ class Complaints(Listed):
     filterset_class = ComplaintFilter
     ordering_fields = ("filed_at", "closed_at", "number")
     ordering = ("-filed_at",)
+
+    @extend_schema(
+        operation_id="post_complaint",
+        tags=["complaints"],
+        request=ComplaintIn,
+        parameters=[
+            OpenApiParameter(
+                "Idempotency-Key", OpenApiTypes.STR, OpenApiParameter.HEADER,
+                description="What a retry is known by, unless the body holds an external_id.",
+            )
+        ],
+        responses={
+            200: ComplaintOut, 201: ComplaintOut, 400: RefusalOut, 401: RefusalOut, 413: RefusalOut, 422: RefusalOut,
+        },
+        filters=False,
+    )  # fmt: skip
+    def post(self, request: Request) -> Response:
+        """Files a complaint that a customer made to the shop, once for each key.
+
+        Its clocks run from now on, and the shop's people are told as of any other. Sent again with the same key it
+        answers 200, the complaint that was filed, and the header `Idempotent-Replayed`.
+        """
+        refuse_unknown_parameters(request, set())
+        shop, now = shop_of(request), timezone.now()
+        told = ComplaintIn(data=request.data)
+        with timezone.override(shop.zone):
+            told.is_valid(raise_exception=True)
+        filed, new = complaint_in.take(
+            dict(told.validated_data), header=request.headers.get("Idempotency-Key", ""),
+            token=cast(ApiToken, request.auth), shop=shop, now=now,
+        )  # fmt: skip
+        shown = ComplaintOut(COMPLAINTS.get(pk=filed.pk), context={"request": request}).data
+        return Response(shown, status=201 if new else 200, headers=None if new else {REPLAYED: "true"})
 
     @extend_schema(
         operation_id="list_complaints", tags=["complaints"], responses={200: ComplaintOut(many=True), 401: RefusalOut}

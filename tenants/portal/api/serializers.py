@@ -294,7 +294,10 @@ class ClockOut(serializers.Serializer):
 
 
 class ComplaintOut(serializers.ModelSerializer[Complaint]):
-    """One complaint. Causes, persons and notes stay on the shop's own page."""
+    """One complaint. Causes, persons and notes stay on the shop's own page.
+
+    `subcategory` is a code within the category, and empty when none was chosen; the shop's own begin with “own_”.
+    """
 
     state = serializers.SerializerMethodField()
     job = JobRef(read_only=True, allow_null=True)
@@ -305,10 +308,10 @@ class ComplaintOut(serializers.ModelSerializer[Complaint]):
     class Meta:
         model = Complaint
         fields = [
-            "id", "reference", "number", "state", "job", "follow_up", "category", "severity", "validity",
-            "customer_words", "language", "happened_when", "happened_where", "remedy_sought", "remedy_words", "promise",
-            "filed_at", "resolution", "handled_at", "reopened", "closed_at", "closed_result", "satisfaction_after",
-            "clocks",
+            "id", "reference", "number", "state", "job", "follow_up", "source", "category", "subcategory", "is_safety",
+            "severity", "validity", "customer_words", "language", "happened_when", "happened_where", "remedy_sought",
+            "remedy_words", "promise", "promise_due_at", "filed_at", "resolution", "handled_at", "reopened",
+            "closed_at", "closed_result", "satisfaction_after", "clocks",
         ]  # fmt: skip
 
     @extend_schema_field(serializers.ChoiceField(choices=COMPLAINT_STATES))

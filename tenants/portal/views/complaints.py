@@ -36,7 +36,7 @@ from tenants.complaints import (
 from tenants.complaints.change import Side
 from tenants.complaints.models import Complaint
 from tenants.complaints.states import State
-from tenants.portal import complaint_forms as forms
+from tenants.portal import complaint_capture, complaint_forms as forms
 from tenants.portal.access import MANAGERS, member
 from tenants.portal.views import complaint_papers
 from tenants.shops.models import Role
@@ -160,6 +160,7 @@ def _sheet(
         "complaint": sheet.complaint,
         "forms": _forms(sheet, role, bound),
         "papers": complaint_papers.shown(request, sheet.complaint),
+        **complaint_capture.part(request, sheet, bound),
         "can_work": role in WORKERS,
         "is_manager": role in MANAGERS,
         "changes": sheet.since(seen) if seen is not None else [],

@@ -134,7 +134,7 @@ def test_an_address_takes_only_its_methods(client, secret, north):
 
     for path in ("jobs/", "complaints/", f"jobs/{uuid.uuid4()}/"):
         assert client.delete(f"/api/v1/{path}", headers=headers).status_code == 405
-    refused = client.post("/api/v1/complaints/", {}, content_type="application/json", headers=headers)
+    refused = client.post("/api/v1/responses/", {}, content_type="application/json", headers=headers)
     assert refused.status_code == 405
     assert refused.json()["detail"]
 

@@ -16,7 +16,7 @@ OPERATIONS = {
     "/api/v1/follow-ups/{id}/": {"get"},
     "/api/v1/responses/": {"get"},
     "/api/v1/responses/{id}/": {"get"},
-    "/api/v1/complaints/": {"get"},
+    "/api/v1/complaints/": {"get", "post"},
     "/api/v1/complaints/{id}/": {"get"},
 }
 

@@ -19,7 +19,9 @@ NORTH, PASSWORD = {"host": "north.localhost"}, "correct horse battery staple"
 #: over and pay.
 GOES_ON = {
     "complaint_acknowledgement", "complaint_reply", "complaint_judgement", "complaint_cause", "complaint_pause",
-    "complaint_resumption", "complaint_handling", "complaint_note",
+    "complaint_resumption", "complaint_handling", "complaint_note", "complaint_kind", "complaint_promise",
+    "complaint_kinds", "complaint_new", "complaint_drafts", "complaint_draft", "complaint_draft_saving",
+    "complaint_draft_removal",
     "booking_details", "booking_confirmation", "booking_message", "booking_arrival", "booking_absence", "booking_end",
     "booking_time", "booking_cancellation", "booking_parts", "booking_preparation",
     "people_invitation_revocation", "people_role", "people_revocation", "people_complaint_mail", "token_revocation",

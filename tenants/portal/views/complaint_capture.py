@@ -1,0 +1,186 @@
+"""Taking complaints down at the shop: whose it is, the form with its draft, and later promises and kinds.
+
+Nothing here says `writes`: a shop whose trial has ended still serves its customers.
+"""
+
+import uuid
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from tenants.complaints import change, drafts, file, kinds, promise, recode, whose, words
+from tenants.complaints.change import Side
+from tenants.complaints.models import Complaint, ComplaintDraft
+from tenants.jobs.models import Customer, Job
+from tenants.portal import complaint_capture_forms as forms
+from tenants.portal.access import MANAGERS, member
+from tenants.portal.complaint_forms import StepForm
+from tenants.portal.complaint_people import WORKERS
+from tenants.portal.views import complaints
+from tenants.shops.models import Shop
+from web.errors import not_found
+from web.navigation import Crumb
+
+
+@member(*WORKERS)
+@require_http_methods(["GET", "HEAD", "POST"])
+def new(request: HttpRequest) -> HttpResponse:
+    """Looks for the customer; shows, too, what was begun and not yet filed. A search is no address: it is posted."""
+    form = forms.LookForm(request.POST if request.method == "POST" else None)
+    context: dict[str, Any] = {"form": form, "drafts": drafts.of_shop(), "crumbs": _crumbs()}
+    if form.is_valid():
+        context["found"] = whose.look(form.cleaned_data["text"], shop=_shop(request))
+    return render(request, "portal/complaints/new.html", context, status=422 if form.errors else 200)
+
+
+@member(*WORKERS)
+@require_POST
+def beginning(request: HttpRequest) -> HttpResponse:
+    """The customer was chosen: a draft begins."""
+    customer, job = _chosen(request.POST.get("customer", "")), None
+    if customer is None:
+        return not_found(request)
+    if wanted := request.POST.get("job", ""):
+        job = Job.objects.filter(pk=_id(wanted), customer=customer).first()
+        if job is None:
+            return not_found(request)
+    return redirect("complaint_draft", drafts.begin(customer, job=job, **_who(request), now=timezone.now()).pk)
+
+
+@member(*WORKERS)
+@require_http_methods(["GET", "HEAD", "POST"])
+def draft(request: HttpRequest, draft_id: uuid.UUID) -> HttpResponse:
+    """The form; posting it files the complaint, once."""
+    shop, now = _shop(request), timezone.now()
+    found = _draft(draft_id)
+    if found is None:
+        filed = Complaint.objects.filter(attempt=draft_id, source="shop").first() if request.method == "POST" else None
+        return redirect("complaint", filed.pk) if filed else not_found(request)
+    known = kinds.of(shop)
+    if request.method != "POST":
+        return _form(request, found, forms.ComplaintForm(kinds=known, initial=found.fields))
+    form = forms.ComplaintForm(request.POST, kinds=known)
+    if form.is_valid():
+        try:
+            filed = file.at_the_shop(
+                shop=shop, customer=found.customer, job=found.job, draft_id=found.pk, fields=form.cleaned_data,
+                **_who(request), now=now,
+            )  # fmt: skip
+        except file.Incomplete as incomplete:
+            form.refuse(incomplete.faults)
+        else:
+            messages.success(request, _("Complaint %(reference)s is taken down.") % {"reference": filed.reference})
+            return redirect("complaint", filed.pk)
+    drafts.save(found, fields=request.POST.dict(), **_who(request), now=now)
+    return _form(request, found, form, status=422)
+
+
+@member(*WORKERS)
+@require_POST
+def saving(request: HttpRequest, draft_id: uuid.UUID) -> HttpResponse:
+    """Keeps what was typed so far: for the page's script in JSON, for a person who goes on later with the list."""
+    found, now = _draft(draft_id), timezone.now()
+    if found is None:
+        return not_found(request)
+    drafts.save(found, fields=request.POST.dict(), **_who(request), now=now)
+    if request.headers.get("Accept") == "application/json":
+        return JsonResponse({"saved_at": now.isoformat()})
+    messages.success(request, _("Draft saved."))
+    return redirect("complaint_new")
+
+
+@member(*WORKERS)
+@require_POST
+def removal(request: HttpRequest, draft_id: uuid.UUID) -> HttpResponse:
+    if _draft(draft_id) is None:
+        return not_found(request)
+    drafts.drop(draft_id)
+    messages.success(request, _("The draft is gone."))
+    return redirect("complaint_new")
+
+
+@member(*MANAGERS)
+@require_POST
+def kind(request: HttpRequest, complaint_id: uuid.UUID) -> HttpResponse:
+    """Sorts a complaint anew."""
+    shop, found = _shop(request), Complaint.objects.filter(pk=complaint_id).first()
+    form = forms.KindForm(request.POST, kinds=kinds.of(shop))
+
+    def take(complaint: Complaint, **who: Any) -> None:
+        recode.complaint(complaint, **form.told(), shop=shop, **who)
+
+    return _step(request, found, form, take, _("The complaint is sorted anew."))
+
+
+@member(*WORKERS)
+@require_POST
+def promising(request: HttpRequest, complaint_id: uuid.UUID) -> HttpResponse:
+    """Notes what the customer is promised now."""
+    form = forms.PromiseForm(request.POST)
+
+    def take(complaint: Complaint, **who: Any) -> None:
+        promise.complaint(complaint, **form.cleaned_data, **who)
+
+    return _step(request, Complaint.objects.filter(pk=complaint_id).first(), form, take, _("Promise noted."))
+
+
+def _step(
+    request: HttpRequest, found: Complaint | None, form: StepForm, take: Callable[..., None], said: str
+) -> HttpResponse:
+    if found is None:
+        return not_found(request)
+    if not form.is_valid():
+        return complaints.sheet(request, found.pk, bound=form, status=422)
+    try:
+        take(found, **_who(request), side=Side.SHOP, now=timezone.now())
+    except change.Stale as stale:
+        return complaints.sheet(request, found.pk, bound=form, seen=stale.seen, status=409)
+    except change.OutOfTurn as refused:
+        return complaints.sheet(request, found.pk, bound=form, refusal=words.REFUSALS[refused.why], status=409)
+    messages.success(request, said)
+    return redirect("complaint", found.pk)
+
+
+def _form(request: HttpRequest, found: ComplaintDraft, form: forms.ComplaintForm, *, status: int = 200) -> HttpResponse:
+    context = {"form": form, "draft": found, "crumbs": _crumbs(_("Draft"))}
+    return render(request, "portal/complaints/draft.html", context, status=status)
+
+
+def _crumbs(last: str = "") -> list[Crumb]:
+    first = Crumb(_("Complaints"), reverse("complaints"))
+    if not last:
+        return [first, Crumb(_("New complaint"))]
+    return [first, Crumb(_("New complaint"), reverse("complaint_new")), Crumb(last)]
+
+
+def _draft(draft_id: uuid.UUID) -> ComplaintDraft | None:
+    """A draft of the shop's own; those of the team are its own business until they are filed."""
+    mine = ComplaintDraft.objects.filter(pk=draft_id, side=ComplaintDraft.Side.SHOP)
+    return mine.select_related("customer", "job__vehicle").first()
+
+
+def _chosen(text: str) -> Customer | None:
+    return Customer.objects.filter(pk=_id(text)).first()
+
+
+def _id(text: str) -> uuid.UUID | None:
+    try:
+        return uuid.UUID(text)
+    except ValueError:
+        return None
+
+
+def _who(request: HttpRequest) -> dict[str, Any]:
+    return {"by": request.user.pk, "by_name": str(request.user)}
+
+
+def _shop(request: HttpRequest) -> Shop:
+    shop: Shop = request.shop  # type: ignore[attr-defined]
+    return shop
