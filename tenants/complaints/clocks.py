@@ -1,7 +1,7 @@
 """A complaint's clocks for its readers: the shop's policy kept with the complaint, and the log it is applied to."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -66,7 +66,9 @@ class Clock:
     @property
     def percent(self) -> int:
         """How full a ring is that shows what is left; one that is over or stopped is full."""
-        return round(100 * (1 - self.share)) if self.running and not self.overdue else 100 * (self.state != "not_started")
+        return (
+            round(100 * (1 - self.share)) if self.running and not self.overdue else 100 * (self.state != "not_started")
+        )
 
     @property
     def soon(self) -> bool:
@@ -93,6 +95,17 @@ def every(complaint: Complaint, *, shop: Shop | None = None, now: datetime) -> l
         return []
     found = deadlines.all_clocks(_log(complaint), policy=_policy(complaint, shop), now=now)
     return [_reading(clock, complaint) for clock in found]
+
+
+def of_new(policy: ClockPolicy, *, severity: str, now: datetime) -> list[Clock]:
+    """The clocks of a complaint that would be filed now."""
+    found = deadlines.clocks([(now, "filed", {"severity": severity})], policy=policy, now=now)
+    waiting = policy.target(ClockName.CLOSE, severity)
+    return [
+        replace(_plain(clock), target=clock.target or timedelta(minutes=waiting.minutes),
+                business_hours=clock.business_hours if clock.target else waiting.business_hours)
+        for clock in found.values()
+    ]  # fmt: skip
 
 
 def in_order(complaint: Complaint) -> list[ComplaintEvent]:
@@ -158,6 +171,10 @@ def _log(complaint: Complaint) -> list[deadlines.Event]:
 
 
 def _reading(clock: deadlines.Clock, complaint: Complaint) -> Clock:
+    return replace(_plain(clock), paused_for=_paused_for(complaint) if clock.state == "paused" else "")
+
+
+def _plain(clock: deadlines.Clock) -> Clock:
     return Clock(
         name=clock.name.value,
         round=clock.round,
@@ -165,10 +182,10 @@ def _reading(clock: deadlines.Clock, complaint: Complaint) -> Clock:
         due_at=clock.due_at,
         stopped_at=clock.stopped_at,
         left=clock.margin,
-        paused_for=_paused_for(complaint) if clock.state == "paused" else "",
+        paused_for="",
+        share=_share(clock),
         target=clock.target,
         business_hours=clock.business_hours,
-        share=_share(clock),
     )
 
 

@@ -27,6 +27,11 @@ class Chosen:
     relations: uuid.UUID | None = None
     manager: uuid.UUID | None = None
 
+    @classmethod
+    def of(cls, told: Mapping[str, Any]) -> "Chosen":
+        """What `as_json` wrote; what it leaves out is as usual. Raises `TypeError` or `ValueError`."""
+        return cls(ladder.read(told.get("steps") or {}), _id(told.get("relations")), _id(told.get("manager")))
+
     def as_json(self) -> dict[str, Any]:
         return {
             "steps": ladder.written(self.ladder),
@@ -39,15 +44,10 @@ def chosen(shop: Shop) -> Chosen:
     """What the shop has set (`ShopSettings.clocks`, "escalation"), or what is usual where that cannot be read."""
     settings = ShopSettings.objects.filter(shop=shop).values_list("clocks", flat=True).first() or {}
     try:
-        return read(settings.get("escalation") or {})
+        return Chosen.of(settings.get("escalation") or {})
     except (AttributeError, TypeError, ValueError):
         log.exception("complaint_ladder_unreadable", shop=str(shop.pk))
         return Chosen(ladder.USUAL)
-
-
-def read(told: Mapping[str, Any]) -> Chosen:
-    """Raises `TypeError` or `ValueError` for what `Chosen.as_json` did not write."""
-    return Chosen(ladder.read(told.get("steps") or {}), _id(told.get("relations")), _id(told.get("manager")))
 
 
 def _id(told: Any) -> uuid.UUID | None:

@@ -8,6 +8,7 @@ import structlog
 
 from tenants.shops.hours import BUSINESS_WEEK, BusinessCalendar, read_week
 from tenants.shops.models import Shop, ShopSettings
+from tenants.shops.public_holidays import is_makeup_workday, is_public_holiday
 
 log = structlog.get_logger(__name__)
 
@@ -35,6 +36,15 @@ def read(shop: Shop, told: Mapping[str, Any]) -> BusinessCalendar:
         closed_on=frozenset(date.fromisoformat(day) for day in told.get("closed_on") or ()),
         worked_on=frozenset(date.fromisoformat(day) for day in told.get("worked_on") or ()),
     )
+
+
+def days_off(country: str, *, first: date, last: date) -> dict[str, list[date]]:
+    """What the country's calendar says of these days: public holidays ("off") and make-up workdays ("worked")."""
+    days = [first + timedelta(days=n) for n in range((last - first).days + 1)]
+    return {
+        "off": [day for day in days if is_public_holiday(day, country=country)],
+        "worked": [day for day in days if is_makeup_workday(day, country=country)],
+    }
 
 
 def working_days(calendar: BusinessCalendar, *, before: date, count: int) -> list[date]:
