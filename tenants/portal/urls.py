@@ -11,6 +11,7 @@ from tenants.portal.views import (
     complaint_answer,
     complaint_notice,
     complaint_papers,
+    complaint_times,
     complaints,
     errands,
     job_documents,
@@ -52,6 +53,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("messages/", messages.messages, name="messages"),
     path("calling/", calling.calling, name="calling"),
     path("complaints/", complaints.complaints, name="complaints"),
+    path("complaints/times/", complaint_times.times, name="complaint_times"),
     path("complaints/<uuid:complaint_id>/", complaints.complaint, name="complaint"),
     path(
         "complaints/<uuid:complaint_id>/acknowledgement/", complaints.acknowledgement, name="complaint_acknowledgement"

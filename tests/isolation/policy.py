@@ -123,6 +123,12 @@ LIMITS = {
 }  # fmt: skip
 PLACE = {"role": "agent", "speaks_en": "on"}
 
+COMPLAINT_TIMES = {
+    **{f"{clock}_{severity}": "12:00" for clock in ("acknowledge", "reply", "handle", "close")
+       for severity in ("ordinary", "major", "crisis")},
+    "mon": "09:00-18:00", "at_100": "owner",
+}  # fmt: skip
+
 SHOP = _rows(
     "shop",
     at("results", GET=EVERYBODY, shows="words"),
@@ -163,6 +169,7 @@ SHOP = _rows(
     at("complaint_views", POST=EVERYBODY, sends={"name": "Grave ones", "severity": "major"}),
     at("complaint_views_removal", POST=EVERYBODY, sends={"name": "Grave ones"}),
     at("complaint_keys", POST=EVERYBODY, sends={"on": "1"}),
+    at("complaint_times", GET=MANAGERS, POST=MANAGERS, sends=COMPLAINT_TIMES),
     at("complaint", GET=EVERYBODY, args={"complaint_id": "complaint_id"}, shows="words"),
     at("complaint", GET=EVERYBODY, args={"complaint_id": "noted_complaint"}, shows="words"),
     _step("complaint_acknowledgement", WORKERS, text="Rang"),
