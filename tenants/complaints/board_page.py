@@ -20,24 +20,29 @@ from tenants.complaints.owner import Person
 from tenants.complaints.states import State
 from tenants.shops.models import Shop
 from web.navigation import NavItem
+from web.paging import Page
 
 LATEST_CLOSED = 5
 
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """Who reads: which side, what they may do, whom they can put in charge, and where a card's page is."""
+    """Who reads: which side, what they may do, whom they can put in charge, and where a complaint's page is."""
 
     side: str
     me: uuid.UUID
     can_work: bool
     is_manager: bool
     people: Sequence[Person]
-    address: Callable[[Card], str]
+    address: Callable[[str, uuid.UUID], str]
 
     @property
     def is_team(self) -> bool:
         return self.side == Side.TEAM
+
+    def key(self, slug: str, complaint_id: uuid.UUID) -> str:
+        """What names a complaint on this board; a team's board has several shops."""
+        return f"{slug}.{complaint_id}" if self.is_team else str(complaint_id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +62,7 @@ class Row:
     """A card with its address and its menu."""
 
     card: Card
+    key: str
     url: str
     moves: Sequence[Line] = ()
     steps: Sequence[Line] = ()
@@ -89,13 +95,25 @@ class Live:
     overdue: int
     columns: Sequence[Column] = ()
     rows: Sequence[Row] = ()
-    is_closed_list: bool = False
-    open_number: int = 0
+    page: Page | None = None
     none_at_all: bool = False
+
+    @property
+    def overdue_url(self) -> str:
+        return self.choice.query(view=View.OVERDUE.value, state="")
 
     @property
     def is_empty(self) -> bool:
         return not self.rows and not any(column.number for column in self.columns)
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """The complaint that stands open beside the board, wherever its card is now."""
+
+    key: str
+    url: str
+    version: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,38 +141,47 @@ def understood(values: Mapping[str, Any], shops: Sequence[Shop], *, reader: Read
     return board.known(choice, branch={code for code, _name in _branches(shops, reader=reader)})
 
 
-def live(shops: Sequence[Shop], *, choice: Choice, reader: Reader, now: datetime) -> Live:
-    """The columns, or the open complaints as a table, the most pressing first. Everything is read in a few queries."""
+def live(
+    shops: Sequence[Shop], *, choice: Choice, reader: Reader, paged: Callable[[Sequence[Any]], Page], now: datetime
+) -> Live:
+    """The columns, or a table, the most pressing first. Two queries a shop, some more for what is closed."""
     all_open: list[Card] = []
     for shop in shops:
         with shop.schema():
             all_open += cards.open_ones(shop=shop, side=reader.side, now=now)
     within = replace(choice, view=View.BOARD.value)
     overdue = sum(card.overdue for card in all_open if board.fits(card, within, me=reader.me, now=now))
+    if choice.is_table and choice.state == State.CLOSED:
+        page = paged(closed_ones.keys(shops, choice=choice, side=reader.side, me=reader.me, now=now))
+        found = closed_ones.of_keys(page.rows, shops, side=reader.side, now=now)
+        return Live(choice, overdue, rows=[row(card, reader=reader) for card in found], page=page)
     shown = [card for card in all_open if board.fits(card, choice, me=reader.me, now=now)]
     shown.sort(key=cards.urgency)
     if choice.is_table:
         rows = [row(card, reader=reader) for card in shown if choice.state in ("", card.state)]
-        return Live(choice, overdue, rows=rows, open_number=len(all_open), none_at_all=not all_open)
-    latest, number = [], 0
-    if choice.view != View.OVERDUE:
-        latest, number = closed_ones.latest(
-            shops, choice=choice, side=reader.side, me=reader.me, limit=LATEST_CLOSED, now=now
-        )
+        return Live(choice, overdue, rows=rows, none_at_all=not all_open)
     columns = [
         Column(state, digit, [row(card, reader=reader) for card in found], len(found))
         for digit, (state, found) in enumerate(board.in_columns(shown).items(), start=1)
     ]
+    columns[-1] = _closed_column(shops, choice=choice, reader=reader, now=now)
+    return Live(choice, overdue, columns=columns, none_at_all=not all_open and not columns[-1].number)
+
+
+def _closed_column(shops: Sequence[Shop], *, choice: Choice, reader: Reader, now: datetime) -> Column:
+    """The last that were closed, with the way to all of them. What is closed is not overdue."""
+    latest, number = closed_ones.latest(
+        shops, choice=choice, side=reader.side, me=reader.me, limit=LATEST_CLOSED, now=now
+    )
     more = choice.query(view=View.TABLE.value, state=State.CLOSED.value) if number > len(latest) else ""
-    columns[-1] = Column(State.CLOSED, len(State), [row(card, reader=reader) for card in latest], number, more)
-    return Live(choice, overdue, columns=columns, open_number=len(all_open), none_at_all=not all_open and not number)
+    return Column(State.CLOSED, len(State), [row(card, reader=reader) for card in latest], number, more)
 
 
 def row(card: Card, *, reader: Reader) -> Row:
-    """A card with what can be done from here; readers who may do nothing get no menu."""
-    url = reader.address(card)
-    if not reader.can_work:
-        return Row(card, url)
+    """A card with what can be done from here; what is closed and who may do nothing get no menu."""
+    key, url = reader.key(card.shop_slug, card.id), reader.address(card.shop_slug, card.id)
+    if not reader.can_work or card.state == State.CLOSED:
+        return Row(card, key, url)
     moves = [
         Line(
             label=str(words.STATES[move.column]),
@@ -167,7 +194,7 @@ def row(card: Card, *, reader: Reader) -> Row:
         for move in board.moves(card, by_shop=not reader.is_team, is_manager=reader.is_manager)
     ]
     steps = [Line(str(board_words.STEPS[step]), _form(url, step), step=step) for step in _others(card, reader)]
-    return Row(card, url, moves, steps)
+    return Row(card, key, url, moves, steps)
 
 
 def mark(shops: Sequence[Shop], *, reader: Reader, said: Sequence[str], now: datetime) -> str:
@@ -183,10 +210,20 @@ def mark(shops: Sequence[Shop], *, reader: Reader, said: Sequence[str], now: dat
     return hashlib.sha256("|".join(parts).encode()).hexdigest()[:32]
 
 
-def versions(shop: Shop, complaint_id: uuid.UUID) -> int | None:
-    """The version of one complaint that somebody has open beside the board, wherever it stands now."""
-    with shop.schema():
-        return Complaint.objects.filter(pk=complaint_id).values_list("version", flat=True).first()
+def opened(values: Mapping[str, Any], shops: Sequence[Shop], *, reader: Reader) -> Opened | None:
+    """The complaint that the address says is open, with its version; what is not there is not open."""
+    slug, _dot, text = str(values.get("open") or "").rpartition(".")
+    try:
+        wanted = uuid.UUID(text)
+    except ValueError:
+        return None
+    for shop in shops:
+        if slug == shop.slug or not reader.is_team:
+            with shop.schema():
+                version = Complaint.objects.filter(pk=wanted).values_list("version", flat=True).first()
+            if version is not None:
+                return Opened(reader.key(shop.slug, wanted), reader.address(shop.slug, wanted), version)
+    return None
 
 
 # --- Around it --------------------------------------------------------------------------------------------------------
@@ -202,6 +239,12 @@ def tabs(choice: Choice, *, overdue: int) -> list[NavItem]:
         )
         for view, label in board_words.VIEWS.items()
     ]  # fmt: skip
+
+
+def saved_tabs(choice: Choice, saved: Sequence[tuple[str, Mapping[str, Any]]]) -> list[NavItem]:
+    """A person's own views, by name."""
+    kept = [(name, board.read(codes)) for name, codes in saved]
+    return [NavItem(name, each.query(), "star", current=each == choice) for name, each in kept]
 
 
 def filters(choice: Choice, shops: Sequence[Shop], *, reader: Reader) -> list[Filter]:
@@ -248,8 +291,6 @@ def _form(url: str, step: str) -> str:
 
 def _others(card: Card, reader: Reader) -> list[str]:
     """Steps that leave the card in its column."""
-    if card.state == State.CLOSED:
-        return ["note"]
     if reader.is_team:
         return ["severity", "owner", "note"]
     return [*(["judgement", "cause"] if reader.is_manager else []), "owner", "note"]

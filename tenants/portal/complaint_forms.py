@@ -5,9 +5,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from tenants.complaints.models import Complaint, PauseReason, Severity, Validity
-from tenants.complaints.states import State
-from tenants.complaints.words import STATES
+from tenants.complaints import trace
+from tenants.complaints.models import Complaint, PauseReason, ResponsiblePost, RootCause, Validity
+from tenants.complaints.words import REFUSALS
 
 
 def _words(rows: int = 3) -> forms.Textarea:
@@ -46,8 +46,48 @@ class JudgementForm(StepForm):
 
 class CauseForm(StepForm):
     step = "cause"
-    root_cause = forms.CharField(label=_("Root cause"), max_length=4000, widget=_words())
-    responsible_person = forms.CharField(label=_("Responsible person"), max_length=60, required=False)
+    cause_code = forms.ChoiceField(
+        label=_("Root cause"), required=False, choices=[("", _("Choose")), *RootCause.choices]
+    )
+    root_cause = forms.CharField(label=_("Root cause in words"), max_length=4000, required=False, widget=_words())
+    whys = forms.CharField(
+        label=_("Five whys"),
+        max_length=2000,
+        required=False,
+        widget=_words(5),
+        help_text=_("One sentence a line, up to five. Each says why the one before happened."),
+    )
+    failed_part = forms.CharField(
+        label=_("Part that failed"),
+        max_length=200,
+        required=False,
+        widget=forms.TextInput(attrs={"list": "cause-parts"}),
+        help_text=_("With its number or brand, so that a bad batch is seen."),
+    )
+    responsible_post = forms.ChoiceField(
+        label=_("Responsible post"),
+        required=False,
+        choices=[("", _("Nobody yet")), *ResponsiblePost.choices],
+        help_text=_("To be settled only after the customer was told what will be done."),
+    )
+    responsible_person = forms.CharField(
+        label=_("Responsible person"),
+        max_length=60,
+        required=False,
+        widget=forms.TextInput(attrs={"list": "cause-people"}),
+    )
+
+    def clean_whys(self) -> str:
+        found = trace.lines(self.cleaned_data["whys"])
+        if len(found) > trace.MOST_WHYS:
+            raise forms.ValidationError(_("Five are enough: keep the ones that lead to the cause."))
+        return "\n".join(found)
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or {}
+        if not said.get("cause_code") and not said.get("root_cause") and "root_cause" not in self.errors:
+            self.add_error("cause_code", REFUSALS["no_cause"])
+        return said
 
 
 class PauseForm(StepForm):
@@ -74,16 +114,6 @@ class NoteForm(StepForm):
     text = forms.CharField(label=_("Note for the shop and the follow-up team"), max_length=4000, widget=_words(2))
 
 
-class BoardFilter(forms.Form):
-    """What the board shows; the address holds it."""
-
-    state = forms.ChoiceField(
-        label=_("State"), required=False, choices=[("", _("All")), *((state.value, STATES[state]) for state in State)]
-    )
-    severity = forms.ChoiceField(label=_("Severity"), required=False, choices=[("", _("All")), *Severity.choices])
-    overdue = forms.BooleanField(label=_("Overdue only"), required=False)
-
-
 STEPS: tuple[type[StepForm], ...] = (
     AcknowledgementForm,
     ReplyForm,
@@ -102,5 +132,10 @@ def initial(form: type[StepForm], complaint: Complaint) -> dict[str, Any]:
     if form is JudgementForm and complaint.validity != Validity.PENDING:
         values |= {"validity": complaint.validity, "reason": complaint.validity_reason}
     if form is CauseForm:
-        values |= {"root_cause": complaint.root_cause, "responsible_person": complaint.responsible_person}
+        values |= {
+            name: getattr(complaint, name)
+            for name in (
+                "cause_code", "root_cause", "whys", "failed_part", "responsible_post", "responsible_person",
+            )
+        }  # fmt: skip
     return values

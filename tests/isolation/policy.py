@@ -91,6 +91,12 @@ def _message(name: str, **told: Any) -> tuple[str, dict[str, Any]]:
     return at(name, args={"slug": "slug", "message_id": "message_id"}, **told)
 
 
+def _action(name: str, thing: str = "action_id", **sends: Any) -> tuple[str, dict[str, Any]]:
+    """A step on a corrective action."""
+    args = {"complaint_id": "traced_complaint", "action_id": thing}
+    return at(f"complaint_action_{name}", POST=WORKERS, args=args, sends=sends)
+
+
 def _visit(name: str, thing: str = "booking_id", **sends: Any) -> tuple[str, dict[str, Any]]:
     """A step on a booking."""
     return at(f"booking_{name}", POST=WORKERS, args={"booking_id": thing}, sends=sends)
@@ -113,6 +119,7 @@ def _message(name: str, **told: Any) -> tuple[str, dict[str, Any]]:
     return at(name, args={"slug": "slug", "message_id": "message_id"}, **told)
 
 
+GOODWILL = {"complaint_id": "traced_complaint", "goodwill_id": "goodwill_id"}
 ORDER = {"plan": "standard", "interval": "month", "branches": "1"}
 INVITE = {"email": "new.person@example.com", "role": "advisor"}
 INVITE_AGENT = {"email": "new.agent@example.com", "role": "agent"}
@@ -175,7 +182,22 @@ SHOP = _rows(
     _step("complaint_acknowledgement", WORKERS, text="Rang"),
     _step("complaint_reply", WORKERS, text="Come in"),
     _step("complaint_judgement", MANAGERS, validity="valid", reason="Heard it"),
-    _step("complaint_cause", MANAGERS, root_cause="Pads", responsible_person="Bob"),
+    _step("complaint_cause", MANAGERS, "replied_complaint", root_cause="Pads", responsible_person="Bob"),
+    at("complaint", GET=EVERYBODY, args={"complaint_id": "traced_complaint"}, shows="words"),
+    at("complaint", GET=EVERYBODY, args={"complaint_id": "wash_complaint"}, shows="words"),
+    _step("complaint_mileage", WORKERS, "traced_complaint", mileage="50000"),
+    _step("complaint_evidence", WORKERS, "wash_complaint", text="Mud"),
+    _step("complaint_leaving", MANAGERS, "wash_complaint"),
+    at("complaint_actions", GET=EVERYBODY, shows="words"),
+    at("complaint_action", POST=WORKERS, args={"complaint_id": "traced_complaint"}, status=422,
+       sends={"what": "Label", "owner": "", "due_on": "2030-01-01"},
+       why="whose it is must be one of the shop's people; test_complaint_tracing chooses one"),
+    _action("done"),
+    _action("again", "ended_action", due_on="2030-01-01"),
+    _step("complaint_goodwill", WORKERS, "traced_complaint", kind="gift", words="Flowers", cost="5"),
+    at("complaint_goodwill_grant", POST=MANAGERS, args=GOODWILL),
+    at("complaint_goodwill_refusal", POST=MANAGERS, args=GOODWILL),
+    at("complaint_limits", GET=MANAGERS, POST=MANAGERS, sends={"wash": "log", "limit": "50", "small_limit": "10"}),
     _step("complaint_pause", MANAGERS, reason="waiting_parts"),
     _step("complaint_resumption", MANAGERS, "paused_complaint"),
     _step("complaint_handling", WORKERS, "replied_complaint", resolution="Done"),
@@ -347,6 +369,8 @@ CONSOLE = _rows(
     at("triage_complaint", GET=SUPERVISORS, args={"slug": "slug", "complaint_id": "noted_complaint"}, shows="words"),
     at("triage_severity", POST=SUPERVISORS, args={"slug": "slug", "complaint_id": "complaint_id"},
        sends={"version": "@version", "severity": "major"}),
+    at("triage_kind", POST=SUPERVISORS, args={"slug": "slug", "complaint_id": "complaint_id"},
+       sends={"version": "@version", "category": "price.bill_total"}),
     at("triage_note", POST=SUPERVISORS, args={"slug": "slug", "complaint_id": "complaint_id"}, sends={"text": "Hm"}),
     at("triage_papers", POST=SUPERVISORS, args={"slug": "slug", "complaint_id": "complaint_id"}),
     at("triage_paper", GET=SUPERVISORS,

@@ -28,8 +28,8 @@ from tenants.audits import staff_numbers
 from tenants.audits.models import Comeback, Finding, GuaranteeChange, JobAudit, PromisedGuarantee, RuleSetting
 from tenants.care import book, confirm, preferences
 from tenants.care.models import CareLetter, Errand
-from tenants.complaints import drafts, note, owner, papers, pause, reply, staff_link, trace
-from tenants.complaints.models import Complaint
+from tenants.complaints import correct, drafts, file, goodwill, note, owner, papers, pause, reply, staff_link, trace
+from tenants.complaints.models import Complaint, Recurrence
 from tenants.consent import log, suppress
 from tenants.followups import answers, messages, recording, set_outcomes
 from tenants.followups.models import CallRecord, FollowUp, SkippedJob
@@ -127,6 +127,7 @@ def build(north: Shop, shunda: Shop, city: Team, stripe: Running) -> World:
     for side in (own, other):
         _history(side)
         _papers(side)
+        _traced(side)
         _bookings(side)
         _letters(side)
         _scripts(side)
@@ -230,6 +231,7 @@ def _history(side: Side) -> None:
     paused, replied, handled = (filed(shop, now=now, customer_words=f"Case {n}") for n in range(3))
     with shop.schema():
         note.complaint(paused, text="Between us", team_only=True, now=now, **BY_TEAM)
+        reply.complaint(paused, text="Wait for the parts", now=now, **BY_SHOP)
         trace.complaint(paused, root_cause="Pads", responsible_person="Bob", now=now, **BY_SHOP)
         pause.complaint(paused, reason="waiting_parts", now=now, **BY_SHOP)
         for each in (replied, handled):
@@ -307,6 +309,29 @@ def _papers(side: Side) -> None:
     skipped = make_job(side.shop, now=MOMENT, customer=_customer(side))
     with side.shop.schema():
         SkippedJob.objects.create(job=skipped, reason="not_sampled", at=MOMENT)
+
+
+def _traced(side: Side) -> None:
+    """A complaint within a guarantee with its cause, actions and goodwill, one of a wash, and an alert."""
+    shop, now = side.shop, MOMENT - timedelta(minutes=4)
+    hand = {**BY_SHOP, "now": now}
+    job = make_job(shop, now=MOMENT, customer=_customer(side), kind="major_repair", **_job_words(side))
+    washed = filed(shop, now=now, category="environment", subcategory="wash_stains", customer_words="Case 4")
+    with shop.schema():
+        case = file.at_the_shop(shop=shop, customer=job.customer, job=job, draft_id=uuid.uuid4(), by=None, by_name="A",
+                                fields=FIELDS, now=now)  # fmt: skip
+        reply.complaint(case, text="Come in today", **hand)
+        trace.complaint(case, root_cause="Pads", cause_code="method", whys="Because", failed_part="Pads",
+                        responsible_post="technician", responsible_person="Bob", **hand)  # fmt: skip
+        what = {"what": "Label", "owner": side.things["owner_membership"].user_id, "due_on": MOMENT.date()}
+        ended, begun = (correct.begin(case, shop=shop, **what, **hand) for _ in range(2))
+        correct.done(ended, text="Labelled", **hand)
+        given = goodwill.propose(case, kind="gift", words="Flowers", cost_minor=10**8, shop=shop, **hand)
+        other = goodwill.propose(case, kind="gift", words="Flowers", cost_minor=10**8, shop=shop, **hand)
+        goodwill.refuse(other, text="Dear", **{**hand, "by": uuid.uuid4()})
+        Recurrence.objects.create(kind="part", key="name:pad", name="Pads", raised_at=now)
+    side.things |= {"wash_complaint": washed.pk, "traced_complaint": case.pk, "action_id": begun.pk,
+                    "ended_action": ended.pk, "goodwill_id": given.pk}  # fmt: skip
 
 
 def _bookings(side: Side) -> None:

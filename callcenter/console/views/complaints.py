@@ -1,4 +1,4 @@
-"""The supervisor's triage: complaints of the team's shops, their severity, and notes for the team alone."""
+"""A complaint for the supervisor: its page, its severity, and notes for the team alone. See `complaint_board`."""
 
 import uuid
 from typing import Any
@@ -16,9 +16,12 @@ from django.views.decorators.http import require_POST, require_safe
 
 from callcenter.agents import assign
 from callcenter.agents.models import AgentRole
+from callcenter.console import complaint_kind_forms, complaint_owner_forms, complaint_people
 from callcenter.console.access import agent
+from callcenter.console.complaint_kind_forms import KindForm
+from callcenter.console.complaint_owner_forms import OwnerForm
 from callcenter.console.views import complaint_papers
-from tenants.complaints import cards, change, note, timeline, triage, words
+from tenants.complaints import change, clocks, difference, kinds, note, timeline, triage, words
 from tenants.complaints.change import Side
 from tenants.complaints.models import Complaint, Severity
 from tenants.complaints.states import State
@@ -28,33 +31,15 @@ from web.errors import not_found
 from web.navigation import Crumb
 
 
-class TriageFilter(forms.Form):
-    """What the list shows; the address holds it."""
-
-    shop = forms.ChoiceField(label=gettext_lazy("Shop"), required=False)
-    state = forms.ChoiceField(
-        label=gettext_lazy("State"),
-        required=False,
-        choices=[("", gettext_lazy("All")), *((s.value, words.STATES[s]) for s in State if s != State.CLOSED)],
-    )
-    severity = forms.ChoiceField(
-        label=gettext_lazy("Severity"), required=False, choices=[("", gettext_lazy("All")), *Severity.choices]
-    )
-    overdue = forms.BooleanField(label=gettext_lazy("Overdue only"), required=False)
-
-    def __init__(self, data: Any, *, shops: list[Shop]) -> None:
-        super().__init__(data)
-        choices = [("", _("All")), *((shop.slug, shop.name) for shop in shops)]
-        self.fields["shop"].choices = choices  # type: ignore[attr-defined]
-
-
 class SeverityForm(forms.Form):
+    step = "severity"
     version = forms.IntegerField(widget=forms.HiddenInput)
     severity = forms.ChoiceField(label=gettext_lazy("Severity"), choices=Severity.choices, widget=forms.RadioSelect)
     text = forms.CharField(label=gettext_lazy("Why"), max_length=300, required=False)
 
 
 class NoteForm(forms.Form):
+    step = "note"
     text = forms.CharField(label=gettext_lazy("Note"), max_length=4000, widget=forms.Textarea(attrs={"rows": 3}))
     team_only = forms.BooleanField(
         label=gettext_lazy("For the team only; the shop does not see it"), required=False, initial=True
@@ -63,36 +48,8 @@ class NoteForm(forms.Form):
 
 @agent(AgentRole.SUPERVISOR)
 @require_safe
-def complaints(request: HttpRequest) -> HttpResponse:
-    """Every open complaint of the team's shops, the most pressing first."""
-    now, shops = timezone.now(), assign.shops_of(request.agent.team)  # type: ignore[attr-defined]
-    chosen = TriageFilter(request.GET, shops=shops)
-    wanted = chosen.cleaned_data if chosen.is_valid() else {}
-    found: list[cards.Card] = []
-    for shop in shops:
-        if wanted.get("shop") in (None, "", shop.slug):
-            with shop.schema():
-                found += cards.open_ones(shop=shop, now=now)
-    shown = [
-        card
-        for card in found
-        if wanted.get("state") in (None, "", card.state)
-        and wanted.get("severity") in (None, "", card.severity)
-        and (card.overdue or not wanted.get("overdue"))
-    ]
-    context = {
-        "filter": chosen,
-        "filtered": any(wanted.values()),
-        "cards": sorted(shown, key=cards.urgency),
-        "overdue_number": sum(card.overdue for card in found),
-    }
-    return render(request, "console/complaints.html", context)
-
-
-@agent(AgentRole.SUPERVISOR)
-@require_safe
 def complaint(request: HttpRequest, slug: str, complaint_id: uuid.UUID) -> HttpResponse:
-    return _sheet(request, slug, complaint_id)
+    return sheet(request, slug, complaint_id)
 
 
 @agent(AgentRole.SUPERVISOR)
@@ -100,7 +57,7 @@ def complaint(request: HttpRequest, slug: str, complaint_id: uuid.UUID) -> HttpR
 def severity(request: HttpRequest, slug: str, complaint_id: uuid.UUID) -> HttpResponse:
     form = SeverityForm(request.POST, auto_id="id_severity_%s")
     if not form.is_valid():
-        return _sheet(request, slug, complaint_id, severity_form=form, status=422)
+        return sheet(request, slug, complaint_id, bound=form, status=422)
     shop = _shop(request, slug)
     if shop is None:
         return not_found(request)
@@ -110,9 +67,9 @@ def severity(request: HttpRequest, slug: str, complaint_id: uuid.UUID) -> HttpRe
     except Complaint.DoesNotExist:
         return not_found(request)
     except change.Stale as stale:
-        return _sheet(request, slug, complaint_id, seen=stale.seen, status=409)
+        return sheet(request, slug, complaint_id, bound=form, seen=stale.seen, status=409)
     except change.OutOfTurn as refused:
-        return _sheet(request, slug, complaint_id, refusal=words.REFUSALS[refused.why], status=409)
+        return sheet(request, slug, complaint_id, bound=form, refusal=words.REFUSALS[refused.why], status=409)
     messages.success(request, _("Severity set."))
     return redirect("triage_complaint", slug, complaint_id)
 
@@ -122,7 +79,7 @@ def severity(request: HttpRequest, slug: str, complaint_id: uuid.UUID) -> HttpRe
 def remark(request: HttpRequest, slug: str, complaint_id: uuid.UUID) -> HttpResponse:
     form = NoteForm(request.POST, auto_id="id_note_%s")
     if not form.is_valid():
-        return _sheet(request, slug, complaint_id, note_form=form, status=422)
+        return sheet(request, slug, complaint_id, bound=form, status=422)
     shop = _shop(request, slug)
     if shop is None:
         return not_found(request)
@@ -135,13 +92,12 @@ def remark(request: HttpRequest, slug: str, complaint_id: uuid.UUID) -> HttpResp
     return redirect("triage_complaint", slug, complaint_id)
 
 
-def _sheet(
+def sheet(
     request: HttpRequest,
     slug: str,
     complaint_id: uuid.UUID,
     *,
-    severity_form: SeverityForm | None = None,
-    note_form: NoteForm | None = None,
+    bound: SeverityForm | NoteForm | OwnerForm | KindForm | None = None,
     seen: int | None = None,
     refusal: str | Promise = "",
     status: int = 200,
@@ -152,36 +108,63 @@ def _sheet(
         return not_found(request)
     try:
         with shop.schema(), timezone.override(shop.zone):
-            sheet = timeline.sheet(complaint_id, shop=shop, side=Side.TEAM, now=now)
-            papers = complaint_papers.shown(sheet.complaint, shop=shop)
+            found = timeline.sheet(complaint_id, shop=shop, side=Side.TEAM, now=now)
+            papers = complaint_papers.shown(found.complaint, shop=shop)
             log.access(
                 actor=request.agent.user_id,  # type: ignore[attr-defined]
                 actor_role=AgentRole.SUPERVISOR,
                 what="complaint",
-                subject=sheet.complaint.customer_id,
+                subject=found.complaint.customer_id,
                 now=now,
             )
     except Complaint.DoesNotExist:
         return not_found(request)
-    set_now = {"version": sheet.complaint.version, "severity": sheet.complaint.severity}
     context = {
-        "sheet": sheet,
-        "card": sheet.card,
-        "complaint": sheet.complaint,
+        "sheet": found,
+        "card": found.card,
+        "complaint": found.complaint,
         "shop": shop,
         "shop_zone": shop.zone,
         "papers": papers,
-        "is_open": sheet.card.state != State.CLOSED,
-        "severity_form": severity_form or SeverityForm(initial=set_now, auto_id="id_severity_%s"),
-        "note_form": note_form or NoteForm(auto_id="id_note_%s"),
-        "changes": sheet.since(seen) if seen is not None else [],
+        "is_open": found.card.state != State.CLOSED,
+        "forms": _forms(request, found.complaint, bound, status),
+        "kind_form": complaint_kind_forms.of(found.complaint, kinds=kinds.of(shop), bound=bound),
+        "changes": found.since(seen) if seen is not None else [],
+        "differences": _differences(found, bound, seen),
         "stale": seen is not None,
         "refusal": refusal,
-        "refused_form": (severity_form or note_form) if status == 422 else None,
-        "crumbs": [Crumb(_("Complaints"), reverse("triage")), Crumb(sheet.card.reference)],
+        "refused_step": bound.step if bound else "",
+        "asked_step": request.GET.get("step", ""),
+        "refused_form": bound if status == 422 else None,
+        "crumbs": [Crumb(_("Complaints"), reverse("triage")), Crumb(found.card.reference)],
     }
     with timezone.override(shop.zone):
         return render(request, "console/complaints_page.html", context, status=status)
+
+
+def _forms(
+    request: HttpRequest, complaint: Complaint, bound: SeverityForm | NoteForm | OwnerForm | KindForm | None, status: int
+) -> dict[str, forms.Form]:
+    """The steps by name. A refused one keeps what was chosen, and takes the version that is now on the page."""
+    made: dict[str, forms.Form] = {"note": NoteForm(auto_id="id_note_%s")}
+    if complaint.closed_at is None:
+        chosen = bound.cleaned_data if isinstance(bound, SeverityForm) and bound.is_valid() else {}
+        start = {"severity": complaint.severity, **chosen, "version": complaint.version}
+        people = complaint_people.of(request.agent.team)  # type: ignore[attr-defined]
+        made["severity"] = SeverityForm(initial=start, auto_id="id_severity_%s")
+        made["owner"] = complaint_owner_forms.of(complaint, people=people, bound=bound)
+    if bound is not None and status == 422 and bound.step in made:
+        made[bound.step] = bound
+    return made
+
+
+def _differences(
+    found: timeline.Sheet, bound: SeverityForm | NoteForm | OwnerForm | KindForm | None, seen: int | None
+) -> list[difference.Difference]:
+    """What was typed on the old page beside what is on record now."""
+    if bound is None or seen is None:
+        return []
+    return difference.of(clocks.in_order(found.complaint), form=bound, seen=seen, side=Side.TEAM)
 
 
 def _shop(request: HttpRequest, slug: str) -> Shop | None:

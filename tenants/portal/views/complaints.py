@@ -1,4 +1,4 @@
-"""The shop's complaints: the board, and a page for each with its clocks, its history and the next steps.
+"""A complaint of the shop: its page with clocks and history, and the next steps. The board is `complaint_board`.
 
 Advisors contact, answer, handle and note; owners and managers also judge, trace and pause; viewers only read. A shop
 whose trial or payment has ended can still do all of it, and nothing else in the portal: its customers must be served.
@@ -7,7 +7,6 @@ Hence these views do not say `writes`, which would close them to such a shop.
 
 import uuid
 from collections.abc import Callable
-from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -21,8 +20,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from tenants.complaints import (
     acknowledge,
-    cards,
     change,
+    clocks,
+    difference,
     handle,
     note,
     pause,
@@ -36,61 +36,19 @@ from tenants.complaints import (
 from tenants.complaints.change import Side
 from tenants.complaints.models import Complaint
 from tenants.complaints.states import State
-from tenants.portal import complaint_capture, complaint_forms as forms
+from tenants.portal import complaint_capture, complaint_owner_forms, complaint_people, complaint_tracing
+from tenants.portal import complaint_forms as forms
 from tenants.portal.access import MANAGERS, member
-from tenants.portal.views import complaint_papers
-from tenants.shops.models import Role
+from tenants.portal.complaint_people import WORKERS
+from tenants.portal.views import complaint_archive, complaint_papers
 from web.errors import not_found
 from web.navigation import Crumb
-from web.paging import page as page_of
-
-WORKERS = (*MANAGERS, Role.ADVISOR)
-LATEST_CLOSED = 5
-
-
-@member()
-@require_safe
-def complaints(request: HttpRequest) -> HttpResponse:
-    """The board, or a list when the address asks for one state."""
-    shop, now = request.shop, timezone.now()  # type: ignore[attr-defined]
-    chosen = forms.BoardFilter(request.GET)
-    wanted = chosen.cleaned_data if chosen.is_valid() else {}
-    state, severity, overdue = (wanted.get(name) for name in ("state", "severity", "overdue"))
-
-    closed = cards.readable(Complaint.objects.exclude(closed_at=None)).order_by("-closed_at")
-    if severity:
-        closed = closed.filter(severity=severity)
-    open_ones = [
-        card
-        for card in cards.open_ones(shop=shop, now=now)
-        if (not severity or card.severity == severity) and (not overdue or card.overdue)
-    ]
-    context: dict[str, Any] = {"filter": chosen, "filtered": any(wanted.values()), "state": state}
-    if state == State.CLOSED:
-        found = page_of(request, closed)
-        context |= {"page": found, "cards": cards.cards(found.rows, shop=shop, now=now)}
-    elif state:
-        context["cards"] = [card for card in open_ones if card.state == state]
-    else:
-        latest = [] if overdue else cards.cards(closed[:LATEST_CLOSED], shop=shop, now=now)
-        number = 0 if overdue else closed.count()
-        columns = [_column(each, [card for card in open_ones if card.state == each]) for each in State]
-        columns[-1] = _column(State.CLOSED, latest, number=number)
-        context |= {"columns": columns, "none": not open_ones and not number}
-    context["overdue_number"] = sum(card.overdue for card in open_ones)
-    return render(request, "portal/complaints.html", context)
-
-
-def _column(state: State, found: list[cards.Card], *, number: int | None = None) -> dict[str, Any]:
-    """A column of the board; `number` when it shows only the first of more."""
-    number = len(found) if number is None else number
-    return {"state": state, "label": words.STATES[state], "cards": found, "number": number, "more": number > len(found)}
 
 
 @member()
 @require_safe
 def complaint(request: HttpRequest, complaint_id: uuid.UUID) -> HttpResponse:
-    return _sheet(request, complaint_id)
+    return sheet(request, complaint_id)
 
 
 def _step(
@@ -106,16 +64,16 @@ def _step(
             return not_found(request)
         form = form_class(request.POST)
         if not form.is_valid():
-            return _sheet(request, complaint_id, bound=form, status=422)
+            return sheet(request, complaint_id, bound=form, status=422)
         try:
             take(
                 found, **form.cleaned_data, by=request.user.pk, by_name=str(request.user), side=Side.SHOP,
                 now=timezone.now(),
             )  # fmt: skip
         except change.Stale as stale:
-            return _sheet(request, complaint_id, bound=form, seen=stale.seen, status=409)
+            return sheet(request, complaint_id, bound=form, seen=stale.seen, status=409)
         except change.OutOfTurn as refused:
-            return _sheet(request, complaint_id, bound=form, refusal=words.REFUSALS[refused.why], status=409)
+            return sheet(request, complaint_id, bound=form, refusal=words.REFUSALS[refused.why], status=409)
         messages.success(request, str(said))
         return redirect("complaint", complaint_id)
 
@@ -139,7 +97,7 @@ handling = _step(
 remark = _step(forms.NoteForm, note.complaint, gettext_lazy("Note added."), roles=WORKERS)
 
 
-def _sheet(
+def sheet(
     request: HttpRequest,
     complaint_id: uuid.UUID,
     *,
@@ -151,26 +109,45 @@ def _sheet(
     """A complaint's page. A refused form comes back with what was typed and the version that is now on the page."""
     shop, role = request.shop, request.membership.role  # type: ignore[attr-defined]
     try:
-        sheet = timeline.sheet(complaint_id, shop=shop, side=Side.SHOP, now=timezone.now())
+        found = timeline.sheet(complaint_id, shop=shop, side=Side.SHOP, now=timezone.now())
     except Complaint.DoesNotExist:
         return not_found(request)
     context = {
-        "sheet": sheet,
-        "card": sheet.card,
-        "complaint": sheet.complaint,
-        "forms": _forms(sheet, role, bound),
-        "papers": complaint_papers.shown(request, sheet.complaint),
-        **complaint_capture.part(request, sheet, bound),
+        "sheet": found,
+        "card": found.card,
+        "complaint": found.complaint,
+        "forms": _forms(found, role, bound),
+        "owner_form": _owner_form(request, found, bound),
+        "papers": complaint_papers.shown(request, found.complaint),
+        "archive": complaint_archive.form_for(request),
+        **complaint_capture.part(request, found, bound),
+        **complaint_tracing.part(request, found, bound, now=timezone.now()),
         "can_work": role in WORKERS,
         "is_manager": role in MANAGERS,
-        "changes": sheet.since(seen) if seen is not None else [],
+        "changes": found.since(seen) if seen is not None else [],
+        "differences": _differences(found, bound, seen),
         "stale": seen is not None,
         "refusal": refusal,
         "refused_step": bound.step if bound else "",
+        "asked_step": request.GET.get("step", ""),
         "refused_form": bound if status == 422 else None,
-        "crumbs": [Crumb(_("Complaints"), reverse("complaints")), Crumb(sheet.card.reference)],
+        "crumbs": [Crumb(_("Complaints"), reverse("complaints")), Crumb(found.card.reference)],
     }
     return render(request, "portal/complaints_page.html", context, status=status)
+
+
+def _differences(found: timeline.Sheet, bound: forms.StepForm | None, seen: int | None) -> list[difference.Difference]:
+    """What was typed on the old page beside what is on record now."""
+    if bound is None or seen is None:
+        return []
+    return difference.of(clocks.in_order(found.complaint), form=bound, seen=seen, side=Side.SHOP)
+
+
+def _owner_form(request: HttpRequest, found: timeline.Sheet, bound: forms.StepForm | None) -> forms.StepForm | None:
+    if found.card.closed_at is not None or request.membership.role not in WORKERS:  # type: ignore[attr-defined]
+        return None
+    people = complaint_people.of(request.shop)  # type: ignore[attr-defined]
+    return complaint_owner_forms.of(found.complaint, people=people, bound=bound)
 
 
 def _forms(sheet: timeline.Sheet, role: str, bound: forms.StepForm | None) -> dict[str, forms.StepForm]:

@@ -163,7 +163,7 @@ def test_a_save_from_an_old_page_shows_what_changed_and_keeps_what_was_typed(cli
     assert refused.status_code == 409
     assert "Spoke to his wife" in refused.text
     assert "A long answer" in refused.text
-    assert '<details class="card ac-step" open>' in refused.text
+    assert 'id="step-reply" class="card ac-step" open>' in refused.text
     assert f'name="version" value="{complaint.version}"' in refused.text
     assert "replied" not in events(north)
 
@@ -215,12 +215,15 @@ def test_the_address_filters_the_board(client, sign_in, north):
         return {each.number for each in (late, fresh, done) if each.reference in text}
 
     assert shown("") == {late.number, fresh.number, done.number}
-    assert shown("?overdue=on") == {late.number, done.number}
+    assert shown("?view=overdue") == shown("?overdue=on") == {late.number, done.number}
     assert shown("?severity=major") == {late.number}
     assert shown("?state=new") == {late.number, fresh.number}
     assert shown("?state=handled") == {done.number}
     assert shown("?state=closed") == set()
     assert shown("?state=nonsense") == {late.number, fresh.number, done.number}
+    assert shown("?category=price") == set()
+    assert shown("?age=1") == {late.number, done.number}
+    assert shown("?view=table&age=1") == {late.number, done.number}
 
 
 def test_closed_complaints_stay_to_be_read(client, sign_in, north):

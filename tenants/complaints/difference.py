@@ -1,0 +1,109 @@
+"""What a form from an old page says beside what others have saved meanwhile, field by field."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any, Protocol
+
+from tenants.complaints.change import Kind
+from tenants.complaints.models import ComplaintEvent
+
+Read = Callable[[ComplaintEvent], Any]
+
+
+def _text(event: ComplaintEvent) -> Any:
+    return event.text
+
+
+def _data(key: str) -> Read:
+    return lambda event: event.data.get(key, "")
+
+
+#: Which events say what a step's field is: the last of them holds.
+_SAID: Mapping[str, Mapping[str, tuple[tuple[str, Read], ...]]] = {
+    "acknowledgement": {"text": ((Kind.ACKNOWLEDGED, _text),)},
+    "reply": {"text": ((Kind.REPLIED, _text),)},
+    "judgement": {"validity": ((Kind.SCREENED, _data("to")),), "reason": ((Kind.SCREENED, _text),)},
+    "cause": {
+        "root_cause": ((Kind.TRACED, _text),),
+        "cause_code": ((Kind.TRACED, _data("cause")),),
+        "whys": ((Kind.TRACED, _data("whys")),),
+        "failed_part": ((Kind.TRACED, _data("part")),),
+        "responsible_post": ((Kind.TRACED, _data("post")),),
+        "responsible_person": ((Kind.TRACED, _data("responsible")),),
+    },
+    "pause": {"reason": ((Kind.PAUSED, _data("reason")),), "text": ((Kind.PAUSED, _text),)},
+    "resumption": {"text": ((Kind.RESUMED, _text),)},
+    "handling": {"resolution": ((Kind.HANDLED, _text),)},
+    "severity": {"severity": ((Kind.FILED, _data("severity")), (Kind.SEVERITY_SET, _data("to")))},
+    "owner": {"person": ((Kind.OWNER_SET, _data("person")),)},
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A field as it stood on the old page, as it is on record now and by whom, and as this person wants it."""
+
+    field: str
+    label: str
+    before: Any
+    now: Any
+    yours: Any
+    by: str = ""
+    at: datetime | None = None
+
+    @property
+    def changed(self) -> bool:
+        """Whether somebody else saved this very field meanwhile."""
+        return self.at is not None
+
+    @property
+    def collides(self) -> bool:
+        """Whether saving would write over what somebody else wrote."""
+        return self.changed and str(self.now) != str(self.yours)
+
+
+class Form(Protocol):
+    """A valid form of one step, as Django makes it."""
+
+    step: str
+    fields: Mapping[str, Any]
+    cleaned_data: Mapping[str, Any]
+
+
+def of(events: Iterable[ComplaintEvent], *, form: Form, seen: int, side: str) -> list[Difference]:
+    """Every field of the form: what was typed beside what events after version `seen` have made of it, in words.
+
+    `events` in order; those of the team for itself alone change no version and are passed over. A field that no event
+    tells of is shown with what was typed only, so that nothing typed is lost.
+    """
+    there = [event for event in events if not event.team_only and (form.step != "owner" or event.side == side)]
+    return [
+        _in_words(_difference(there, name, _SAID.get(form.step, {}).get(name, ()), value, seen=seen), form.fields[name])
+        for name, value in form.cleaned_data.items()
+        if name != "version"
+    ]
+
+
+def _in_words(found: Difference, field: Any) -> Difference:
+    """The same with the field's label, and codes as the field's choices call them."""
+    called = {str(code): str(label) for code, label in getattr(field, "choices", ())}
+    before, now, yours = (
+        called.get(str("" if value is None else value), str("" if value is None else value))
+        for value in (found.before, found.now, found.yours)
+    )
+    return replace(found, label=str(field.label), before=before, now=now, yours=yours)
+
+
+def _difference(
+    events: Sequence[ComplaintEvent], name: str, told: tuple[tuple[str, Read], ...], value: Any, *, seen: int
+) -> Difference:
+    readers = dict(told)
+    found = [event for event in events if event.kind in readers]
+    before = [readers[event.kind](event) for event in found if event.version <= seen]
+    later = [event for event in found if event.version > seen]
+    was = before[-1] if before else ""
+    if not later:
+        return Difference(name, "", was, was, value)
+    last = later[-1]
+    return Difference(name, "", was, readers[last.kind](last), value, last.actor_name, last.at)
