@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.utils import translation
+
 from tenants.complaints import acknowledge, change, handle, papers, reply, staff_link, timeline, trace
 from tenants.complaints.change import Kind, Side
 from tenants.complaints.models import Complaint, StaffLink
@@ -42,9 +44,13 @@ class NotYourStep(change.Refused):
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """What the page shows: the case, the steps that can be taken now, and those that were, with their times."""
+    """What the page shows: the case, the steps that can be taken now, and those that were, with their times.
+
+    Its words are in `language`.
+    """
 
     opened: Opened
+    language: str
     sheet: Sheet
     steps: Sequence[str]
     taken: dict[str, datetime]
@@ -56,13 +62,18 @@ class Page:
         return self.papers < MOST_PAPERS
 
 
-def page(token: str, *, shop: Shop, now: datetime) -> Page:
-    """What stands behind the link now. Raises `staff_link.NotOpen`."""
+def page(token: str, *, language: str = "", shop: Shop, now: datetime) -> Page:
+    """What stands behind the link now, in the language that was chosen there, else the person's, else the shop's.
+
+    Raises `staff_link.NotOpen`.
+    """
     opened = staff_link.find(token, shop=shop, now=now)
-    sheet = timeline.sheet(opened.complaint.pk, shop=shop, side=Side.SHOP, now=now)
-    used = opened.link.used
+    used, language = opened.link.used, language or opened.person.language or shop.language
+    with translation.override(language):
+        sheet = timeline.sheet(opened.complaint.pk, shop=shop, side=Side.SHOP, now=now)
     return Page(
         opened=opened,
+        language=language,
         sheet=sheet,
         steps=[step for step in STEPS if step not in used and _is_next(step, sheet, opened.membership.role)],
         taken={step: datetime.fromisoformat(used[step]) for step in STEPS if step in used},

@@ -61,7 +61,7 @@ CLOSED: dict[type[staff_link.NotOpen], tuple[Promise, Promise]] = {
 def answer(request: HttpRequest, token: str) -> HttpResponse:
     """Shows the case with its next steps, and takes one."""
     try:
-        seen = answer_by_link.page(token, **_here(request))
+        seen = _page(request, token)
         if request.method != "POST":
             return _shown(request, seen)
         limits.count(request, "answering", key=str(seen.opened.link.pk))
@@ -70,6 +70,10 @@ def answer(request: HttpRequest, token: str) -> HttpResponse:
         return _closed(request, error)
     except limits.TooOften:
         return limits.answer(request)
+
+
+def _page(request: HttpRequest, token: str) -> Page:
+    return answer_by_link.page(token, language=_chosen(request), **_here(request))
 
 
 def _here(request: HttpRequest) -> dict[str, Any]:
@@ -84,7 +88,7 @@ def _taken(request: HttpRequest, token: str, seen: Page) -> HttpResponse:
         return _papers(request, token, seen)
     if step not in FORMS:
         return _back(request)
-    with translation.override(_language(request, seen)):
+    with translation.override(seen.language):
         form = FORMS[step](request.POST)
         if not form.is_valid():
             return _shown(request, seen, bound=form, status=422)
@@ -110,7 +114,7 @@ def _number(request: HttpRequest, token: str, seen: Page) -> HttpResponse:
 
 def _papers(request: HttpRequest, token: str, seen: Page) -> HttpResponse:
     """Adds photos. A script that sends one after the other gets its answer as JSON."""
-    with translation.override(_language(request, seen)):
+    with translation.override(seen.language):
         problems = [] if request.FILES.getlist("file") else [_("Choose a file first.")]
         for each in request.FILES.getlist("file"):
             try:
@@ -121,8 +125,7 @@ def _papers(request: HttpRequest, token: str, seen: Page) -> HttpResponse:
         if sending.is_by_script(request):
             return JsonResponse({"problem": problems[0] if problems else ""}, status=422 if problems else 200)
     if problems:
-        seen = answer_by_link.page(token, **_here(request))
-        return _shown(request, seen, refusal=" ".join(problems), status=422)
+        return _shown(request, _page(request, token), refusal=" ".join(problems), status=422)
     return _back(request, done=PAPERS)
 
 
@@ -143,8 +146,7 @@ def _shown(
     status: int = 200,
 ) -> HttpResponse:
     calls = request.get_signed_cookie(COOKIE, default="", salt=_salt(request)) == str(seen.opened.link.pk)
-    language = _language(request, seen)
-    with translation.override(language):
+    with translation.override(seen.language):
         forms = {step: FORMS[step]() for step in seen.steps}
         if bound is not None and bound.step in forms:
             forms[bound.step] = bound
@@ -163,11 +165,11 @@ def _shown(
             "accepted": sent_papers.ACCEPTED,
             "max_bytes": sent_papers.MAX_BYTES,
             "signed_in": reverse("complaint", args=[complaint.pk]),
-            **_around(request, language),
+            **_around(request, seen.language),
         }
         context["page_title"] = _("Complaint %(reference)s") % {"reference": complaint.reference}
         response = render(request, "portal/answer/page.html", context, status=status)
-    response.headers["Content-Language"] = language
+    response.headers["Content-Language"] = seen.language
     return response
 
 
@@ -200,12 +202,6 @@ def _around(request: HttpRequest, language: str) -> dict[str, Any]:
         "page_language": language,
         "languages": [(code, name) for code, name in LANGUAGE_NAMES.items() if code != language],
     }
-
-
-def _language(request: HttpRequest, seen: Page) -> str:
-    """The one that was chosen on the page, else the person's, else the shop's."""
-    shop = request.shop  # type: ignore[attr-defined]
-    return _chosen(request) or seen.opened.person.language or shop.language
 
 
 def _chosen(request: HttpRequest) -> str:

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from accounts import limits
 from tenants.complaints import recontact, reply, staff_link
@@ -110,6 +110,10 @@ def test_the_page_speaks_the_persons_language_unless_another_is_chosen(client, n
     assert '<html lang="zh-hant">' in get(client, theirs, language="zh-hant").text
     chosen = tap(client, f"{theirs}?language=zh-hant", "contact")
     assert chosen.url == f"{theirs}?language=zh-hant&done=contact"
+    with translation.override("zh-hans"):
+        title = str(ComplaintEvent.Kind.ACKNOWLEDGED.label)
+    assert title != ComplaintEvent.Kind.ACKNOWLEDGED.label
+    assert f"<strong>{title}</strong>" in get(client, theirs).text
 
 
 def test_looking_changes_nothing_however_often(client, north, link):
