@@ -15,7 +15,7 @@ from callcenter.limits import contacts
 from callcenter.queue import along, holding, metrics, place, slots
 from callcenter.queue.holding import NotYours
 from callcenter.queue.models import Attempt, Call, CallKind, Released
-from tenants.complaints import file, recontact
+from tenants.complaints import care_calls, file, recontact
 from tenants.followups import record
 from tenants.followups.answers import HandedIn
 from tenants.followups.dispositions import Outcome
@@ -161,6 +161,12 @@ def _in_the_shop(
                 recorded.complaint, solved=confirmation["solved"], satisfaction=confirmation.get("satisfaction"),
                 words=confirmation.get("words", ""), attempt_id=attempt.pk, now=now,
             )  # fmt: skip
+        elif recorded.complaint is not None and call.kind == CallKind.CARE:
+            if recorded.reached:
+                care_calls.made(
+                    recorded.complaint, follow_up_id=call.follow_up, by=attempt.agent_id,
+                    by_name=str(attempt.agent.user), now=now,
+                )  # fmt: skip
         elif recorded.complaint is not None and recorded.closed:
             recontact.given_up(recorded.complaint, now=now)
     return recorded

@@ -11,6 +11,7 @@ class CallKind(models.TextChoices):
     SURVEY = "survey", _("survey")
     RECONTACT = "recontact", _("re-contact")
     REMINDER = "reminder", _("reminder")
+    CARE = "care", _("care call")
 
 
 class CallClosed(models.TextChoices):

@@ -21,7 +21,7 @@ from callcenter.scripts.script import (
     Step,
 )
 
-_SAD_CALLS = (CallType.RECONTACT, CallType.COMPLAINT, CallType.CRISIS)
+_SAD_CALLS = (CallType.RECONTACT, CallType.COMPLAINT, CallType.CRISIS, CallType.CRISIS_CARE)
 
 
 class Said(Protocol):

@@ -68,7 +68,7 @@ _OPENING = ("greet", "identify", "convenient", "purpose", "questions", "complain
 _STEPS: dict[CallType, tuple[str, ...]] = {
     **dict.fromkeys(SURVEYS, (*_OPENING, "reminders", "invite", "thank")),
     **dict.fromkeys((CallType.RECONTACT, CallType.COMPLAINT, CallType.CRISIS), (*_OPENING, "thank")),
-    **dict.fromkeys((CallType.BOOKING, CallType.NO_SHOW), (*_OPENING, "thank")),
+    **dict.fromkeys((CallType.BOOKING, CallType.NO_SHOW, CallType.CRISIS_CARE), (*_OPENING, "thank")),
 }
 _USUAL_STEPS = (*_OPENING, "invite", "thank")
 _LINK_STEPS = ("purpose", "questions", "thank")
@@ -80,6 +80,7 @@ _HEADINGS: dict[CallType, tuple[str, ...]] = {
     **dict.fromkeys(_CARE, ("care",)),
     **dict.fromkeys(_DUE, ("due", "care")),
     CallType.CHURN: ("care",),
+    CallType.CRISIS_CARE: ("care",),
 }
 
 _CAR = ("car_ok", "car_problem")
@@ -90,6 +91,7 @@ _QUESTIONS: dict[CallType, tuple[str, ...]] = {
     CallType.RECONTACT: (SOLVED, RESOLUTION_SATISFACTION, OPEN_REMARK),
     CallType.COMPLAINT: ("drivable", "wish", OPEN_REMARK),
     CallType.CRISIS: ("safe", "drivable", "needs", OPEN_REMARK),
+    CallType.CRISIS_CARE: ("still_open", *_CAR, OPEN_REMARK),
     CallType.CHURN: ("last_visit", "away_reason", "away_detail", "would_return", OPEN_REMARK),
     CallType.HOLIDAY: (*_CAR, "trip", OPEN_REMARK),
     CallType.BIRTHDAY: (*_CAR, OPEN_REMARK),
@@ -114,7 +116,7 @@ _KINDS = {
     "needs": Kind.MULTI, "away_reason": Kind.MULTI, "away_detail": Kind.OPEN, "would_return": Kind.YES_NO,
     "car_ok": Kind.YES_NO, "car_problem": Kind.OPEN, "trip": Kind.YES_NO, "plan": Kind.CHOICE, "again_on": Kind.DATE,
     "booking": Kind.CHOICE, "new_day": Kind.DATE, "no_show": Kind.CHOICE, "rebook": Kind.YES_NO,
-    NEXT_NEED: Kind.MULTI, WECHAT: Kind.CHOICE,
+    "still_open": Kind.YES_NO, NEXT_NEED: Kind.MULTI, WECHAT: Kind.CHOICE,
 }  # fmt: skip
 _OPTIONAL = (OPEN_REMARK, "away_detail", "trip", "again_on", "new_day", NEXT_NEED, WECHAT)
 _ONLY_IF: dict[str | tuple[str, CallType], Condition] = {

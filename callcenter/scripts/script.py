@@ -18,6 +18,7 @@ class CallType(StrEnum):
     RECONTACT = "recontact"
     COMPLAINT = "complaint"  # before the shop has looked into it
     CRISIS = "crisis"
+    CRISIS_CARE = "crisis_care"  # some time after a crisis was closed
     CHURN = "churn"
     HOLIDAY = "holiday"
     BIRTHDAY = "birthday"

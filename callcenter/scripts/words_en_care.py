@@ -146,6 +146,19 @@ STEPS: dict[str | tuple[str, str], tuple[str, tuple[str, ...]]] = {
         "May I ask you briefly?",
         ("Wants a new time: book it at once.", "Was unhappy: listen, and open the complaint form."),
     ),
+    ("purpose", "crisis_care"): (
+        "Some time ago something went badly wrong with your {vehicle}, and you had much trouble by it. We have not "
+        "forgotten it. I am calling for {shop} only to hear how you are and whether everything is as it should be.",
+        (
+            "Read the whole complaint before you dial, so that nothing has to be told again.",
+            "This is care, not a survey: listen, sell nothing, do not talk about fault or money.",
+            "The customer does not want to be reminded of it: apologise, and choose “do not call again”.",
+        ),
+    ),
+    ("questions", "crisis_care"): (
+        "May I ask you briefly?",
+        ("Something is not right: open the complaint form, and tell your supervisor.",),
+    ),
     ("thank", "care"): (
         "Thank you for your time. If there is anything, {shop} is there for you. Have a safe journey. Goodbye.",
         ("Let the customer hang up first.", "Choose the outcome and save it before the next call."),
@@ -225,6 +238,7 @@ QUESTIONS: dict[str | tuple[str, str], str] = {
     "car_problem": "What have you noticed?",
     "trip": "Are you planning a long drive in the next days?",
     ("open_remark", "care"): "Is there anything else that I may pass on to {shop}?",
+    "still_open": "Is there anything about it that is still open for you?",
     "plan": "Would you like to have it done, and may I book a day for you?",
     ("plan", "insurance_due"): "Would you like {shop} to see to the renewal?",
     "again_on": "When may we remind you again?",

@@ -3,9 +3,10 @@
 import uuid
 from datetime import datetime
 
-from tenants.complaints import change, send
+from tenants.complaints import care_calls, change, send
 from tenants.complaints.change import Kind, Side
 from tenants.complaints.models import ClosedResult, Complaint
+from tenants.shops.models import Shop, expected_schema
 
 
 def answered(
@@ -55,3 +56,4 @@ def given_up(complaint_id: uuid.UUID, *, now: datetime) -> None:
 def _close(held: Complaint, result: ClosedResult, *, now: datetime) -> None:
     held.closed_at, held.closed_result = now, result
     change.add(held, Kind.CLOSED, at=now, side=Side.SYSTEM, data={"result": result.value})
+    care_calls.plan(held, shop=Shop.objects.get(schema_name=expected_schema.get()), now=now)

@@ -11,6 +11,7 @@ class Kind(models.TextChoices):
     SURVEY = "survey", _("survey")
     RECONTACT = "recontact", _("re-contact")
     REMINDER = "reminder", _("reminder")
+    CARE = "care", _("care call")
 
 
 class ClosedReason(models.TextChoices):
@@ -64,6 +65,9 @@ class FollowUp(models.Model):
             ),
             models.UniqueConstraint(
                 fields=["complaint", "ordinal"], condition=models.Q(kind="recontact"), name="follow_up_recontact_once"
+            ),
+            models.UniqueConstraint(
+                fields=["complaint", "ordinal"], condition=models.Q(kind="care"), name="follow_up_care_once"
             ),
         ]
         indexes = [

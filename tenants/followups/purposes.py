@@ -9,8 +9,12 @@ from tenants.consent.models import Purpose
 from tenants.followups.models import Kind
 from tenants.jobs.models import Customer
 
-# Who refuses surveys has not refused to hear how the own complaint ended: only "every call" stops a re-contact.
-_PURPOSES = {Kind.SURVEY: Purpose.SURVEY, Kind.REMINDER: Purpose.REMINDER, Kind.RECONTACT: Purpose.ALL}
+# Who refuses surveys has not refused to hear how the own complaint ended: only "every call" stops a re-contact. Asking
+# after somebody is like a survey.
+_PURPOSES = {
+    Kind.SURVEY: Purpose.SURVEY, Kind.REMINDER: Purpose.REMINDER, Kind.RECONTACT: Purpose.ALL,
+    Kind.CARE: Purpose.SURVEY,
+}  # fmt: skip
 
 
 def purpose_of(kind: str) -> str:

@@ -30,7 +30,7 @@ def cells(page, channel="phone", call_type="repair"):
 def test_a_new_team_has_every_preset(client, supervisor):
     page = get(client, LIST)
 
-    assert [len(group.rows) for group in page.context["groups"]] == [17, 7]
+    assert [len(group.rows) for group in page.context["groups"]] == [18, 7]
     assert {cell.source for group in page.context["groups"] for row in group.rows for cell in row.cells} == {"preset"}
     assert get(client, REPAIR).status_code == 200
 
