@@ -171,9 +171,12 @@ class Kinds:
         """Who takes up complaints of this category first."""
         return Department(self.departments.get(category, DEPARTMENTS[Category(category)]))
 
-    def choices(self) -> list[Any]:
-        """For a choice field: each category as a group that begins with itself."""
-        return [
+    def choices(self, now_is: str = "") -> list[Any]:
+        """For a choice field: each category as a group that begins with itself.
+
+        What a complaint has now (`now_is`) can be kept, though nobody else could choose it any more.
+        """
+        found: list[Any] = [
             (
                 category.label,
                 [
@@ -183,6 +186,9 @@ class Kinds:
             )
             for category in Category
         ]
+        if now_is and now_is not in {value for _group, options in found for value, _name in options}:
+            found.append((_("As it is"), [(now_is, self.full_name(*split(now_is)))]))
+        return found
 
     def as_json(self) -> dict[str, Any]:
         """What differs from the presets, to be kept in the shop's settings."""

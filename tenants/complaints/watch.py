@@ -7,7 +7,7 @@ from datetime import datetime
 import structlog
 from django.db.models import Exists, OuterRef
 
-from tenants.complaints import cards, escalate, letters, recontact
+from tenants.complaints import cards, drafts, escalate, letters, recontact
 from tenants.complaints.models import Complaint
 from tenants.complaints.people import Staff
 from tenants.followups.models import FollowUp
@@ -27,6 +27,7 @@ def shop(shop: Shop, *, now: datetime) -> None:
             log.exception("complaint_watch_failed", shop=str(shop.pk), complaint=str(complaint.pk))
     for complaint_id in _asked_in_vain():
         recontact.given_up(complaint_id, now=now)
+    drafts.forget(now=now)
 
 
 def _look_after(complaint: Complaint, *, staff: Staff, now: datetime) -> None:

@@ -77,15 +77,12 @@ class KindForm(StepForm):
     text = forms.CharField(label=_("Why"), max_length=300, required=False)
 
     def __init__(self, data: Any = None, *, kinds: Kinds, complaint: Complaint | None = None) -> None:
-        initial = None
-        choices = kinds.choices()
+        choice, initial = "", None
         if complaint is not None:
             choice = joined(complaint.category, complaint.subcategory)
             initial = {"version": complaint.version, "category": choice, "is_safety": complaint.is_safety}
-            if choice not in {value for _label, options in choices for value, _name in options}:
-                choices.append((_("As it is"), [(choice, kinds.full_name(complaint.category, complaint.subcategory))]))
         super().__init__(data, initial=initial)
-        self.fields["category"].choices = choices  # type: ignore[attr-defined]
+        self.fields["category"].choices = kinds.choices(now_is=choice)  # type: ignore[attr-defined]
 
     def told(self) -> dict[str, Any]:
         """The form's values, category and sub-code apart."""

@@ -143,7 +143,10 @@ def sheet(
 
 
 def _forms(
-    request: HttpRequest, complaint: Complaint, bound: SeverityForm | NoteForm | OwnerForm | KindForm | None, status: int
+    request: HttpRequest,
+    complaint: Complaint,
+    bound: SeverityForm | NoteForm | OwnerForm | KindForm | None,
+    status: int,
 ) -> dict[str, forms.Form]:
     """The steps by name. A refused one keeps what was chosen, and takes the version that is now on the page."""
     made: dict[str, forms.Form] = {"note": NoteForm(auto_id="id_note_%s")}

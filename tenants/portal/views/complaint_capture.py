@@ -111,7 +111,7 @@ def removal(request: HttpRequest, draft_id: uuid.UUID) -> HttpResponse:
 def kind(request: HttpRequest, complaint_id: uuid.UUID) -> HttpResponse:
     """Sorts a complaint anew."""
     shop, found = _shop(request), Complaint.objects.filter(pk=complaint_id).first()
-    form = forms.KindForm(request.POST, kinds=kinds.of(shop))
+    form = forms.KindForm(request.POST, kinds=kinds.of(shop), complaint=found)
 
     def take(complaint: Complaint, **who: Any) -> None:
         recode.complaint(complaint, **form.told(), shop=shop, **who)

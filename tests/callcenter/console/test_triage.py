@@ -152,3 +152,20 @@ def test_the_address_filters_the_list(client, supervisor, north, shunda):
     assert shown("?shop=shunda") == {"Fresh one"}
     assert shown("?severity=crisis") == {"Fresh one"}
     assert shown("?state=acknowledged") == set()
+
+
+def test_a_supervisor_sorts_a_complaint_anew_and_its_words_stay(client, supervisor, shunda):
+    complaint = filed(shunda)
+    path = f"/complaints/{shunda.slug}/{complaint.pk}/"
+    told = {"version": complaint.version, "category": "parts.part_life", "text": "Heard it"}
+
+    done = client.post(f"{path}kind/", told, headers=CONSOLE)
+
+    assert done.status_code == 302
+    with shunda.schema():
+        now_is = Complaint.objects.get(pk=complaint.pk)
+    assert (now_is.category, now_is.subcategory) == ("parts", "part_life")
+    assert now_is.customer_words == complaint.customer_words
+    assert 'value="parts.part_life" selected' in client.get(path, headers=CONSOLE).text
+    assert client.post(f"{path}kind/", told, headers=CONSOLE).status_code == 409
+    assert client.post(f"{path}kind/", {**told, "category": "weather"}, headers=CONSOLE).status_code == 422

@@ -47,6 +47,14 @@ def test_a_choice_field_offers_each_category_in_general_first():
     assert ("repair.skimped", "Work was skimped") in options
 
 
+def test_what_a_complaint_has_can_be_kept_though_it_is_hidden():
+    hidden = categories.read({"hidden": ["repair.skimped"]})
+
+    assert "repair.skimped" not in str(hidden.choices())
+    assert ("As it is", [("repair.skimped", "Repair quality · Work was skimped")]) in hidden.choices("repair.skimped")
+    assert hidden.choices("repair.damage") == hidden.choices()
+
+
 @pytest.mark.parametrize(
     ("told", "field", "why"),
     [

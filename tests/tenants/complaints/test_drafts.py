@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from tenants.complaints import drafts, file
+from tenants.complaints import drafts, file, watch
 from tenants.complaints.models import ComplaintDraft
 from tests.factories import at, make_follow_up, make_job
 from tests.tenants.complaints.conftest import FIELDS
@@ -107,5 +107,7 @@ def test_the_shops_own_drafts_are_listed_and_those_of_the_team_are_not(north, wr
 def test_what_nobody_touched_for_a_month_is_forgotten(north, write):
     write(uuid.uuid4(), customer_words="The brakes")
     with north.schema():
-        assert drafts.forget(now=at(north) + timedelta(days=30)) == 0
-        assert drafts.forget(now=at(north) + timedelta(days=31)) == 1
+        watch.shop(north, now=at(north) + timedelta(days=30))
+        assert ComplaintDraft.objects.exists()
+        watch.shop(north, now=at(north) + timedelta(days=31))
+        assert not ComplaintDraft.objects.exists()
