@@ -70,7 +70,7 @@ class Card:
         return person.id if person else None
 
     @property
-    def pair(self) -> tuple[Clock, Clock]:
+    def pair(self) -> tuple[Clock, ...]:
         return clocks.pair(self.clocks)
 
     @property

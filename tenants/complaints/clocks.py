@@ -113,8 +113,13 @@ def in_order(complaint: Complaint) -> list[ComplaintEvent]:
     return sorted(complaint.events.all(), key=lambda event: (event.at, event.pk))
 
 
-def pair(clocks: Sequence[Clock]) -> tuple[Clock, Clock]:
-    """The two that a card shows: the first answer (contact, then answer) and the solution (handle, then confirm)."""
+def pair(clocks: Sequence[Clock]) -> tuple[Clock, ...]:
+    """The two that a card shows: the first answer (contact, then answer) and the solution (handle, then confirm).
+
+    None for a complaint that is only noted, as none runs.
+    """
+    if not clocks:
+        return ()
     by_name = {clock.name: clock for clock in clocks}
 
     def going(first: ClockName, second: ClockName) -> Clock:

@@ -12,6 +12,7 @@ from django.apps import apps
 from django.conf import settings
 from django.db import connection, models
 
+from tenants.complaints import tracing_lines
 from tenants.shops.models import Shop
 
 #: Texts that are codes: other code reads them, so they keep their values. Every other text gets a canary.
@@ -57,6 +58,15 @@ NOT_FOR_THE_TEAM = {
     "jobs.Vehicle.vin",
     "complaints.Complaint.root_cause",
     "complaints.Complaint.responsible_person",
+    "complaints.Complaint.whys",
+    "complaints.Complaint.failed_part",
+    *(
+        f"complaints.CorrectiveAction.{name}"
+        for name in ("what", "owner_name", "begun_by_name", "done_by_name", "done_note")
+    ),
+    *(f"complaints.Goodwill.{name}" for name in ("words", "proposed_by_name", "decided_by_name", "decision_note")),
+    "complaints.Recurrence.key",
+    "complaints.Recurrence.name",
 }
 #: Read by the agent who has the customer on the line, not by a supervisor.
 NOT_FOR_SUPERVISORS = {"jobs.Customer.name"}
@@ -116,7 +126,7 @@ def _plant_row(row: models.Model, planted: Planted) -> None:
         if name == "complaints.ComplaintEvent.text":
             planted.team_only |= {word} if row.team_only else set()
             ours = row.kind.startswith("paper_") and not row.data["for_team"]
-            planted.shop_only |= {word} if row.kind == "traced" or ours else set()
+            planted.shop_only |= {word} if row.kind in tracing_lines.SECRET or ours else set()
         if name == "complaints.ComplaintPaper.name":
             planted.shop_only |= set() if row.for_team else {word}
     if values:
