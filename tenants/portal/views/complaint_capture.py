@@ -48,7 +48,7 @@ def beginning(request: HttpRequest) -> HttpResponse:
     if customer is None:
         return not_found(request)
     if wanted := request.POST.get("job", ""):
-        job = Job.objects.filter(pk=_id(wanted), customer=customer).first()
+        job = Job.objects.filter(pk=wanted, customer=customer).first() if _is_id(wanted) else None
         if job is None:
             return not_found(request)
     return redirect("complaint_draft", drafts.begin(customer, job=job, **_who(request), now=timezone.now()).pk)
@@ -167,14 +167,15 @@ def _draft(draft_id: uuid.UUID) -> ComplaintDraft | None:
 
 
 def _chosen(text: str) -> Customer | None:
-    return Customer.objects.filter(pk=_id(text)).first()
+    return Customer.objects.filter(pk=text).first() if _is_id(text) else None
 
 
-def _id(text: str) -> uuid.UUID | None:
+def _is_id(text: str) -> bool:
     try:
-        return uuid.UUID(text)
+        uuid.UUID(text)
     except ValueError:
-        return None
+        return False
+    return True
 
 
 def _who(request: HttpRequest) -> dict[str, Any]:

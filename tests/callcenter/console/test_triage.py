@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from callcenter.agents.assign import assign
 from callcenter.agents.models import Team
-from tenants.complaints import acknowledge, note, trace
+from tenants.complaints import acknowledge, note, reply, trace
 from tenants.complaints.models import Complaint, ComplaintEvent
 from tenants.consent.models import AccessLog
 from tests.factories import at, make_agent, make_supervisor, new_id
@@ -114,6 +114,7 @@ def test_notes_are_for_the_team_alone_when_they_say_so(client, supervisor, north
 def test_the_page_keeps_the_culprit_and_the_customers_number_from_the_team(client, supervisor, north):
     complaint = filed(north)
     with north.schema():
+        reply.complaint(complaint, text="Come in today", now=at(north), **BY_SHOP)
         trace.complaint(
             complaint, **BY_SHOP, root_cause="Nut not tightened", responsible_person="Bob Bolt", now=at(north)
         )

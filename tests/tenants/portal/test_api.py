@@ -458,9 +458,9 @@ def test_nothing_internal_leaves(get, north, team):
     follow_up, complaint = called(north), filed(north)
     with north.schema():
         kwargs = {"now": at(north)}
+        reply.complaint(complaint, text="Come in today", **BY_SHOP, **kwargs)
         trace.complaint(complaint, root_cause="cheap pads", responsible_person="Bad Bob", **BY_SHOP, **kwargs)
         note.complaint(Complaint.objects.get(pk=complaint.pk), text="team eyes only", **BY_TEAM, **kwargs)
-        reply.complaint(Complaint.objects.get(pk=complaint.pk), text="Come in", **BY_SHOP, **kwargs)
         phone = FollowUp.objects.get(pk=follow_up.pk).customer.phone
         told = str(list(Complaint.objects.values())) + str(list(complaint.events.values()))
         told += str(list(FollowUp.objects.values("call_records__agent_name", "call_records__note", "customer__phone")))
