@@ -35,10 +35,11 @@ class BadDays(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class CareCall:
-    """One care call as a complaint's page tells of it; `closed_reason` is in words and says how it ended."""
+    """One care call as a complaint's page tells of it: made, or over for a reason in words, or still to come."""
 
     number: int
     due_at: datetime
+    made_at: datetime | None
     closed_at: datetime | None
     closed_reason: str
 
@@ -87,7 +88,7 @@ def made(
 ) -> None:
     """Writes down that the customer was spoken to, once for each call."""
     number = FollowUp.objects.values_list("ordinal", flat=True).get(pk=follow_up_id)
-    key = f"care:{number}"
+    key = _key(number)
     with change.locked(complaint_id) as held:
         if not held.events.filter(key=key).exists():
             change.add(
@@ -98,6 +99,15 @@ def made(
 def of(complaint: Complaint) -> list[CareCall]:
     """The care calls of a complaint, in order."""
     found = FollowUp.objects.filter(kind=FollowUpKind.CARE, complaint=complaint.pk).order_by("ordinal")
+    made_at = {event.key: event.at for event in complaint.events.filter(kind=Kind.CARED)}
     return [
-        CareCall(each.ordinal, each.due_at, each.closed_at, str(each.get_closed_reason_display())) for each in found
-    ]
+        CareCall(
+            each.ordinal, each.due_at, made_at.get(_key(each.ordinal)), each.closed_at,
+            str(each.get_closed_reason_display()),
+        )
+        for each in found
+    ]  # fmt: skip
+
+
+def _key(number: int) -> str:
+    return f"care:{number}"

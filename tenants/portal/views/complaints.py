@@ -20,6 +20,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from tenants.complaints import (
     acknowledge,
+    care_calls,
     change,
     clocks,
     difference,
@@ -120,6 +121,7 @@ def sheet(
         "owner_form": _owner_form(request, found, bound),
         "papers": complaint_papers.shown(request, found.complaint),
         "archive": complaint_archive.form_for(request),
+        "care": care_calls.of(found.complaint),
         **complaint_capture.part(request, found, bound),
         **complaint_tracing.part(request, found, bound, now=timezone.now()),
         "can_work": role in WORKERS,
