@@ -75,8 +75,8 @@ class Scorecard:
 
 def of(period: Stretch, *, shop: Shop, now: datetime) -> Scorecard:
     """The numbers of a period. Call inside the shop."""
-    cases, past = _cases(period, shop=shop, now=now)
-    found = formulas.groups(cases, past=past)
+    filed, past = cases(period, shop=shop, now=now)
+    found = formulas.groups(filed, past=past)
     stayed = _saved(period, shop=shop, now=now)
     counts = {name: len(group) for name, group in {**found, **stayed}.items()}
     counts |= {"contacted": contacted(period).count(), "delivered": delivered(period).count()}
@@ -87,7 +87,7 @@ def of(period: Stretch, *, shop: Shop, now: datetime) -> Scorecard:
         per_job=Ratio(counts["valid"], counts["delivered"]),
         stayed_kept=Ratio(counts["kept_stayed"], counts["kept_all"]),
         stayed_missed=Ratio(counts["missed_stayed"], counts["missed_all"]),
-        by={by: _by(by, cases, past) for by in BY},
+        by={by: _by(by, filed, past) for by in BY},
     )
 
 
@@ -99,11 +99,22 @@ def rows(period: Stretch, group: str, *, by: str = "", key: str = "", shop: Shop
     if group in SAVED:
         chosen = _saved(period, shop=shop, now=now)[group]
     else:
-        cases, past = _cases(period, shop=shop, now=now)
-        some = [case for case in cases if not by or case.kinds[by] == key]
+        filed, past = cases(period, shop=shop, now=now)
+        some = [case for case in filed if not by or case.kinds[by] == key]
         chosen = formulas.groups(some, past=past)[group]
     found = cards.readable(Complaint.objects.filter(pk__in=[case.id for case in chosen]))
     return list(found.order_by("-filed_at", "-number"))
+
+
+def cases(period: Stretch, *, shop: Shop, now: datetime) -> tuple[list[Case], list[Past]]:
+    """The complaints of the period as plain values, and all that their customers filed near it. Inside the shop."""
+    inside = Complaint.objects.filter(filed_at__gte=period.start, filed_at__lt=period.end)
+    found = _read(inside, shop=shop, now=now)
+    near = Complaint.objects.filter(
+        counted=True, filed_at__gte=period.start - REPEAT_WITHIN, customer__in={case.customer for case in found}
+    )
+    told = near.values_list("pk", "customer", "category", "filed_at")
+    return found, [Past(*each) for each in told]
 
 
 def contacted(period: Stretch) -> QuerySet[FollowUp]:
@@ -119,28 +130,17 @@ def delivered(period: Stretch) -> QuerySet[Job]:
     return found.select_related("vehicle", "customer").order_by("-delivered_at", "pk")
 
 
-def _cases(period: Stretch, *, shop: Shop, now: datetime) -> tuple[list[Case], list[Past]]:
-    """The complaints of the period, and all that their customers filed near it."""
-    filed = Complaint.objects.filter(filed_at__gte=period.start, filed_at__lt=period.end)
-    cases = _read(filed, shop=shop, now=now)
-    near = Complaint.objects.filter(
-        counted=True, filed_at__gte=period.start - REPEAT_WITHIN, customer__in={case.customer for case in cases}
-    )
-    told = near.values_list("pk", "customer", "category", "filed_at")
-    return cases, [Past(*each) for each in told]
-
-
 def _saved(period: Stretch, *, shop: Shop, now: datetime) -> dict[str, list[Case]]:
     """Complaints of half a year, filed long enough ago to tell who stayed."""
     end = min(now, period.end) - STAYS_WITHIN
-    cases = _read(Complaint.objects.filter(filed_at__gte=end - STAYS_WITHIN, filed_at__lt=end), shop=shop, now=now)
+    old = _read(Complaint.objects.filter(filed_at__gte=end - STAYS_WITHIN, filed_at__lt=end), shop=shop, now=now)
     visits: dict[Any, list[datetime]] = {}
     jobs = Job.objects.filter(
-        customer__in={case.customer for case in cases}, delivered_at__gt=end - STAYS_WITHIN, delivered_at__lte=now
+        customer__in={case.customer for case in old}, delivered_at__gt=end - STAYS_WITHIN, delivered_at__lte=now
     )
     for customer, at in jobs.values_list("customer", "delivered_at"):
         visits.setdefault(customer, []).append(at)
-    found = formulas.saved(cases, visits)
+    found = formulas.saved(old, visits)
     return {
         "kept_stayed": found["kept_stayed"],
         "kept_all": [*found["kept_stayed"], *found["kept_left"]],
@@ -175,12 +175,12 @@ def _case(complaint: Complaint, *, shop: Shop, now: datetime) -> Case:
     )
 
 
-def _by(by: str, cases: Sequence[Case], past: Sequence[Past]) -> list[Group]:
+def _by(by: str, filed: Sequence[Case], past: Sequence[Past]) -> list[Group]:
     """Each category, post or person with complaints, the most first; what names none is left out."""
-    keys = sorted({case.kinds[by] for case in cases if case.kinds[by]})
+    keys = sorted({case.kinds[by] for case in filed if case.kinds[by]})
     found = []
     for key in keys:
-        some = [case for case in cases if case.kinds[by] == key]
+        some = [case for case in filed if case.kinds[by] == key]
         found.append(Group(key, _name(by, key), len(some), formulas.figures(formulas.groups(some, past=past))))
     return sorted(found, key=lambda group: -group.filed)
 
