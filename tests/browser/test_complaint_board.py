@@ -76,13 +76,13 @@ def test_a_card_is_opened_moved_and_given_away_by_keyboard_alone(site, page, cas
 
 def test_dragging_opens_the_step_that_leads_there_or_says_why_none_does(site, page, case, at_board):
     at_board(page)
-    head = card(page, case).locator(".ac-badge").first
+    grip = {"x": 30, "y": 70}
 
-    head.drag_to(page.locator("[data-column=closed]"))
+    card(page, case).drag_to(page.locator("[data-column=closed]"), source_position=grip)
     expect(page.locator("[data-board-said]")).to_have_text("Only the customer's word closes a complaint.")
     expect(page.locator("#beside")).to_be_hidden()
 
-    head.drag_to(page.locator("[data-column=with_shop]"))
+    card(page, case).drag_to(page.locator("[data-column=with_shop]"), source_position=grip)
     expect(page.locator("#step-reply textarea")).to_be_focused()
     assert column_of(page, case) == "new"  # nothing moves before the words are saved
 

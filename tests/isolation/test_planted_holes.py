@@ -15,7 +15,7 @@ from callcenter.console.api import doors
 from callcenter.queue.models import Attempt
 from tenants.complaints import timeline
 from tenants.portal import access
-from tenants.portal.views import complaints as complaint_views
+from tenants.portal.views import complaint_board as complaint_views
 from tenants.portal.views import people
 from tenants.shops import middleware, tokens
 from tenants.shops.models import ApiToken, Membership, Shop

@@ -124,8 +124,9 @@ document.addEventListener("submit", async (event) => {
   const form = event.target;
   if (!body.contains(form) || event.defaultPrevented || form.method !== "post") return;
   event.preventDefault();
+  const action = event.submitter?.getAttribute("formaction") || form.getAttribute("action") || shown.url;
   try {
-    const answer = await fetch(form.action, { method: "POST", body: new FormData(form, event.submitter) });
+    const answer = await fetch(action, { method: "POST", body: new FormData(form, event.submitter) });
     const found = await parsed(answer);
     if (!found.getElementById("complaint")) {
       if (answer.ok) location.assign(answer.url);

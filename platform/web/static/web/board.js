@@ -67,7 +67,7 @@ function take(fresh) {
   if (fresh.dataset.openKey) offer(fresh.dataset.openKey, Number(fresh.dataset.openVersion));
 }
 
-// Puts the cards where they belong; one that looks the same, or that somebody has in hand, stays the very element.
+// Puts the cards where they belong. One that looks the same stays the very element, and one in somebody's hands waits.
 function merge(part, fresh) {
   const here = cardsOf(part);
   const there = new Set();
@@ -78,21 +78,23 @@ function merge(part, fresh) {
       const key = sent.dataset.card;
       const html = sent.outerHTML;
       let card = here.get(key);
-      if (!card || (kept.get(key) !== html && !busy(card))) {
+      there.add(key);
+      if (card && busy(card)) {
+        if (kept.get(key) !== html) tag = ""; // it is in somebody's hands, so it stays where and as it is: ask again
+        return;
+      }
+      if (!card || kept.get(key) !== html) {
         if (!card || wordsOf(card) !== wordsOf(sent)) changed.push(sent.dataset.reference);
         const made = document.adoptNode(sent);
         if (card) card.replaceWith(made);
         card = made;
         kept.set(key, html);
-      } else if (kept.get(key) !== html) {
-        tag = ""; // it is in somebody's hands: ask again
       }
-      there.add(key);
       if (into.children[place] !== card) into.insertBefore(card, into.children[place] || null);
     });
   }
   for (const [key, card] of here) {
-    if (there.has(key)) continue;
+    if (there.has(key) || busy(card)) continue;
     card.remove();
     kept.delete(key);
   }
@@ -166,7 +168,6 @@ live.addEventListener("dragstart", (event) => {
   event.dataTransfer.effectAllowed = "move";
   event.dataTransfer.setData("text/plain", dragged.dataset.reference);
   dragged.classList.add("ac-dragged");
-  page.classList.add("ac-dragging");
 });
 live.addEventListener("dragover", (event) => {
   if (dragged && over(event)) event.preventDefault();
@@ -179,7 +180,6 @@ live.addEventListener("drop", (event) => {
 });
 live.addEventListener("dragend", () => {
   dragged?.classList.remove("ac-dragged");
-  page.classList.remove("ac-dragging");
   for (const each of live.querySelectorAll(".ac-over")) each.classList.remove("ac-over");
   dragged = null;
 });
