@@ -1,56 +1,19 @@
 """A mail to a customer over the real protocol: it counts as sent when the mail server took it, and only then."""
 
-import socketserver
-import threading
-from email import message_from_bytes, policy
-
 import pytest
 
 from tenants.followups import messages, post
 from tenants.followups.models import Message
 from tests.factories import at, make_customer, make_follow_up
-
-
-class Server(socketserver.ThreadingTCPServer):
-    """As much of a mail server as a letter needs; `refuses` is a recipient that it does not know."""
-
-    daemon_threads = allow_reuse_address = True
-
-    def __init__(self):
-        super().__init__(("127.0.0.1", 0), Session)
-        self.letters, self.refuses = [], ""
-
-
-class Session(socketserver.StreamRequestHandler):
-    def handle(self):
-        self.say("220 here")
-        for line in self.rfile:
-            word = line.strip().upper()
-            if word.startswith(b"RCPT") and self.server.refuses and self.server.refuses.upper().encode() in word:
-                self.say("550 nobody of this name")
-            elif word.startswith(b"DATA"):
-                self.say("354 go on")
-                body = b"".join(iter(self.rfile.readline, b".\r\n"))
-                self.server.letters.append(message_from_bytes(body, policy=policy.default))
-                self.say("250 taken")
-            elif word.startswith(b"QUIT"):
-                self.say("221 bye")
-                return
-            else:
-                self.say("250 well")
-
-    def say(self, words):
-        self.wfile.write(f"{words}\r\n".encode())
+from tests.helpers import mail_server
 
 
 @pytest.fixture
 def server(settings):
-    with Server() as found:
-        threading.Thread(target=found.serve_forever, daemon=True).start()
+    with mail_server.running() as found:
         settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
         settings.EMAIL_HOST, settings.EMAIL_PORT = found.server_address
         yield found
-        found.shutdown()
 
 
 @pytest.fixture

@@ -1,0 +1,1 @@
+"""What tests of several rooms share that is no maker of data."""
