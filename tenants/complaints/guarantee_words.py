@@ -56,7 +56,7 @@ def of(complaint: Complaint, *, shop: Shop, now: datetime) -> Reading | None:
         follows=(*_follows(cited, shop), *_proof(cited, proof, shop)),
         proof=proof,
         level=_level(cited, proof),
-        asks_mileage=cited.of_km is not None,
+        asks_mileage=cited.of_km is not None and said[-1].get("at_delivery") is not None,
         miles="mileage_unit" in complaint.job.told_facts if complaint.job else False,
     )
 

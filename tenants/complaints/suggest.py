@@ -3,7 +3,7 @@
 import uuid
 from dataclasses import replace
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from tenants.audits import guarantees, in_force
 from tenants.audits.models import Comeback
@@ -17,8 +17,8 @@ from tenants.shops.models import Shop
 
 def on_filing(complaint: Complaint, *, shop: Shop, now: datetime) -> None:
     """Notes what the guarantee says about a complaint that was just filed, or sorted anew; once. Inside the shop."""
-    if citation := _cite(complaint, shop=shop):
-        change.add_once(complaint, Kind.SUGGESTED, at=now, key="guarantee", data=citation.as_json())
+    if found := _cite(complaint, shop=shop):
+        change.add_once(complaint, Kind.SUGGESTED, at=now, key="guarantee", data=found.as_json())
 
 
 def by_mileage(
@@ -34,29 +34,41 @@ def by_mileage(
 ) -> None:
     """Notes what the odometer shows, in the unit of the job, and what the guarantee says with it.
 
-    Raises `change.Refused`; `OutOfTurn` with "no_guarantee" or "less_mileage" among them.
+    Raises `change.Refused`; `OutOfTurn` with "no_guarantee", "no_mileage" or "less_mileage" among them.
     """
     with change.by_shop(complaint, side=side, version=version) as (held, _state):
         if not change.happened(held, Kind.SUGGESTED):
             raise change.OutOfTurn("no_guarantee")
-        citation = _cite(held, shop=shop, mileage=mileage)
-        if citation is None:
+        found = _cite(held, shop=shop, mileage=mileage)
+        if found is None:
             raise change.OutOfTurn("no_guarantee")
-        if citation.of_km is not None and citation.km is None:
+        if found.at_delivery is None or found.citation.of_km is None:
+            raise change.OutOfTurn("no_mileage")
+        if found.citation.km is None:
             raise change.OutOfTurn("less_mileage")
         change.add(
             held, Kind.SUGGESTED, at=now, side=side, by=by, by_name=by_name,
-            data={**citation.as_json(), "mileage": mileage},
+            data={**found.as_json(), "mileage": mileage},
         )  # fmt: skip
 
 
-def _cite(complaint: Complaint, *, shop: Shop, mileage: int | None = None) -> Citation | None:
+class _Found(NamedTuple):
+    """What the guarantee says, and what the odometer showed at the delivery that it counts from."""
+
+    citation: Citation
+    at_delivery: int | None
+
+    def as_json(self) -> dict[str, Any]:
+        return {**self.citation.as_json(), "at_delivery": self.at_delivery}
+
+
+def _cite(complaint: Complaint, *, shop: Shop, mileage: int | None = None) -> _Found | None:
     if complaint.job is None or complaint.category not in guarantee.CATEGORIES:
         return None
     chain = _chain(complaint.job, until=complaint.filed_at)
     job = _read(chain.last, shop)
     seen = replace(job, mileage=mileage) if mileage is not None else _later(chain.last, complaint.filed_at, shop)
-    return guarantee.cite(
+    citation = guarantee.cite(
         job,
         category=complaint.category,
         on=complaint.filed_at.astimezone(shop.zone).date(),
@@ -66,6 +78,7 @@ def _cite(complaint: Complaint, *, shop: Shop, mileage: int | None = None) -> Ci
         again=chain.first,
         times=chain.times,
     )
+    return _Found(citation, job.mileage) if citation else None
 
 
 class _Chain(NamedTuple):

@@ -50,6 +50,7 @@ REFUSALS = {
     "same_severity": _("The severity is that already."),
     "counted": _("This complaint counts like any other already."),
     "no_guarantee": _("No guarantee is about this complaint."),
+    "no_mileage": _("Nobody wrote down the mileage of the job, so the odometer says nothing about it."),
     "less_mileage": _("The odometer cannot show less than when the job was done. Look at it again."),
     "not_soothed": _(
         "First tell the customer what will be done. Who is responsible is settled afterwards, inside the shop."

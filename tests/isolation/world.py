@@ -213,7 +213,8 @@ def _history(side: Side) -> None:
     with shop.schema():
         by = {"by": agent.pk, "by_name": "A", "now": MOMENT}
         drafts.on_call(held.pk, held.call.follow_up, fields={"customer_words": "Half a"}, **by)
-        things["draft_id"] = drafts.begin(same, job=Job.objects.filter(customer=same).first(), **by).pk
+        job = Job.objects.filter(customer=same).first()
+        things |= {"draft_id": drafts.begin(same, job=job, **by).pk, "draft_customer": same.pk, "draft_job": job.pk}
         message = messages.prepare(held.call.follow_up, why="asked", channel="letter", shop=shop, now=MOMENT)
     things |= {"message_id": message.pk}
     dialled = _claim(side, second)
@@ -315,7 +316,8 @@ def _traced(side: Side) -> None:
     """A complaint within a guarantee with its cause, actions and goodwill, one of a wash, and an alert."""
     shop, now = side.shop, MOMENT - timedelta(minutes=4)
     hand = {**BY_SHOP, "now": now}
-    job = make_job(shop, now=MOMENT, customer=_customer(side), kind="major_repair", **_job_words(side))
+    job = make_job(shop, now=MOMENT, customer=_customer(side), kind="major_repair", mileage=9_000,
+                   **_job_words(side))  # fmt: skip
     washed = filed(shop, now=now, category="environment", subcategory="wash_stains", customer_words="Case 4")
     with shop.schema():
         case = file.at_the_shop(shop=shop, customer=job.customer, job=job, draft_id=uuid.uuid4(), by=None, by_name="A",

@@ -123,6 +123,16 @@ def test_the_odometer_ends_the_guarantee_and_a_wrong_reading_is_refused(shunda):
         assert [data.get("mileage") for data in said(complaint)] == [None, 51_000, 53_000]
 
 
+def test_an_odometer_says_nothing_when_nobody_wrote_down_the_mileage_of_the_job(shunda):
+    complaint = filed(shunda)
+    with shunda.schema():
+        assert not reading(complaint, shunda, now=at(shunda)).asks_mileage
+        with pytest.raises(change.OutOfTurn) as refused:
+            suggest.by_mileage(complaint, mileage=53_000, shop=shunda, now=at(shunda), **BY_SHOP)
+
+    assert refused.value.why == "no_mileage"
+
+
 def test_no_reading_is_taken_where_no_guarantee_is_at_issue(north):
     complaint = filed(north)
     with north.schema(), pytest.raises(change.OutOfTurn) as refused:

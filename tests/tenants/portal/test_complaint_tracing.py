@@ -5,11 +5,12 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from tenants.complaints import correct, goodwill, preferences, reply
-from tenants.complaints.models import Complaint, CorrectiveAction, Goodwill
+from tenants.complaints import correct, file, goodwill, preferences, reply
+from tenants.complaints.models import CorrectiveAction, Goodwill
+from tenants.jobs.models import Job
 from tenants.shops import members
 from tests.factories import at, make_job, make_user, new_id
-from tests.tenants.complaints.conftest import BY_SHOP, filed
+from tests.tenants.complaints.conftest import BY_SHOP, FIELDS, filed
 
 NORTH, SHUNDA = {"host": "north.localhost"}, {"host": "shunda.localhost"}
 EVERYBODY = ("owner", "manager", "advisor", "viewer")
@@ -82,10 +83,20 @@ def test_the_page_cites_the_rule_and_says_until_when_the_shop_may_show_otherwise
 
 @pytest.mark.parametrize("role", EVERYBODY)
 def test_whoever_works_on_complaints_reads_the_odometer(client, sign_in, shunda, role):
-    job_miles = make_job(shunda, mileage=50_000)
-    complaint = filed(shunda, now=timezone.now() - timedelta(minutes=5))
+    job, now = make_job(shunda, mileage=50_000), timezone.now()
     with shunda.schema():
-        Complaint.objects.filter(pk=complaint.pk).update(job=job_miles)
+        Job.objects.filter(pk=job.pk).update(delivered_at=now - timedelta(days=2))
+        job.refresh_from_db()
+        complaint = file.at_the_shop(
+            shop=shunda,
+            customer=job.customer,
+            job=job,
+            draft_id=new_id(),
+            by=None,
+            by_name="Ann",
+            fields=FIELDS,
+            now=now,
+        )
     sign_in(role, shop=shunda)
     allowed = role != "viewer"
 
