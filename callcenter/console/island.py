@@ -52,10 +52,6 @@ def words() -> dict[str, str]:
     return {
         "hang_up": _("Hang up"),
         "ended": _("Ended {time}"),
-        "before": _("Read first {done}/{all}"),
-        "not_read": _("Dialled before everything was read."),
-        "not_wrapping": _("Only a wrap-up is made longer: hang up first."),
-        "not_recorded": _("Your team records no calls."),
     }
 
 

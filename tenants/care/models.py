@@ -1,4 +1,4 @@
-"""What comes next: bookings with all that happened to them, the calls that remind, and what the shop set for both."""
+"""What comes next: bookings with all that happened to them, tasks for the shop, calls that remind, and the settings."""
 
 import uuid
 

@@ -8,6 +8,7 @@ import structlog
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from django.db import transaction
+from django.db.models import QuerySet
 
 from tenants.followups.models import Recording
 
@@ -86,6 +87,11 @@ def require_template(template: str) -> None:
 def of(attempt_id: uuid.UUID) -> Recording | None:
     """What is known of one call. Inside the shop."""
     return Recording.objects.filter(pk=attempt_id).first()
+
+
+def latest() -> QuerySet[Recording]:
+    """Every call whose customer was asked, the latest first. Inside the shop."""
+    return Recording.objects.select_related("follow_up__customer").order_by("-noted_at", "pk")
 
 
 def links(attempts: Any) -> dict[uuid.UUID, str]:

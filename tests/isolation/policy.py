@@ -206,8 +206,7 @@ SHOP = _rows(
     _step("complaint_promise", WORKERS, text="Today"),
     at("complaint_kinds", GET=MANAGERS, POST=MANAGERS, shows="name"),
     at("complaint_new", GET=WORKERS, POST=WORKERS, sends={"text": "R-1"}, shows="words"),
-    at("complaint_drafts", POST=WORKERS, or_else=404,
-       why="whom it is of stands in the form; test_complaint_capture chooses, also another shop's customer"),
+    at("complaint_drafts", POST=WORKERS, sends={"customer": "@draft_customer", "job": "@draft_job"}),
     at("complaint_draft", GET=WORKERS, POST=WORKERS, args={"draft_id": "draft_id"}, shows="words",
        sends={"customer_words": "Noise", "category": "repair", "severity": "ordinary", "remedy_sought": "redo"}),
     at("complaint_draft_saving", POST=WORKERS, args={"draft_id": "draft_id"}, sends={"customer_words": "Noise"}),
@@ -532,12 +531,13 @@ NOT_ONLY_STAFF = {"admin:password_change", "admin:password_change_done"}
 DEVELOPMENT = {"styleguide", "demo", "demo_deletion"}
 
 #: Pages behind links: a secret in the address opens them, and one that opens nothing gets that page's own answer.
-LINKS = {"survey", "notice", "complaint_answer"}
+LINKS = {"survey", "survey_complaint", "notice", "complaint_answer"}
 #: Doors that need no token against forged posts: who comes in shows something that no browser sends by itself.
-WITHOUT_CSRF = {"stripe_webhook", "api_jobs", *LINKS}
+WITHOUT_CSRF = {"stripe_webhook", "api_jobs", "api_complaints", *LINKS}
 
 #: Fields of forms, serializers and filters that hold an id of a row; `test_ids.py` sends another shop's there.
-IDS_IN_BODIES = {("CompletionIn", "attempt"), ("AlongIn", "call"), ("BoardFilter", "upload"), ("Chosen", "agent")}
+IDS_IN_BODIES = {("CompletionIn", "attempt"), ("AlongIn", "call"), ("BoardFilter", "upload"), ("Chosen", "agent"),
+                 ("WhoseForm", "customer"), ("WhoseForm", "job")}
 #: Fields that choose among rows that the person may see; `test_ids.py` chooses another shop's.
 CHOICES_OF_ROWS = {("HandOverFilter", "shop"), ("CallerForm", "shop")}
 #: What views read by name straight from a request, and what it is. An `id` names a row, like those above.

@@ -91,8 +91,13 @@ class TestRecorded:
         assert LINK not in agents_page
         assert "the link is kept" in agents_page
 
+        assert client.get("/shops/shunda/recordings/", headers=CONSOLE).status_code == 404
+
         me.role = AgentRole.SUPERVISOR
         me.save()
+        listed = client.get("/shops/shunda/recordings/", headers=CONSOLE).text
+        assert LINK in listed
+        assert "王芳" not in listed
         assert LINK in client.get(f"/calls/{attempt.pk}/", headers=CONSOLE).text
         for role, sees in (("owner", True), ("manager", True), ("advisor", False), ("viewer", False)):
             assert (LINK in _job_page(client, shunda, role)) is sees, role

@@ -406,7 +406,7 @@ function render() {
     if (key === current) item.firstChild.setAttribute("aria-current", "true");
     else item.firstChild.removeAttribute("aria-current");
   }
-  showBefore();
+  before?.show(step, Boolean(S.dialled_at));
   showOutcome();
   showLight();
 }
@@ -467,9 +467,10 @@ function tick() {
 
 // --- Dialling
 
+const before = window.aftercall.before; // what is read before dialling
 let dialling = false;
 let blocked = false;
-let asked_ = false; // to ring, and the answer was lost: nobody knows here whether the telephone opened
+let lost = false; // the answer to a dial: nobody knows whether it rang
 
 async function dial() {
   if (dialling || byId("dial").disabled) return;
@@ -480,17 +481,12 @@ async function dial() {
     S.dialled_at = Date.parse(rung.dialled_at);
     S.number = rung.number;
     showDialled();
-    if (step === "before") go(S.steps[1].key);
-    if (unread().length) say(W.not_read, "warning");
-    byId("tel-again").href = byId("tel").href = fill(S.link, { number: rung.number });
-    byId("ring-again").hidden = !(rung.again && asked_);
-    if (!rung.again) {
-      leaving = true; // a link for the telephone is no way out of the page
-      byId("tel").click();
-      setTimeout(() => (leaving = false), 500);
-    }
+    before?.dialled(step, go);
+    byId("tel").href = fill(S.link, { number: rung.number });
+    byId("ring-again").hidden = !(rung.again && lost);
+    if (!rung.again) ring();
   } catch (error) {
-    asked_ ||= !isRefusal(error);
+    lost ||= !isRefusal(error);
     showProblem(isRefusal(error) ? error.message : W.no_network);
     if (isRefusal(error)) byId("dial").disabled = blocked = true;
   } finally {
@@ -498,6 +494,12 @@ async function dial() {
     const again = !byId("ring-again").hidden;
     byId(again ? "tel-again" : "survey").focus({ preventScroll: !again });
   }
+}
+
+function ring() {
+  leaving = true; // a link for the telephone is no way out of the page
+  byId("tel").click();
+  setTimeout(() => (leaving = false), 500);
 }
 
 // The state in the top bar; a practice call has none.
@@ -548,56 +550,6 @@ on("reveal-form", "submit", async () => {
     showProblem(isRefusal(error) ? error.message : W.no_network);
   }
 });
-
-// --- What is read before dialling: a step of its own, that warns and does not block
-
-const unread = () => [...document.querySelectorAll("[data-read]")].filter((box) => !box.checked);
-
-function addBefore() {
-  if (!byId("before")) return;
-  const [first] = S.steps;
-  S.steps.unshift({ key: "before", when: "always", ad: false, name: W.before });
-  for (const words of Object.values(S.scripts)) words.steps.before = { say: words.steps[first.key].say, do: [] };
-}
-
-function showBefore() {
-  if (!byId("before")) return;
-  const all = document.querySelectorAll("[data-read]").length;
-  const done = all - unread().length;
-  const button = byId("steps").querySelector('[data-step="before"] button');
-  button.textContent = fill(W.before, { done, all });
-  button.dataset.done = done === all ? "1" : "";
-  byId("before").hidden = step !== "before";
-  byId("unread").hidden = Boolean(S.dialled_at) || done === all;
-}
-
-// Ticks the next thing that is not read yet; after the last one the greeting is next.
-function readNext() {
-  const [box] = unread();
-  if (!box) return;
-  box.checked = true;
-  box.dispatchEvent(new Event("change", { bubbles: true }));
-  if (step !== "before") go("before");
-  else if (!unread().length) move(1);
-}
-
-// --- Recording and wrap-up
-
-function consent(said) {
-  const button = byId(`consent-${said}`);
-  if (button) button.click();
-  else say(W.not_recorded, "warning");
-}
-
-async function longer(reason) {
-  try {
-    window.aftercall.seat?.show(await send("POST", byId("longer").dataset.url, { reason }));
-    byId("open-longer").hidden = true;
-    closeTop();
-  } catch (error) {
-    byId("longer-problem").textContent = isRefusal(error) ? error.message : W.no_network;
-  }
-}
 
 // --- Outcome and callback
 
@@ -794,18 +746,16 @@ async function finish(next) {
   byId("finish").disabled = true;
   try {
     while (sending) await new Promise((resolve) => setTimeout(resolve, 50));
-    // What is not saved yet goes along, in the same request.
+    // What is not saved yet goes along.
     const late = [...pending];
-    const recorded = window.aftercall.recording?.waiting() ?? null;
-    const errands = window.aftercall.errands?.waiting() ?? [];
+    const asides = window.aftercall.asides ?? [];
     await send(
       "POST",
       S.urls.completion,
       {
         attempt: S.attempt,
         answers: late.map(([, given]) => ({ ...given, language: script, version: S.version })),
-        errands,
-        recording: recorded === null ? null : { consents: recorded },
+        ...Object.assign({}, ...asides.map((each) => each.body())),
         ...S.outcomes[outcome].sends,
         note: noted(),
         callback_at: (callback && callback.at) || null,
@@ -817,8 +767,7 @@ async function finish(next) {
       { "Idempotency-Key": S.attempt },
     );
     for (const [key, given] of late) if (pending.get(key) === given) pending.delete(key);
-    window.aftercall.recording?.taken();
-    window.aftercall.errands?.taken(errands.map(({ id }) => id));
+    asides.forEach((each) => each.taken());
     store();
     leaving = true;
     clearInterval(heart);
@@ -832,7 +781,7 @@ async function finish(next) {
       if (error instanceof Refusal) showProblem(W.broken);
       else showNotSaved(W.not_saved_yet);
     }
-    if (isRefusal(error) && error.body.code === "bad_answer") flush(); // one by one: it says which, and drops it
+    if (isRefusal(error) && error.body.code === "bad_answer") flush(); // says which
   } finally {
     busy = false;
     byId("finish").disabled = false;
@@ -903,11 +852,11 @@ const ACTIONS = {
   complaint: openComplaint,
   booking: () => byId("open-booking").click(),
   errand: () => byId("open-errand")?.click(),
-  read: readNext,
-  somebody_else: () => byId("other-dialog") && show("other-dialog"),
-  consent_yes: () => consent("yes"),
-  consent_no: () => consent("no"),
-  longer: () => (S.hung_up_at ? show("longer-dialog") : say(W.not_wrapping, "warning")),
+  read: () => before?.next(step, go),
+  somebody_else: () => show("other-dialog"),
+  consent_yes: () => byId("consent-yes")?.click(),
+  consent_no: () => byId("consent-no")?.click(),
+  longer: () => S.hung_up_at && byId("open-longer").click(),
   note: () => byId("note").focus(),
   survey: focusSurvey,
   language: nextLanguage,
@@ -1000,8 +949,7 @@ function setLanguage(code) {
 
 for (const each of S.questions) each.keys = each.keys.map(([caps, ...rest]) => [caps.map((cap) => S.singles[cap] || cap), ...rest]);
 ticks().forEach((box) => (box.checked ||= read(TICKS).includes(box.dataset.remind)));
-addBefore();
-step = S.steps[unread().length && !S.dialled_at ? 0 : byId("before") ? 1 : 0].key;
+step = before?.begin(S) ?? step;
 restore();
 current = (asked().find((each) => !isAnswered(each.key)) || S.questions[0]).key;
 build();
@@ -1017,12 +965,11 @@ document.addEventListener("keydown", onKey);
 document.addEventListener("change", (event) => {
   if (!event.target.matches("[data-remind]")) return;
   localStorage.setItem(TICKS, JSON.stringify(ticked()));
-  showBefore();
+  render();
 });
 on("dial", "click", dial);
 on("tel-again", "click", () => {
-  leaving = true; // a link for the telephone is no way out of the page
-  setTimeout(() => (leaving = false), 500);
+  ring();
   byId("ring-again").hidden = true;
   focusSurvey();
 });
@@ -1040,8 +987,6 @@ document.addEventListener("click", (event) => {
     focusSurvey();
     (ACTIONS[chosen.dataset.action] || (() => undefined))();
   }
-  const reason = event.target.closest("[data-longer]");
-  if (reason) longer(reason.dataset.longer);
   const button = event.target.closest("[data-outcome], [data-callback]");
   if (button) button.dataset.outcome ? choose(button.dataset.outcome) : pickTime(button.dataset.callback);
 });

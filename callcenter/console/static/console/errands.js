@@ -119,7 +119,8 @@ window.addEventListener("beforeunload", (event) => {
 });
 
 // What goes with the end of the call, and what came of it.
-window.aftercall.errands = {
-  waiting: () => [...waiting].map(([id, sent]) => ({ id, ...sent })),
-  taken: (ids) => ids.forEach((id) => waiting.delete(id)),
-};
+let going = [];
+(window.aftercall.asides ??= []).push({
+  body: () => ({ errands: (going = [...waiting].map(([id, sent]) => ({ id, ...sent }))) }),
+  taken: () => going.forEach(({ id }) => waiting.delete(id)),
+});

@@ -50,5 +50,8 @@ window.addEventListener("beforeunload", (event) => {
   if (waiting !== null) event.preventDefault();
 });
 
-window.aftercall.recording = { waiting: () => waiting, taken: () => (waiting = null) };
+(window.aftercall.asides ??= []).push({
+  body: () => (waiting === null ? {} : { recording: { consents: waiting } }),
+  taken: () => (waiting = null),
+});
 show();
