@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
 from tenants.complaints.states import State
@@ -118,6 +118,9 @@ def about(letter: str) -> str:
 
 
 def length(time: timedelta, *, business_hours: bool) -> str:
-    """How long a clock may run, and whose hours it counts: 12 h day and night, 1 h of business hours."""
+    """How long a clock may run, and whose hours it counts: 24 h day and night, 1 h of business hours."""
+    hours, minutes = divmod(int(time.total_seconds()) // 60, 60)
+    units = ((hours, pgettext("length of time", "%(n)d h")), (minutes, pgettext("length of time", "%(n)d min")))
+    length = " ".join(unit % {"n": number} for number, unit in units if number)
     said = gettext("%(time)s of business hours") if business_hours else gettext("%(time)s day and night")
-    return said % {"time": duration(time.total_seconds())}
+    return said % {"time": length}

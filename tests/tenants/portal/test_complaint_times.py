@@ -101,9 +101,9 @@ def test_the_page_shows_what_a_complaint_filed_now_would_get_over_a_holiday(page
 
     assert "once it is handled" in body
     # The holiday ends with Sunday; an hour of business hours is over at ten on Monday.
-    assert "Sept. 28, 2026, 10 a.m." in body or "2026-09-28 10:00" in body or "28 Sep 2026, 10:00" in body
+    assert "2026-09-28 10:00" in body
     assert "1 h of business hours" in body
-    assert "1 h day and night" in body
+    assert "24 h day and night" in body
 
 
 def test_trying_shows_and_saves_nothing(page, shunda):
