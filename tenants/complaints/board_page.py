@@ -251,7 +251,7 @@ def filters(choice: Choice, shops: Sequence[Shop], *, reader: Reader) -> list[Fi
     """The filters with what there is to choose; one that could only say one thing is left away."""
     people = [(str(person.id), person.name) for person in reader.people if person.id != reader.me]
     found = [
-        Filter("severity", _("Severity"), choice.severity, Severity.choices),
+        Filter("severity", _("Severity"), choice.severity, [(code, str(label)) for code, label in Severity.choices]),
         Filter("category", _("Category"), choice.category, categories()),
         Filter("owner", _("In charge"), choice.owner, [(ME, _("Me")), (NOBODY, _("Nobody")), *people]),
         Filter("age", _("Age"), choice.age, [(str(days), _age(days)) for days in AGES]),

@@ -74,12 +74,10 @@ def _fitting(choice: Choice, *, side: str, me: uuid.UUID, now: datetime) -> Quer
         found = found.filter(job__branch__in=[name for name in there if board.branch_code(name) == choice.branch])
     if choice.age:
         found = found.filter(filed_at__lte=board.filed_before(choice.age, now=now))
-    wanted = {choice.owner, board.ME if choice.view == View.MINE else ""} - {""}
-    if wanted:
-        found = found.annotate(holder=_holder(side))
-    for owner in wanted:
+    for owner in {choice.owner, board.ME if choice.view == View.MINE else ""} - {""}:
         person = board.holder_meant(owner, me=me)
-        found = found.filter(holder=str(person)) if person else found.filter(Q(holder=None) | Q(holder=""))
+        held = found.annotate(holder=_holder(side))
+        found = held.filter(holder=str(person)) if person else held.filter(Q(holder=None) | Q(holder=""))
     return found
 
 

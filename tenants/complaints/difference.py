@@ -67,8 +67,11 @@ class Form(Protocol):
     """A valid form of one step, as Django makes it."""
 
     step: str
-    fields: Mapping[str, Any]
-    cleaned_data: Mapping[str, Any]
+
+    @property
+    def fields(self) -> Mapping[str, Any]: ...
+    @property
+    def cleaned_data(self) -> Mapping[str, Any]: ...
 
 
 def of(events: Iterable[ComplaintEvent], *, form: Form, seen: int, side: str) -> list[Difference]:

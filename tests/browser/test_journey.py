@@ -244,8 +244,9 @@ def customer(page):
 def answer_the_complaint(site, page):
     page.goto(site.url("/complaints/", host=HOST))
     clean(page)
-    page.locator(".ac-column a").first.click()
-    expect(page.locator(".ac-complaint-page")).to_contain_text("换了刹车片以后还是异响")
+    page.locator(".ac-column a[data-open]").first.click()
+    page.locator("[data-beside-page]").click()
+    expect(page.locator("main > #complaint .ac-complaint-page")).to_contain_text("换了刹车片以后还是异响")
     clean(page)
     step(page, "acknowledgement", text="已致电客户")
     step(page, "reply", text="请明天上午来店,免费重新检查")
@@ -271,7 +272,7 @@ def step(page, name, **values):
 
 def see_it_closed(site, page):
     page.goto(site.url("/complaints/?state=closed", host=HOST))
-    expect(page.locator(".ac-list a")).to_have_count(1)
+    expect(page.locator("[data-list=table] a[data-open]")).to_have_count(1)
     clean(page)
 
 

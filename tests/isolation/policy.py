@@ -547,6 +547,8 @@ PARAMETERS = {
     "CONTENT_LENGTH": "a number",
     "HX-Request": "yes or no",
     "Idempotency-Key": "id",
+    "If-None-Match": "the tag of the answer before",
+    "QUERY_STRING": "whatever; it only goes into a tag",
     "Stripe-Signature": "a signature",
     "all": "yes or no",
     "base": "a page of the style guide, in development only",

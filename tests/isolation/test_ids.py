@@ -73,6 +73,7 @@ def test_every_field_that_takes_an_id_is_listed(inputs):
         if (isinstance(field, IDS) or name.endswith("_id")) and kind.__name__ not in answers
     }
     found -= {("RowTaken", "job")}  # what the API answers
+    found -= {("ComplaintIn", "external_id")}  # what the shop's own system calls a complaint, and no row of ours
 
     assert found == policy.IDS_IN_BODIES, "list it in policy.py and send another shop's id in test_ids.py"
 
@@ -140,12 +141,26 @@ def test_another_teams_shop_in_the_filter_of_the_triage_is_like_none(world):
     client = world.client("supervisor")
     ours, theirs, nobodys = (
         matrix.send(world, client, "GET", "/complaints/", host=HOSTS["console"], query={"shop": slug}, forget=[slug])
-        for slug in ("north", "shunda", "nobody")
+        for slug in ("north", "shunda", "no-such-shop")
     )
 
     assert canaries.has_word(ours.body, "CNRY-NORTH", only_words=True)
     assert without_clock(theirs.body) == without_clock(nobodys.body)
     assert not canaries.has_word(theirs.body, "CNRY-SHUNDA")
+
+
+def test_a_complaint_of_another_shop_or_team_is_not_open_beside_the_board(world):
+    foreign, absent = str(world.other.things["complaint_id"]), str(uuid.uuid4())
+    for role, host, shops in (("owner", "shop", ("",)), ("supervisor", "console", ("shunda.", "north."))):
+        client = world.client(role)
+        for shop in shops:
+            theirs, nobodys = (
+                matrix.send(world, client, "GET", "/complaints/board/", host=HOSTS[host], query={"open": shop + which})
+                for which in (foreign, absent)
+            )
+            assert theirs.status == nobodys.status == 200
+            assert theirs.body == nobodys.body
+            assert foreign not in theirs.body
 
 
 def test_another_teams_agent_in_the_filter_of_the_promises_is_like_none(world):
@@ -170,6 +185,26 @@ def test_another_shops_upload_in_the_filter_of_the_findings_is_like_none(world):
     assert f"finding-{world.own.things['finding_id']}" in whole.body
     assert theirs.body == nobodys.body
     assert "finding-" not in theirs.body
+
+
+def test_another_shops_customer_or_job_begins_no_complaint(world):
+    own, other, schema = world.own.things, world.other.things, world.own.shop.schema_name
+    before = canaries.checksums([schema, world.other.shop.schema_name])
+
+    def begins(customer, job):
+        return matrix.send(world, world.client("advisor"), "POST", "/complaints/drafts/", host=HOSTS["shop"],
+                           body={"customer": str(customer), "job": str(job)}, forget=[customer, job])  # fmt: skip
+
+    absent = begins(uuid.uuid4(), uuid.uuid4())
+    for customer, job in (
+        (other["draft_customer"], other["draft_job"]), (own["draft_customer"], other["draft_job"]),
+        (other["draft_customer"], own["draft_job"]), (own["draft_customer"], uuid.uuid4()),
+    ):  # fmt: skip
+        refused = begins(customer, job)
+        assert (refused.status, refused.body) == (404, absent.body)
+
+    assert canaries.checksums([schema, world.other.shop.schema_name]) == before
+    assert begins(own["draft_customer"], own["draft_job"]).status == 302
 
 
 def test_a_complaint_is_found_under_its_own_shop_only(world):

@@ -113,7 +113,7 @@ def _asked(request: HttpRequest) -> _Asked:
     shops = assign.shops_of(team)
     reader = Reader(
         side=Side.TEAM,
-        me=request.user.pk,
+        me=request.user.pk,  # type: ignore[arg-type]
         can_work=True,
         is_manager=False,
         people=complaint_people.of(team),

@@ -105,7 +105,7 @@ def views_removal(request: HttpRequest) -> HttpResponse:
 def keys(request: HttpRequest) -> HttpResponse:
     """Turns the single keys on or off, wherever the person works."""
     request.user.single_keys = request.POST.get("on") == "1"  # type: ignore[union-attr]
-    request.user.save(update_fields=["single_keys"])
+    request.user.save(update_fields=["single_keys"])  # type: ignore[call-arg]
     choice = board_page.understood(request.POST, [request.shop], reader=_reader(request))  # type: ignore[attr-defined]
     return redirect(reverse("complaints") + choice.query())
 
@@ -125,7 +125,7 @@ def _reader(request: HttpRequest) -> Reader:
     role = request.membership.role  # type: ignore[attr-defined]
     return Reader(
         side=Side.SHOP,
-        me=request.user.pk,
+        me=request.user.pk,  # type: ignore[arg-type]
         can_work=role in WORKERS,
         is_manager=role in MANAGERS,
         people=complaint_people.of(request.shop),  # type: ignore[attr-defined]

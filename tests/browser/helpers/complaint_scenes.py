@@ -42,7 +42,11 @@ def complaint(*, words: str, severity: str = "ordinary", hours: int = 1, shop: s
 
 def taken(*, complaint: str, step: str, shop: str = "north", **said: Any) -> None:
     """Somebody else of the shop takes a step on the complaint."""
-    steps = {"acknowledgement": acknowledge.complaint, "reply": reply.complaint, "judgement": screen.complaint}
+    steps: dict[str, Any] = {
+        "acknowledgement": acknowledge.complaint,
+        "reply": reply.complaint,
+        "judgement": screen.complaint,
+    }
     with Shop.objects.get(slug=shop).schema():
         steps[step](Complaint.objects.get(pk=complaint), **_BY, **said, now=timezone.now())
 
