@@ -111,7 +111,7 @@ def file_name(paper: ComplaintPaper) -> str:
 
 
 def _note(
-    held: Complaint, kind: Kind, paper: ComplaintPaper, *, by: uuid.UUID | None, by_name: str, side: str, now: datetime
+    held: Complaint, kind: str, paper: ComplaintPaper, *, by: uuid.UUID | None, by_name: str, side: str, now: datetime
 ) -> None:
     change.add(
         held, kind, at=now, side=side, by=by, by_name=by_name, text=paper.name,

@@ -39,8 +39,8 @@ class Refused(Exception):
 class Sent(Protocol):
     """A file of a form. What is beyond the limits arrives empty, with the size it had (`web.sent_files`)."""
 
-    size: int | None
-    name: str | None
+    @property
+    def size(self) -> int | None: ...
 
     def read(self) -> bytes: ...
 

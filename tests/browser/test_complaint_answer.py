@@ -1,9 +1,12 @@
 """Two taps on a telephone, in Chinese: from a letter's link to the customer's number, and to what the shop has done."""
 
+import os
+from pathlib import Path
+
 import pytest
 from playwright.sync_api import expect
 
-from tests.tenants.jobs.paper_files import png
+from tests.tenants.jobs.paper_files import pdf, png
 
 pytestmark = pytest.mark.browser
 
@@ -37,15 +40,12 @@ def test_a_case_is_answered_from_a_telephone_without_signing_in(site, window, pi
         "acknowledged", "replied", "paper_added", "handled", "traced"
     ]  # fmt: skip
     forwarded(other, made)
-    in_the_portal(site, window(), made)
+    in_the_portal(site, window(), made, picture_of)
 
 
 @pytest.fixture
 def picture_of():
     """Keeps a picture where AFTERCALL_PICTURES says, if it says so."""
-    import os
-    from pathlib import Path
-
     folder = os.environ.get("AFTERCALL_PICTURES")
     return lambda page, name: folder and page.screenshot(path=str(Path(folder) / f"{name}.png"), full_page=True)
 
@@ -106,12 +106,29 @@ def forwarded(page, made):
     assert made["phone"] not in page.content()
 
 
-def in_the_portal(site, page, made):
-    """Who signs in reads the same case with its photo."""
+def in_the_portal(site, page, made, picture_of):
+    """Who signs in reads the same case with its photo, and adds a paper that the team may see."""
     site.sign_in(page, site.make(f"{SCENES}.member", slug="shunda"), "shunda.localhost")
     page.goto(site.url(f"/complaints/{made['complaint']}/", host="shunda.localhost"))
     expect(page.locator("main")).to_contain_text("更换刹车片并试车")
     expect(page.locator(".ac-papers")).to_contain_text("brake.png")
+    page.locator(".ac-attach > summary").click()
+    page.locator("#paper-for-team").check()
+    files = {"bill.pdf": pdf(), "IMG_1.HEIC": b"\x00\x00\x00\x18ftypheic" + bytes(40)}
+    page.locator("#paper-files").set_input_files(
+        [{"name": name, "mimeType": "application/octet-stream", "buffer": body} for name, body in files.items()]
+    )
+    page.locator("[data-papers] button[type=submit]").click()
+    expect(page.locator("[data-sending-list] li").filter(has_text="IMG_1.HEIC")).to_contain_text("HEIC photo")
+    bill = page.locator(".ac-paper").filter(has_text="bill.pdf")
+    expect(bill).to_contain_text("The follow-up team sees it.")
+    expect(page.locator(".ac-paper").filter(has_text="brake.png")).to_contain_text("Only your shop sees it.")
+    clean(page)
+    page.locator(".ac-papers").scroll_into_view_if_needed()
+    picture_of(page, "papers-wide")
+    page.set_viewport_size(PHONE["viewport"])
+    assert page.evaluate("() => document.documentElement.scrollWidth") <= PHONE["viewport"]["width"]
+    picture_of(page, "papers-phone")
 
 
 def done(site, made):
@@ -120,10 +137,14 @@ def done(site, made):
 
 def fits(page):
     """Nothing sticks out at the side, every target is large enough for a thumb, and axe finds nothing."""
-    from axe_playwright_python.sync_playwright import Axe
-
     assert page.evaluate("() => document.documentElement.scrollWidth") <= PHONE["viewport"]["width"]
     targets = page.locator("main :is(button, a.button, summary, select, input[type=file])")
     assert min(targets.evaluate_all("all => all.map(each => each.offsetHeight || 44)")) >= 44
+    clean(page)
+
+
+def clean(page):
+    from axe_playwright_python.sync_playwright import Axe
+
     found = Axe().run(page)
     assert found.violations_count == 0, f"{page.url}\n{found.generate_report()}"
