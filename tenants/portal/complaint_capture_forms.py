@@ -35,6 +35,13 @@ class LookForm(forms.Form):
     )  # fmt: skip
 
 
+class WhoseForm(forms.Form):
+    """The customer who was chosen, and the job if it is about one."""
+
+    customer = forms.UUIDField()
+    job = forms.UUIDField(required=False)
+
+
 class ComplaintForm(forms.Form):
     """What the customer says at the counter."""
 

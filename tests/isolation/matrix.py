@@ -248,10 +248,12 @@ def _thing(world: World, name: str, target: str) -> Any:
 
 
 def form(world: World, cell: Cell, args: dict[str, Any]) -> dict[str, Any]:
-    """The row's form, with the version that the complaint has now."""
+    """The row's form; "@version" is the version that the complaint has now, another "@name" a thing of the own shop."""
     versions = world.own.things["versions"] | world.other.things["versions"]
     version = versions.get(args.get("complaint_id"), 1)
-    return {key: version if value == "@version" else value for key, value in cell.row.sends.items()}
+    known = {**world.own.things, "version": version}
+    named = {key: value[1:] for key, value in cell.row.sends.items() if isinstance(value, str) and value[:1] == "@"}
+    return {**cell.row.sends, **{key: known[name] for key, name in named.items()}}
 
 
 def judge(world: World, cell: Cell, answer: Answer, nothing: str) -> list[str]:

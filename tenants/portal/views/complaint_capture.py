@@ -44,13 +44,12 @@ def new(request: HttpRequest) -> HttpResponse:
 @require_POST
 def beginning(request: HttpRequest) -> HttpResponse:
     """The customer was chosen: a draft begins."""
-    customer, job = _chosen(request.POST.get("customer", "")), None
-    if customer is None:
+    form = forms.WhoseForm(request.POST)
+    wanted = form.cleaned_data if form.is_valid() else {}
+    customer = Customer.objects.filter(pk=wanted.get("customer")).first() if wanted else None
+    job = Job.objects.filter(pk=wanted["job"], customer=customer).first() if customer and wanted["job"] else None
+    if customer is None or (wanted["job"] and job is None):
         return not_found(request)
-    if wanted := request.POST.get("job", ""):
-        job = Job.objects.filter(pk=wanted, customer=customer).first() if _is_id(wanted) else None
-        if job is None:
-            return not_found(request)
     return redirect("complaint_draft", drafts.begin(customer, job=job, **_who(request), now=timezone.now()).pk)
 
 
@@ -164,18 +163,6 @@ def _draft(draft_id: uuid.UUID) -> ComplaintDraft | None:
     """A draft of the shop's own; those of the team are its own business until they are filed."""
     mine = ComplaintDraft.objects.filter(pk=draft_id, side=ComplaintDraft.Side.SHOP)
     return mine.select_related("customer", "job__vehicle").first()
-
-
-def _chosen(text: str) -> Customer | None:
-    return Customer.objects.filter(pk=text).first() if _is_id(text) else None
-
-
-def _is_id(text: str) -> bool:
-    try:
-        uuid.UUID(text)
-    except ValueError:
-        return False
-    return True
 
 
 def _who(request: HttpRequest) -> dict[str, Any]:
