@@ -25,6 +25,7 @@ async function look() {
   try {
     const answer = await fetch(page.dataset.part + query, { headers: tag ? { "If-None-Match": tag } : {} });
     if (answer.redirected) { location.reload(); return; } // the sign-in has ended
+    if (!answer.ok && answer.status !== 304) throw new Error(String(answer.status));
     if (answer.ok && query === location.search) {
       tag = answer.headers.get("ETag") || "";
       take(new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("[data-live-part]"));
@@ -139,7 +140,7 @@ function move(card, column) {
   else say(entry.dataset.why);
 }
 
-function take_step(card, ...steps) {
+function takeStep(card, ...steps) {
   const entry = steps.map((step) => card.querySelector(`a[data-step="${step}"]`)).find(Boolean);
   if (entry) entry.click();
   return Boolean(entry);
@@ -212,9 +213,9 @@ const ON_A_CARD = {
     menu.querySelector("a")?.focus();
     return true;
   },
-  o: (card) => take_step(card, "owner"),
-  e: (card) => take_step(card, "handling") || why(card, "handled"),
-  ".": (card) => take_step(card, "resumption", "pause") || why(card, "waiting"),
+  o: (card) => takeStep(card, "owner"),
+  e: (card) => takeStep(card, "handling") || why(card, "handled"),
+  ".": (card) => takeStep(card, "resumption", "pause") || why(card, "waiting"),
 };
 
 function why(card, column) {
