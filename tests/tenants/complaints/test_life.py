@@ -279,7 +279,7 @@ def test_the_teams_own_notes_and_marks_of_the_clock_make_no_page_stale(north):
         watch.shop(north, now=at(north) + 3 * HOUR)
         acknowledge.complaint(complaint, **BY_SHOP, version=seen, now=at(north) + 3 * HOUR)
 
-        assert kinds(complaint) == ["filed", "note", "breached", "acknowledged"]
+        assert kinds(complaint) == ["filed", "note", "breached", "escalated", "escalated", "acknowledged"]
 
 
 def test_nothing_but_a_note_can_be_added_to_a_closed_complaint(north):
