@@ -163,7 +163,7 @@ def _clocks(complaint: Complaint, *, shop: Shop, now: datetime) -> Block:
     return {
         "kind": "table",
         "widths": [30, 24, 24, 22],
-        "head": [_("Clock"), _("Due"), _("Stopped"), _("Margin")],
+        "head": [_("Clock"), _("To be done by"), _("Done at"), _("Margin")],
         "rows": [
             [archive_words.clock(each), _moment(each.due_at), _moment(each.stopped_at), archive_words.margin(each)]
             for each in ran

@@ -48,6 +48,7 @@ GROUPS = {
 SAVED = ("kept_stayed", "kept_all", "missed_stayed", "missed_all")
 #: By what complaints are grouped. Posts and persons are for the shop's owner and managers.
 BY = {"category": _("By category"), "post": _("By responsible post"), "person": _("By responsible person")}
+HEADS = {"category": _("Category"), "post": _("Responsible post"), "person": _("Responsible person")}
 
 
 @dataclass(frozen=True, slots=True)

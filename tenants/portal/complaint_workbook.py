@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from tenants.complaints import words
 from tenants.complaints.formulas import RESOLUTION_TARGET, Figures, Ratio
-from tenants.complaints.scorecard import BY, DAYS, Scorecard
+from tenants.complaints.scorecard import BY, DAYS, HEADS, Scorecard
 from web.exports import Share, Sheet
 
 
@@ -18,7 +18,7 @@ def sheets(found: Scorecard, *, by: Sequence[str]) -> list[Sheet]:
     return [
         Sheet(_("Complaints in numbers"), heads, list(_rates(found)), widths=[44, 10, 10, 10, 90]),
         Sheet(_("Clocks"), _clock_heads(), list(_clocks(found.figures)), widths=[30]),
-        *(Sheet(str(BY[each]), _group_heads(), list(_groups(found, each)), widths=[30]) for each in by),
+        *(Sheet(str(BY[each]), _group_heads(each), list(_groups(found, each)), widths=[30]) for each in by),
     ]
 
 
@@ -123,9 +123,9 @@ def _clocks(figures: Figures) -> Iterator[tuple[Any, ...]]:
         )  # fmt: skip
 
 
-def _group_heads() -> list[str]:
+def _group_heads(by: str) -> list[str]:
     return [
-        _("Name"), _("Complaints"), _("Answered in time"), _("Handled in time"), _("Resolved"), _("Reopened"),
+        str(HEADS[by]), _("Complaints"), _("Answered in time"), _("Handled in time"), _("Resolved"), _("Reopened"),
         _("Hours, median"), _("Hours, 90 in 100 within"),
     ]  # fmt: skip
 

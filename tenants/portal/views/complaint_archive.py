@@ -22,15 +22,21 @@ from web import exports, pdf
 from web.errors import not_found
 
 EDITIONS = {
-    Edition.OPEN: gettext_lazy("For the customer and for authorities: no names of staff, no cause, no cost"),
-    Edition.SHOP: gettext_lazy("For the shop: everything"),
+    Edition.OPEN: gettext_lazy("For the customer and for authorities"),
+    Edition.SHOP: gettext_lazy("For the shop only"),
 }
 
 
 class ArchiveForm(forms.Form):
     """Which edition, in which language. Only owners and managers get the shop's own edition."""
 
-    edition = forms.ChoiceField(label=gettext_lazy("Edition"))
+    edition = forms.ChoiceField(
+        label=gettext_lazy("Edition"),
+        help_text=gettext_lazy(
+            "The one for the customer and for authorities names nobody who works here, no cause and no cost, and shows "
+            "only papers that the follow-up team may see."
+        ),
+    )
     language = forms.ChoiceField(label=gettext_lazy("Language"), choices=settings.LANGUAGES)
 
     def __init__(self, data: object = None, *, role: str, shop: Shop) -> None:

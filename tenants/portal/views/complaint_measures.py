@@ -29,7 +29,6 @@ PRIVATE = ("post", "person")
 class Row:
     """The numbers of one category, post or person; `key` stands for it in addresses."""
 
-    by: str
     key: str
     group: scorecard.Group
 
@@ -56,7 +55,12 @@ def measures(request: HttpRequest) -> HttpResponse:
             "rates": list(_rates(found)),
             "clocks": list(_clocks(found)),
             "tables": [
-                {"by": by, "title": scorecard.BY[by], "rows": [_row(shop, by, group) for group in found.by[by]]}
+                {
+                    "by": by,
+                    "title": scorecard.BY[by],
+                    "head": scorecard.HEADS[by],
+                    "rows": [_row(shop, by, group) for group in found.by[by]],
+                }
                 for by in shown
             ],
             "target": formulas.RESOLUTION_TARGET,
@@ -111,7 +115,7 @@ def _clocks(found: Scorecard) -> Iterator[dict[str, Any]]:
 
 
 def _row(shop: Shop, by: str, group: scorecard.Group) -> Row:
-    return Row(by, _key(shop, by, group), group)
+    return Row(_key(shop, by, group), group)
 
 
 def _key(shop: Shop, by: str, group: scorecard.Group) -> str:
