@@ -121,7 +121,8 @@ def _asked(attempt: Attempt, handed_in: Sequence[HandedIn], *, reminded: Sequenc
         found = kept.of(follow_up.pk)
         script = _script(follow_up, handed_in, shop=shop, is_begun=bool(found))
         given: dict[str, Said] = {}
-        for each in sorted([*found, *handed_in], key=lambda one: one.seq):
+        told: list[kept.Given | HandedIn] = [*found, *handed_in]
+        for each in sorted(told, key=lambda one: one.seq):
             given[each.question] = each
         return _Asked(
             missing={key: question_named(script, key) for key in branching.missing(script, given)},

@@ -4,6 +4,7 @@ import uuid
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Source(models.TextChoices):
@@ -182,7 +183,7 @@ class Errand(models.Model):
         CALL_BACK = "call_back", _("Call the customer back")
         PRICE = "price", _("Send a price")
         PAPERS = "papers", _("Send papers")
-        OTHER = "other", _("Something else")
+        OTHER = "other", pgettext_lazy("a task for the shop", "Something else")
 
     class Post(models.TextChoices):
         MANAGER = "manager", _("Whoever is in charge")

@@ -334,6 +334,7 @@ CONSOLE = _rows(
     at("call_link", GET=AGENT, POST=AGENT, args={"attempt_id": "attempt_id"}, sends={"channel": "letter"}),
     at("handover", GET=TEAM, shows="name"),
     at("handover_letters", GET=AGENT | COLLEAGUE, args={"slug": "slug"}, shows="words"),
+    at("handover_letters", GET=AGENT | COLLEAGUE, args={"slug": "slug"}, query={"format": "pdf"}),
     _message("handover_message", GET=TEAM, shows="words"),
     _message("handover_number", POST=AGENT | COLLEAGUE, shows="phone"),
     _message("handover_sent", POST=TEAM),
@@ -537,12 +538,14 @@ WITHOUT_CSRF = {"stripe_webhook", "api_jobs", "api_complaints", *LINKS}
 
 #: Fields of forms, serializers and filters that hold an id of a row; `test_ids.py` sends another shop's there.
 IDS_IN_BODIES = {("CompletionIn", "attempt"), ("AlongIn", "call"), ("BoardFilter", "upload"), ("Chosen", "agent"),
-                 ("WhoseForm", "customer"), ("WhoseForm", "job")}
+                 ("WhoseForm", "customer"), ("WhoseForm", "job"), ("ErrandIn", "person"), ("ErrandWithId", "person"),
+                 ("ErrandWithId", "id")}
 #: Fields that choose among rows that the person may see; `test_ids.py` chooses another shop's.
 CHOICES_OF_ROWS = {("HandOverFilter", "shop"), ("CallerForm", "shop")}
 #: What views read by name straight from a request, and what it is. An `id` names a row, like those above.
 PARAMETERS = {
     "Accept": "a kind of answer",
+    "show": "which of three lists",
     "Accept-Language": "words",
     "CONTENT_LENGTH": "a number",
     "HX-Request": "yes or no",

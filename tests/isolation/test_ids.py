@@ -13,6 +13,7 @@ from django import forms
 from rest_framework import serializers
 
 from callcenter.agents.models import Agent
+from tenants.shops.models import Membership
 from tests.isolation import canaries, matrix, policy
 from tests.isolation.matrix import HOSTS
 
@@ -135,6 +136,30 @@ def test_anothers_attempt_in_a_completion_is_like_none(world, where):
 
     assert canaries.checksums([schema]) == before
     assert complete(world, dialled, **{where: own["attempt_id"]}).status == 200
+
+
+def test_a_person_of_another_shop_gets_no_task_and_another_shops_task_stays_as_it_is(world):
+    own, other = world.own.things, world.other.things
+    before = canaries.checksums([world.other.shop.schema_name])
+
+    def give(errand_id, **more):
+        body = {"kind": "price", "due_at": "2026-11-20T10:00:00+00:00", **more}
+        return matrix.send(
+            world, world.client("agent"), "PUT", f"/api/v1/attempts/{own['attempt_id']}/errands/{errand_id}/",
+            host=HOSTS["console"], api=True, body=body, forget=[errand_id],
+        )  # fmt: skip
+
+    here, there = (
+        Membership.objects.filter(shop=side.shop, revoked_at=None).first() for side in (world.own, world.other)
+    )
+    foreign, absent = (give(uuid.uuid4(), person=str(pk)) for pk in (there.user_id, uuid.uuid4()))
+    assert (foreign.status, foreign.body) == (absent.status, absent.body)
+    assert foreign.status == 422
+    theirs, nobodys = (give(pk) for pk in (other["errand_id"], uuid.uuid4()))
+    assert theirs.status == nobodys.status == 200
+
+    assert canaries.checksums([world.other.shop.schema_name]) == before
+    assert give(uuid.uuid4(), person=str(here.user_id)).status == 200
 
 
 def test_another_teams_shop_in_the_filter_of_the_triage_is_like_none(world):

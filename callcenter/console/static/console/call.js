@@ -497,7 +497,7 @@ async function dial() {
 }
 
 function ring() {
-  leaving = true; // a link for the telephone is no way out of the page
+  leaving = true; // a telephone link is no way out of the page
   byId("tel").click();
   setTimeout(() => (leaving = false), 500);
 }
