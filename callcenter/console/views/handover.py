@@ -14,12 +14,13 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts import limits
 from callcenter.agents.models import AgentRole
-from callcenter.console import handing, today
+from callcenter.console import handing, letter_paper, today
 from callcenter.console.access import agent
 from tenants.followups import messages
 from tenants.followups.hand_over import State
 from tenants.followups.models import Message, MessageChannel
 from tenants.shops.models import Shop
+from web import exports, pdf
 
 ALL = ("", gettext_lazy("All"))
 
@@ -147,13 +148,20 @@ def channel(request: HttpRequest, slug: str, message_id: uuid.UUID) -> HttpRespo
 @agent(AgentRole.AGENT)
 @require_safe
 def letters(request: HttpRequest, slug: str) -> HttpResponse:
-    """A shop's letters that wait, a page each, for the printer."""
+    """A shop's letters that wait, a page each, for the printer; as a PDF file for whoever asks for one."""
     shop = _mine(request, slug)
     try:
         limits.count(request, "letters")
     except limits.TooOften:
         return limits.answer(request)
     found = handing.letters(shop, agent=request.agent, now=timezone.now())  # type: ignore[attr-defined]
+    if found and request.GET.get("format") == "pdf":
+        try:
+            made = letter_paper.of(found, shop=shop)
+        except pdf.NotMade:
+            notes.error(request, _("The PDF could not be made. Print the page instead."))
+            return redirect("handover")
+        return exports.attachment(made, f"{_('Letters')} {shop.name}.pdf", pdf.PDF_TYPE)  # type: ignore[return-value]
     return render(request, "console/letters.html", {"shop": shop, "letters": found})
 
 

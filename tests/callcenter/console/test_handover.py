@@ -11,6 +11,7 @@ from tenants.consent.models import AccessLog
 from tenants.followups import messages
 from tenants.followups.models import FollowUp, Message, MessageChannel
 from tests.factories import at, claimed_call, make_agent, make_customer, make_follow_up
+from tests.platform.web import paper
 
 HOST = {"host": "console.localhost"}
 
@@ -222,3 +223,24 @@ def test_the_count_is_right_again_after_the_round(shunda, team):
         FollowUp.objects.filter(pk=message.follow_up_id).update(closed_at=at(shunda), closed_reason="undone")
         messages.look_after(shop=shunda, now=at(shunda))
     assert assign.messages_waiting(team) == 0
+
+
+def test_letters_are_one_pdf_file_each_in_the_customers_language(client, agent, shunda):
+    for language, name in (("zh-hans", "欧阳静"), ("en", "#panic(1) *Li*")):
+        prepared(shunda, channel="letter", language=language, name=name)
+
+    page = client.get(f"/handover/{shunda.slug}/letters/", headers=HOST)
+    found = client.get(f"/handover/{shunda.slug}/letters/?format=pdf", headers=HOST)
+
+    assert 'href="?format=pdf"' in page.text
+    assert found["Content-Type"] == "application/pdf"
+    first, second = sorted(paper.pages(found.content))
+    assert ("欧阳静" in first + second, "#panic(1) *Li*" in first + second) == (True, True)
+    assert ("2026年11月18日" in first + second, "18 November 2026" in first + second) == (True, True)
+    assert found.content.count(b"/S/Figure") == 2
+
+
+def test_without_letters_there_is_no_file(client, agent, shunda):
+    page = client.get(f"/handover/{shunda.slug}/letters/?format=pdf", headers=HOST)
+
+    assert ("No letter waits." in page.text, "format=pdf" in page.text) == (True, False)
