@@ -78,11 +78,15 @@ def test_strangers_sign_in_first_and_members_of_other_shops_find_nothing(client,
 def test_who_may_take_which_step(client, sign_in, north, complaint, role, step):
     sign_in(role)
     allowed = role in ("owner", "manager") or (role == "advisor" and step in WORK)
+    if step == "cause":  # the customer is answered before anybody asks whose fault it was
+        with north.schema():
+            reply.complaint(complaint, **BY_SHOP, text="Sorry", now=timezone.now())
+    before = events(north)
 
     answer = post(client, complaint, step)
 
     assert answer.status_code == (302 if allowed else 404)
-    assert (len(events(north)) > 1) == allowed
+    assert (len(events(north)) > len(before)) == allowed
 
 
 @pytest.mark.parametrize(("role", "allowed"), [("advisor", True), ("viewer", False)])
