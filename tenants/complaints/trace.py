@@ -15,10 +15,10 @@ def complaint(
     *,
     root_cause: str = "",
     cause_code: str = "",
-    whys: str = "",
-    failed_part: str = "",
-    responsible_post: str = "",
-    responsible_person: str = "",
+    whys: str | None = None,
+    failed_part: str | None = None,
+    responsible_post: str | None = None,
+    responsible_person: str | None = None,
     by: uuid.UUID | None,
     by_name: str,
     side: str,
@@ -27,11 +27,12 @@ def complaint(
 ) -> None:
     """Notes the cause, the chain of whys behind it, and who answers for it; may be noted anew, also when handled.
 
-    `whys` holds one sentence a line. The cause may be looked for at any time. Who answers for it is settled only after
-    the customer was told something: first soothe, then sort it out inside the shop. Raises `change.Refused`, among them
-    `OutOfTurn` with "no_cause" or "not_soothed"; and `ValueError` for a code that is none or for more than five whys.
+    `whys` holds one sentence a line; what is None stays as it is. The cause may be looked for at any time. Who answers
+    for it is settled only after the customer was told something: first soothe, then sort it out inside the shop. Raises
+    `change.Refused`, among them `OutOfTurn` with "no_cause" or "not_soothed"; and `ValueError` for a code that is none
+    or for more than five whys.
     """
-    chain = lines(whys)
+    chain = lines(whys or "")
     if len(chain) > MOST_WHYS or (cause_code and cause_code not in RootCause.values):
         raise ValueError(cause_code, len(chain))
     if responsible_post and responsible_post not in ResponsiblePost.values:
@@ -42,14 +43,19 @@ def complaint(
         names_somebody = responsible_post or responsible_person
         if names_somebody and not change.happened(held, Kind.REPLIED):
             raise change.OutOfTurn("not_soothed")
-        held.root_cause, held.cause_code, held.whys = root_cause, cause_code, "\n".join(chain)
-        held.failed_part = failed_part
-        held.responsible_post, held.responsible_person = responsible_post, responsible_person
+        held.root_cause, held.cause_code = root_cause, cause_code
+        said = {
+            "whys": None if whys is None else "\n".join(chain), "failed_part": failed_part,
+            "responsible_post": responsible_post, "responsible_person": responsible_person,
+        }  # fmt: skip
+        for name, value in said.items():
+            if value is not None:
+                setattr(held, name, value)
         change.add(
             held, Kind.TRACED, at=now, side=side, by=by, by_name=by_name, text=root_cause,
             data={
-                "cause": cause_code, "whys": held.whys, "part": failed_part, "post": responsible_post,
-                "responsible": responsible_person,
+                "cause": cause_code, "whys": held.whys, "part": held.failed_part, "post": held.responsible_post,
+                "responsible": held.responsible_person,
             },
         )  # fmt: skip
 

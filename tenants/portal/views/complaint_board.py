@@ -56,7 +56,7 @@ def _recurring(request: HttpRequest) -> dict[str, Any]:
     if request.membership.role not in MANAGERS:  # type: ignore[attr-defined]
         return {}
     found = recurrences.on_board(shop=request.shop, now=timezone.now())  # type: ignore[attr-defined]
-    return {"recurring": found, "recurring_days": WITHIN_DAYS, "asks_limits": True}
+    return {"recurring": found, "recurring_days": WITHIN_DAYS}
 
 
 @member()

@@ -90,6 +90,18 @@ def test_a_cause_without_a_word_is_none_and_a_word_of_the_list_is_enough(north):
         assert Complaint.objects.get().cause_code == "method"
 
 
+def test_a_cause_that_is_noted_anew_without_the_rest_keeps_the_rest(north):
+    complaint = soothed(north)
+    with north.schema():
+        trace.complaint(complaint, **BY_SHOP, **FOUND, **GUILTY, now=at(north))
+        trace.complaint(complaint, **BY_SHOP, root_cause="The label was torn", now=at(north))
+
+        kept = Complaint.objects.get()
+        assert (kept.root_cause, kept.cause_code) == ("The label was torn", "")
+        assert (kept.failed_part, kept.responsible_post) == ("Pads 06H121026", "parts")
+        assert len(trace.lines(kept.whys)) == 3
+
+
 def test_the_team_traces_nothing_and_sees_nothing_of_it(north, staff):
     complaint = soothed(north)
     with north.schema():
