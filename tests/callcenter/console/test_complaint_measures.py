@@ -38,6 +38,14 @@ def test_a_supervisor_reads_numbers_of_the_teams_shops_and_of_all_together(clien
     assert ("Bob" in page.text, "brakes squeal" in page.text, north.name in page.text) == (False, False, True)
 
 
+def test_a_shop_with_nothing_but_a_new_complaint_has_no_times(client, north, supervisor, moment):
+    filed(north, now=moment - HOUR)
+
+    page = client.get(WEEK, headers=CONSOLE)
+
+    assert (page.status_code, read(page)[0]) == (200, ("north", 1, 0))
+
+
 def test_shops_of_other_teams_are_not_counted(client, north, shunda, supervisor, moved, moment):
     resolved(north, moment)
     resolved(shunda, moment)

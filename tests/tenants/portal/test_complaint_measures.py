@@ -97,3 +97,12 @@ def test_days_without_complaints_say_so(client, sign_in, north):
     sign_in("owner")
 
     assert "No complaint in these days" in client.get(PAGE, headers=NORTH).text
+
+
+def test_days_with_nothing_but_a_new_complaint_have_no_times(client, sign_in, north):
+    filed(north, now=timezone.now() - timedelta(hours=1))
+    sign_in("owner")
+
+    page = client.get(PAGE, headers=NORTH)
+
+    assert (page.status_code, "none confirmed yet" in page.text) == (200, True)
