@@ -597,6 +597,7 @@ PARAMETERS = {
     "warranty": "yes or no",
     "token": "signed for one shop, see test_changing",
     "told": "yes or no",
+    "try": "yes or no",
     "version": "the script that the page showed; test_survey tries others",
 }
 
