@@ -46,7 +46,7 @@ def beginning(request: HttpRequest) -> HttpResponse:
     """The customer was chosen: a draft begins."""
     form = forms.WhoseForm(request.POST)
     wanted = form.cleaned_data if form.is_valid() else {}
-    customer = Customer.objects.filter(pk=wanted.get("customer")).first() if wanted else None
+    customer = Customer.objects.filter(pk=wanted["customer"]).first() if wanted else None
     job = Job.objects.filter(pk=wanted["job"], customer=customer).first() if customer and wanted["job"] else None
     if customer is None or (wanted["job"] and job is None):
         return not_found(request)
