@@ -746,7 +746,7 @@ async function finish(next) {
   byId("finish").disabled = true;
   try {
     while (sending) await new Promise((resolve) => setTimeout(resolve, 50));
-    // What is not saved yet goes along.
+    if (!offline) await flush();
     const late = [...pending];
     const asides = window.aftercall.asides ?? [];
     await send(
