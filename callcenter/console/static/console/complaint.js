@@ -27,11 +27,11 @@ function follow() {
 
 // --- Saving
 
-function changed() {
+function changed(wait) {
   changes += 1;
   W.unsaved = "1";
   clearTimeout(timer);
-  timer = setTimeout(save, 500);
+  timer = setTimeout(save, wait);
 }
 
 async function put(again) {
@@ -104,11 +104,11 @@ form.addEventListener(
   },
   true,
 );
-form.addEventListener("input", changed);
-form.addEventListener("submit", () => state() === "kept" && changed());
+form.addEventListener("input", () => changed(500));
+form.addEventListener("submit", () => state() === "kept" && changed(0)); // at once: the end of the call may follow
 byId("empty-complaint").addEventListener("click", () => {
   follow();
-  changed();
+  changed(0);
 });
 window.addEventListener("online", () => W.unsaved && save());
 follow();
