@@ -537,9 +537,17 @@ LINKS = {"survey", "survey_complaint", "notice", "complaint_answer"}
 WITHOUT_CSRF = {"stripe_webhook", "api_jobs", "api_complaints", *LINKS}
 
 #: Fields of forms, serializers and filters that hold an id of a row; `test_ids.py` sends another shop's there.
-IDS_IN_BODIES = {("CompletionIn", "attempt"), ("AlongIn", "call"), ("BoardFilter", "upload"), ("Chosen", "agent"),
-                 ("WhoseForm", "customer"), ("WhoseForm", "job"), ("ErrandIn", "person"), ("ErrandWithId", "person"),
-                 ("ErrandWithId", "id")}
+IDS_IN_BODIES = {
+    ("CompletionIn", "attempt"),
+    ("AlongIn", "call"),
+    ("BoardFilter", "upload"),
+    ("Chosen", "agent"),
+    ("WhoseForm", "customer"),
+    ("WhoseForm", "job"),
+    ("ErrandIn", "person"),
+    ("ErrandWithId", "person"),
+    ("ErrandWithId", "id"),
+}
 #: Fields that choose among rows that the person may see; `test_ids.py` chooses another shop's.
 CHOICES_OF_ROWS = {("HandOverFilter", "shop"), ("CallerForm", "shop")}
 #: What views read by name straight from a request, and what it is. An `id` names a row, like those above.

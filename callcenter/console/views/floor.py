@@ -51,7 +51,6 @@ class DeskForm(forms.ModelForm):  # type: ignore[type-arg]
         help_text=_("For those who dial by SIP: the part after the @."),
     )
 
-
     def clean_recording_link(self) -> str:
         link = str(self.cleaned_data["recording_link"]).strip()
         if link:

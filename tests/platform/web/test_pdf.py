@@ -10,7 +10,12 @@ from tests.platform.web import paper
 from tests.tenants.jobs.paper_files import jpeg, png
 from web import pdf
 
-FRAME = {"title": "Complaint C-0042", "lead": "North Side", "foot": "North Side", "page_words": "Page {number} of {all}"}
+FRAME = {
+    "title": "Complaint C-0042",
+    "lead": "North Side",
+    "foot": "North Side",
+    "page_words": "Page {number} of {all}",
+}
 MARKUP = '#let x = 1 $a^2$ *bold* _i_ @ref <lab> `raw` #panic("x") // no \\ [b] "q" = head\n#import "/etc/passwd"'
 
 

@@ -9,9 +9,8 @@ from django.utils import translation
 from accounts import mails
 from tenants.complaints import acknowledge, letters, recontact, send, tasks, triage, watch
 from tenants.complaints.models import ComplaintEvent
-from tenants.shops import members
 from tenants.shops.models import Membership, expected_schema
-from tests.factories import at, make_user, new_id
+from tests.factories import at, new_id
 from tests.tenants.complaints.conftest import BY_SHOP, BY_TEAM, filed
 from tests.tenants.complaints.test_life import handled
 
