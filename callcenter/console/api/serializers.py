@@ -218,11 +218,11 @@ class CompletionIn(serializers.Serializer):
     complaint = ComplaintIn(required=False, allow_null=True)
     reminded = serializers.ListField(child=serializers.CharField(max_length=20), required=False, max_length=100)
     along = AlongIn(many=True, required=False)
-    answers = AnswerIn(
+    answers = AnswerIn(  # type: ignore[call-arg]  # the stubs do not know what a list of them takes
         many=True, required=False, max_length=MOST_ANSWERS, help_text=_("Answers that could not be brought before.")
     )
     recording = RecordingIn(required=False, allow_null=True)
-    errands = ErrandWithId(
+    errands = ErrandWithId(  # type: ignore[call-arg]
         many=True, required=False, max_length=MOST_ERRANDS, help_text=_("Tasks that could not be brought before.")
     )
 
