@@ -7,7 +7,7 @@ from typing import Any
 from callcenter.agents.models import Agent
 from callcenter.console import hands
 from callcenter.queue.models import Attempt
-from tenants.complaints import drafts, kinds
+from tenants.complaints import drafts, kinds, wash
 from tenants.complaints.categories import Kinds
 from tenants.complaints.models import Category, ComplaintDraft, Remedy, Severity
 from tenants.shops.models import Shop
@@ -27,6 +27,7 @@ def empty(shop: Shop) -> dict[str, Any]:
         "categories": _categories(kinds.of(shop)),
         "severities": Severity.choices,
         "remedies": Remedy.choices,
+        "wash_codes": wash.CODES,
         "draft": None,
     }
 

@@ -140,7 +140,6 @@ def _file(
             filed_by=by,
             filed_by_name=by_name,
             clock_policy=clocks.policy_of(shop),
-            has_evidence=fields.get("has_evidence") is True,
         )
         wash.on_filing(filed, shop=shop)
         change.add(

@@ -16,8 +16,9 @@ CHOICES: dict[str, type[TextChoices]] = {"category": Category, "severity": Sever
 DEFAULTS = {"severity": Severity.ORDINARY.value, "remedy_sought": Remedy.CALLBACK.value}
 REQUIRED = ("customer_words", "category")
 LONGEST_WORDS = 5000
+TICKS = ("is_safety", "has_evidence")
 #: Every name that is read.
-FIELDS = (*WORDS, *CHOICES, "subcategory", "is_safety", "promise_due_at")
+FIELDS = (*WORDS, *CHOICES, *TICKS, "subcategory", "promise_due_at")
 
 
 class Incomplete(Exception):
@@ -51,7 +52,8 @@ def read(fields: Mapping[str, Any], *, kinds: Kinds) -> dict[str, Any]:
     taken["subcategory"] = str(fields.get("subcategory") or "").strip() or code
     if "category" not in faults and category and not kinds.knows(category, taken["subcategory"]):
         faults["subcategory"] = "unknown"
-    taken["is_safety"] = fields.get("is_safety") is True
+    for name in TICKS:
+        taken[name] = fields.get(name) is True
     due = fields.get("promise_due_at")
     taken["promise_due_at"] = due if isinstance(due, datetime) and taken["promise"] else None
     for name in REQUIRED:

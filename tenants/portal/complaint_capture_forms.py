@@ -12,6 +12,7 @@ from tenants.complaints.models import Complaint, Remedy, Severity
 from tenants.portal.complaint_forms import StepForm
 
 SAFETY = _("Safety is at stake: brakes, steering, fire, airbag, or somebody was hurt")
+EVIDENCE = _("There is evidence: a photo, a witness, or the shop saw it")
 FAULTS: dict[str, Promise] = {
     "required": _("This field is needed."),
     "unknown": _("This choice is gone. Choose another one."),
@@ -51,6 +52,9 @@ class ComplaintForm(forms.Form):
     )  # fmt: skip
     category = forms.ChoiceField(label=_("What it is about"))
     is_safety = forms.BooleanField(label=SAFETY, required=False)
+    has_evidence = forms.BooleanField(
+        label=EVIDENCE, required=False, help_text=_("It matters where a car was not washed clean.")
+    )
     severity = forms.ChoiceField(label=_("Severity"), choices=Severity.choices, initial=Severity.ORDINARY)
     happened_when = forms.CharField(label=_("When"), max_length=120, required=False)
     happened_where = forms.CharField(label=_("Where"), max_length=120, required=False)

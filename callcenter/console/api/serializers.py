@@ -130,6 +130,13 @@ class ComplaintIn(serializers.Serializer):
     is_safety = serializers.BooleanField(
         default=False, help_text=_("Somebody may be hurt: the complaint is filed as a crisis.")
     )
+    has_evidence = serializers.BooleanField(
+        default=False,
+        help_text=_(
+            "There is a photo, a witness, or the shop saw it: then a car that was not washed clean counts like any "
+            "other complaint."
+        ),
+    )
     severity = serializers.ChoiceField(choices=Severity.choices, default=Severity.ORDINARY)
     customer_words = serializers.CharField(max_length=LONGEST_TEXT)
     happened_when = serializers.CharField(max_length=120, required=False, allow_blank=True)

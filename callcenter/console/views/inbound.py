@@ -55,6 +55,10 @@ class ComplaintForm(forms.Form):
     is_safety = forms.BooleanField(
         label=gettext_lazy("Safety is at stake: brakes, steering, fire, airbag, or somebody was hurt"), required=False
     )
+    has_evidence = forms.BooleanField(
+        label=gettext_lazy("There is evidence: a photo, a witness, or the shop saw it"), required=False,
+        help_text=gettext_lazy("It matters where a car was not washed clean."),
+    )  # fmt: skip
     severity = forms.ChoiceField(label=gettext_lazy("Severity"), choices=Severity.choices)
     remedy_sought = forms.ChoiceField(
         label=gettext_lazy("What the customer wants"), choices=Remedy.choices, initial=Remedy.CALLBACK

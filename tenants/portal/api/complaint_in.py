@@ -47,6 +47,13 @@ class ComplaintIn(serializers.Serializer):
     is_safety = serializers.BooleanField(
         default=False, help_text=gettext_lazy("Somebody may be hurt: the complaint is filed as a crisis.")
     )
+    has_evidence = serializers.BooleanField(
+        default=False,
+        help_text=gettext_lazy(
+            "There is a photo, a witness, or the shop saw it: then a car that was not washed clean counts like any "
+            "other complaint."
+        ),
+    )
     happened_when = serializers.CharField(max_length=120, required=False, allow_blank=True)
     happened_where = serializers.CharField(max_length=120, required=False, allow_blank=True)
     who_was_involved = serializers.CharField(max_length=120, required=False, allow_blank=True)

@@ -19,10 +19,8 @@ from tenants.complaints.change import Side
 from tenants.complaints.models import Complaint, ComplaintPaper
 from tenants.jobs import sent_papers
 from tenants.portal.access import MANAGERS, member
-from tenants.shops.models import Role
+from tenants.portal.complaint_people import WORKERS
 from web import exports, sending
-
-WORKERS = (*MANAGERS, Role.ADVISOR)
 
 
 def shown(request: HttpRequest, complaint: Complaint) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """The complaint on a call: what can be chosen, the draft that is kept as it is typed, and what is filed in the end."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -85,6 +86,26 @@ def test_the_end_of_the_call_files_it_with_all_that_was_taken_down(client, attem
         assert (filed.subcategory, filed.is_safety, filed.severity) == ("same_fault", True, "crisis")
         assert filed.promise_due_at.astimezone(shunda.zone).isoformat() == "2026-11-18T18:00:00+08:00"
         assert filed.promised_by == filed.filed_by_name
+
+
+@pytest.mark.parametrize(("ticked", "counts"), [({"has_evidence": "on"}, True), ({}, False)])
+def test_evidence_that_the_customer_tells_of_lets_a_wash_complaint_count(client, attempt, shunda, ticked, counts):
+    fields = {"customer_words": WORDS, "category": "environment", "subcategory": "wash_stains", **ticked}
+    put(client, attempt.pk, **fields)
+
+    complete(client, attempt, **fields)
+
+    with shunda.schema():
+        filed = Complaint.objects.get()
+        assert (filed.has_evidence, filed.counted) == (counts, counts)
+
+
+def test_the_sheet_says_which_codes_are_about_washing(client, attempt):
+    shown = page(client, attempt)
+
+    assert re.search(r'value="wash_stains"[^>]* data-wash>', shown)
+    assert not re.search(r'value="(same_fault|inside_grease)"[^>]* data-wash>', shown)
+    assert 'name="has_evidence"' in shown
 
 
 def test_a_letter_that_comes_after_the_end_is_too_late(client, attempt, shunda):

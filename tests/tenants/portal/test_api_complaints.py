@@ -141,6 +141,14 @@ def test_safety_is_a_crisis_by_this_way_as_well(post, north, job):
     assert post("k-1", job_no=job.number, is_safety=True).json()["severity"] == "crisis"
 
 
+@pytest.mark.parametrize("has_evidence", [True, False])
+def test_a_wash_complaint_counts_by_its_evidence(post, north, job, has_evidence):
+    told = {"category": "environment", "subcategory": "wash_stains", "has_evidence": has_evidence}
+
+    assert post("k-1", job_no=job.number, **told).status_code == 201
+    assert filed(north)[0].counted is has_evidence
+
+
 def test_a_shops_own_sub_code_is_taken(post, north, job):
     kinds.save(north, names={}, hidden=set(), added={"repair": "Rust"}, departments={})
 

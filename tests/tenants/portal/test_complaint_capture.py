@@ -204,3 +204,16 @@ def test_an_advisor_notes_a_promise_on_the_shops_clock(client, sign_in, north):
     page = client.get(f"/complaints/{complaint.pk}/", headers=NORTH).text
     assert page.count("New pads on Friday") == 2  # among the facts, and in the history
     assert post(client, f"{complaint.pk}/promise/", version=complaint.version, text="").status_code == 422
+
+
+@pytest.mark.parametrize(("ticked", "counts"), [({"has_evidence": "on"}, True), ({}, False)])
+def test_evidence_that_the_shop_saw_lets_a_wash_complaint_count(client, sign_in, north, draft, ticked, counts):
+    sign_in()
+    told = {**SAID, "category": "environment.wash_stains", **ticked}
+    post(client, f"drafts/{draft.pk}/saving/", **told)
+    page = client.get(f"/complaints/drafts/{draft.pk}/", headers=NORTH).text
+    post(client, f"drafts/{draft.pk}/", **told)
+
+    (filed_one,) = complaints(north)
+    assert bool(re.search(r'name="has_evidence"[^>]* checked', page)) is counts
+    assert (filed_one.has_evidence, filed_one.counted) == (counts, counts)

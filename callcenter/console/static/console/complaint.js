@@ -23,6 +23,13 @@ function follow() {
   const own = codes.filter((each) => !each.value || each.dataset.category === category);
   byId("c-subcategory").replaceChildren(...own);
   byId("c-subcategory").value = own.some((each) => each.value === chosen) ? chosen : "";
+  askForEvidence();
+}
+
+// Evidence matters for washing; what was ticked stays in sight.
+function askForEvidence() {
+  const isWash = "wash" in (byId("c-subcategory").selectedOptions[0]?.dataset ?? {});
+  byId("c-evidence").hidden = !isWash && !form.elements.has_evidence.checked;
 }
 
 // --- Saving
@@ -89,6 +96,7 @@ function restore() {
   }
   follow();
   form.elements.subcategory.value = draft.fields.subcategory || "";
+  askForEvidence();
   form.dispatchEvent(new Event("input")); // call.js counts it as begun
   if (draft.kept) form.requestSubmit();
   clearTimeout(timer);
@@ -100,6 +108,7 @@ form.addEventListener(
   "input",
   (event) => {
     if (event.target.name === "category") follow();
+    if (event.target.name === "subcategory") askForEvidence();
     if (event.target.name === "is_safety" && event.target.checked) form.elements.severity.value = "crisis";
   },
   true,
