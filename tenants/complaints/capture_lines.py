@@ -8,23 +8,23 @@ from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
 from tenants.complaints import categories
+from tenants.complaints.change import Kind, Side
 from tenants.complaints.models import ComplaintEvent
+from web.sentences import said
 
-Kind = ComplaintEvent.Kind
 
-
-def title(event: ComplaintEvent) -> str:
-    """The title of such a line; empty for lines about something else."""
+def title(event: ComplaintEvent, *, side: str) -> str:
+    """The title of such a line for a reader of `side`; empty for lines about something else."""
     if event.kind == Kind.PROMISED and event.data.get("by"):
-        return _promised(event.data)
+        return _promised(event.data, named=side != Side.CUSTOMER)
     if event.kind == Kind.RECODED and event.data.get("to"):
         was, now_is = event.data["from"], event.data["to"]
-        said = _("Sorted anew: %(was)s is now %(now)s") % {"was": kind(was), "now": kind(now_is)}
+        told = _("Sorted anew: %(was)s is now %(now)s") % {"was": kind(was), "now": kind(now_is)}
         if now_is.get("safety") and not was.get("safety"):
-            return _("%(said)s. Safety is at stake.") % {"said": said}
+            return _("%(said)s. Safety is at stake.") % {"said": told}
         if was.get("safety") and not now_is.get("safety"):
-            return _("%(said)s. Safety is not at stake.") % {"said": said}
-        return said
+            return _("%(said)s. Safety is not at stake.") % {"said": told}
+        return told
     return ""
 
 
@@ -36,9 +36,12 @@ def kind(told: Mapping[str, Any]) -> str:
     return categories.PRESET.full_name(told["category"], told.get("subcategory", ""))
 
 
-def _promised(data: Mapping[str, Any]) -> str:
+def _promised(data: Mapping[str, Any], *, named: bool) -> str:
+    """Whoever promised it is named to people of the shop and the team alone."""
     if not data.get("due_at"):
-        return _("Promised by %(name)s") % {"name": data["by"]}
+        return _("Promised by %(name)s") % {"name": data["by"]} if named else str(Kind.PROMISED.label)
     due = timezone.localtime(datetime.fromisoformat(data["due_at"]))
     time = f"{formats.date_format(due, 'MONTH_DAY_FORMAT')} {due:%H:%M}"
+    if not named:
+        return said(Kind.PROMISED.label, time)
     return _("Promised by %(name)s for %(time)s at the latest") % {"name": data["by"], "time": time}

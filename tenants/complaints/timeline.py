@@ -152,7 +152,7 @@ def _told(events: Sequence[ComplaintEvent]) -> str:
 
 def _title(event: ComplaintEvent, *, side: str) -> str:
     data, kind = event.data, Kind(event.kind)
-    if told := tracing_lines.title(event, side=side) or capture_lines.title(event):
+    if told := tracing_lines.title(event, side=side) or capture_lines.title(event, side=side):
         return told
     if kind == Kind.FILED and data.get("severity"):
         return _("Filed, proposed as: %(severity)s") % {"severity": Severity(data["severity"]).label}

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from tenants.complaints import archive, correct, goodwill, note, papers, recontact, screen, trace
+from tenants.complaints import archive, correct, goodwill, note, papers, promise, recontact, screen, trace
 from tenants.complaints.archive import Edition
 from tenants.complaints.models import Complaint
 from tests.factories import at, new_id
@@ -24,6 +24,7 @@ INSIDE = (
     "Train the team",
     "£25.00",
     "Loaded: rude",
+    "Petra Parts",
 )
 
 
@@ -39,6 +40,10 @@ def closed(north, staff):
         goodwill.propose(
             complaint, **BY_SHOP, kind="gift", words="A car wash", cost_minor=2500, shop=north, now=at(north) + HOUR
         )
+        promise.complaint(
+            complaint, **BY_SHOP, text="A new pair of pads", promised_by="Petra Parts", due_at=at(north) + 2 * HOUR,
+            now=at(north) + HOUR,
+        )  # fmt: skip
         correct.begin(
             complaint, **BY_SHOP, what="Train the team", owner=staff["advisor"].pk, shop=north,
             due_on=at(north).date() + timedelta(days=9), now=at(north) + HOUR,
@@ -81,7 +86,7 @@ def test_the_open_edition_names_nobody_of_the_shop_no_cause_and_no_cost(north, c
 
     for words in (
         closed.customer_words, "We will look at it today.", "Pads changed, free of charge.", "A car wash",
-        "All well now", "5 of 5", "王芳", "seen.png",
+        "A new pair of pads", "All well now", "5 of 5", "王芳", "seen.png",
     ):  # fmt: skip
         assert words in told
     assert [words for words in (*INSIDE, "Only for the team", "inside.png", "+86138") if words in told] == []
