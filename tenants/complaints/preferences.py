@@ -1,12 +1,13 @@
-"""What a shop set about washing and goodwill, read with care: what cannot be followed counts as not set."""
+"""What a shop set about washing, goodwill and care calls, read with care: what cannot be followed counts as not set."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import structlog
 from django.db import transaction
 
+from tenants.complaints import care_calls
 from tenants.complaints.counting import DEFAULT, WashMode
 from tenants.shops.models import Shop, ShopSettings
 
@@ -49,15 +50,23 @@ def of(shop: Shop) -> Preferences:
         return Preferences(DEFAULT, limit, small)
 
 
-def save(shop: Shop, *, wash: str, limit_minor: int, small_limit_minor: int) -> None:
-    """Keeps them; cases that are on record already stay as they are. Raises `BadLimits`, `ValueError`."""
+def save(
+    shop: Shop, *, wash: str, limit_minor: int, small_limit_minor: int, care_days: Sequence[int] | None = None
+) -> None:
+    """Keeps them; cases that are on record already stay as they are, and care calls that are planned.
+
+    `care_days` are days after the close of a crisis, none of them for no calls; None leaves them as they are. Raises
+    `BadLimits`, `care_calls.BadDays`, `ValueError`.
+    """
     wanted = _checked(WashMode(wash), limit_minor, small_limit_minor)
+    days = {} if care_days is None else {"care_days": list(care_calls.checked(care_days))}
     with transaction.atomic():
         ShopSettings.objects.get_or_create(shop=shop)
         found = ShopSettings.objects.select_for_update().get(shop=shop)
         said: Mapping[str, Any] = found.complaints if isinstance(found.complaints, dict) else {}
         found.complaints = {
             **said,
+            **days,
             "wash": wanted.wash.value,
             "goodwill": {"limit_minor": wanted.limit_minor, "small_minor": wanted.small_limit_minor},
         }

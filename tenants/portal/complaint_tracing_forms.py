@@ -1,5 +1,7 @@
 """The forms about the guarantee, washing, corrective actions and goodwill on a complaint's page."""
 
+import re
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -7,6 +9,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from tenants.complaints import care_calls
 from tenants.complaints.counting import WashMode
 from tenants.complaints.models import GoodwillKind
 from tenants.complaints.owner import Person
@@ -116,8 +119,21 @@ class DecisionForm(_UnversionedForm):
         super().__init__(data)
 
 
+class CareDaysField(forms.CharField):
+    """Days as people write them: 7, 30, 90. Its value is their numbers, none for an empty field."""
+
+    def to_python(self, value: Any) -> Any:
+        words = re.split(r"[\s,，、;；]+", (super().to_python(value) or "").strip())
+        try:
+            return care_calls.checked([int(word) for word in words if word])
+        except ValueError as error:  # also days that cannot be so
+            raise forms.ValidationError(
+                _("Write at most six days from 1 to 365, the earliest first, like 7, 30, 90.")
+            ) from error
+
+
 class PreferencesForm(forms.Form):
-    """What the shop does about washing, and what may be given without a second person."""
+    """What the shop does about washing, what may be given without a second person, and when care calls are made."""
 
     wash = forms.ChoiceField(
         label=_("A car was not washed clean"),
@@ -132,10 +148,17 @@ class PreferencesForm(forms.Form):
         max_digits=12,
         help_text=_("A small kindness soothes; it need not cost much."),
     )
+    care_days = CareDaysField(
+        label=_("Days after a crisis was closed on which the customer is called again"),
+        required=False,
+        max_length=60,
+        help_text=_("Like 7, 30, 90. Empty means that nobody is called. Calls that are planned stay."),
+    )
 
-    def __init__(self, data: Any = None, *, currency: str, held: Preferences) -> None:
+    def __init__(self, data: Any = None, *, currency: str, held: Preferences, care_days: Sequence[int]) -> None:
         self.places = _places(currency)
         first = {
+            "care_days": ", ".join(map(str, care_days)),
             "wash": held.wash.value,
             "limit": Decimal(held.limit_minor).scaleb(-self.places),
             "small_limit": Decimal(held.small_limit_minor).scaleb(-self.places),
@@ -164,6 +187,7 @@ class PreferencesForm(forms.Form):
             "wash": said["wash"],
             "limit_minor": _minor(said["limit"], self.places),
             "small_limit_minor": _minor(said["small_limit"], self.places),
+            "care_days": said["care_days"],
         }
 
 

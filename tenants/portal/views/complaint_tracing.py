@@ -18,7 +18,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from tenants.complaints import change, correct, preferences, suggest, wash, words
+from tenants.complaints import care_calls, change, correct, preferences, suggest, wash, words
 from tenants.complaints import goodwill as goodwills
 from tenants.complaints.change import Side
 from tenants.complaints.models import Complaint, CorrectiveAction, Goodwill
@@ -119,9 +119,11 @@ def actions(request: HttpRequest) -> HttpResponse:
 
 @member(*MANAGERS)
 def limits(request: HttpRequest) -> HttpResponse:
-    """What the shop does about washing, and its limits of goodwill."""
+    """What the shop does about washing, its limits of goodwill, and when care calls are made."""
     shop = _shop(request)
-    form = forms.PreferencesForm(request.POST or None, currency=shop.currency, held=preferences.of(shop))
+    form = forms.PreferencesForm(
+        request.POST or None, currency=shop.currency, held=preferences.of(shop), care_days=care_calls.days_of(shop)
+    )
     if request.method == "POST" and form.is_valid():
         preferences.save(shop, **form.told)
         messages.success(request, _("Settings saved. Complaints that are on record stay as they are."))

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from tenants.complaints import correct, file, goodwill, preferences, reply
+from tenants.complaints import care_calls, correct, file, goodwill, preferences, reply
 from tenants.complaints.models import CorrectiveAction, Goodwill
 from tenants.jobs.models import Job
 from tenants.shops import members
@@ -15,7 +15,7 @@ from tests.tenants.complaints.conftest import BY_SHOP, FIELDS, filed
 NORTH, SHUNDA = {"host": "north.localhost"}, {"host": "shunda.localhost"}
 EVERYBODY = ("owner", "manager", "advisor", "viewer")
 WASH = {"category": "environment", "subcategory": "wash_stains"}
-LIMITS = {"wash": "ignore", "limit": "80.00", "small_limit": "8"}
+LIMITS = {"wash": "ignore", "limit": "80.00", "small_limit": "8", "care_days": "3, 14"}
 
 
 @pytest.fixture
@@ -327,9 +327,22 @@ def test_owners_and_managers_set_washing_and_limits(client, sign_in, north, role
     expected = ("ignore", 8_000, 800) if status == 302 else ("log", 6_000, 1_200)
     held = preferences.of(north)
     assert (held.wash, held.limit_minor, held.small_limit_minor) == expected
+    assert tuple(care_calls.days_of(north)) == ((3, 14) if status == 302 else care_calls.DAYS)
+    assert status != 302 or 'value="7, 30, 90"' in seen.text
 
 
-@pytest.mark.parametrize("wrong", [{"wash": "sometimes"}, {"limit": "-1"}, {"small_limit": "81"}, {"limit": "1e9"}])
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"wash": "sometimes"},
+        {"limit": "-1"},
+        {"small_limit": "81"},
+        {"limit": "1e9"},
+        {"care_days": "30, 7"},
+        {"care_days": "a week"},
+        {"care_days": "366"},
+    ],
+)
 def test_limits_without_sense_come_back(client, sign_in, north, wrong):
     sign_in("owner")
 
@@ -337,6 +350,15 @@ def test_limits_without_sense_come_back(client, sign_in, north, wrong):
 
     assert answer.status_code == 422
     assert preferences.of(north).limit_minor == 6_000
+    assert care_calls.days_of(north) == care_calls.DAYS
+
+
+def test_a_shop_may_do_without_care_calls_and_writes_days_as_it_likes(client, sign_in, north):
+    sign_in("owner")
+
+    for written, days in (("7、30，90", (7, 30, 90)), ("", ())):
+        answer = client.post("/complaints/washing-and-goodwill/", {**LIMITS, "care_days": written}, headers=NORTH)
+        assert (answer.status_code, tuple(care_calls.days_of(north))) == (302, days)
 
 
 @pytest.mark.parametrize(("role", "sees"), [("owner", True), ("manager", True), ("advisor", False), ("viewer", False)])
