@@ -3,6 +3,8 @@
 import pytest
 from playwright.sync_api import expect
 
+from tests.tenants.jobs.paper_files import pdf
+
 pytestmark = pytest.mark.browser
 
 SCENES = "tests.browser.helpers.complaint_scenes"
@@ -102,6 +104,25 @@ def test_the_back_button_closes_what_was_opened_and_an_address_opens_it_again(si
 
     page.goto(address)
     expect(page.locator("#beside")).to_contain_text("The brakes squeal.")
+
+
+def test_papers_are_sent_one_by_one_from_the_second_sheet_as_well(site, page, case, at_board):
+    other = site.make(f"{SCENES}.complaint", words="The bill is wrong.", severity="ordinary")
+    at_board(page)
+    card(page, case).locator("a[data-open]").first.click()
+    expect(page.locator("#beside")).to_contain_text("The brakes squeal.")
+    card(page, other).locator("a[data-open]").first.click()
+    expect(page.locator("#beside")).to_contain_text("The bill is wrong.")
+
+    page.locator(".ac-attach > summary").click()
+    files = {"bill.pdf": pdf(), "IMG_1.HEIC": b"\x00\x00\x00\x18ftypheic" + bytes(40)}
+    page.locator("#paper-files").set_input_files(
+        [{"name": name, "mimeType": "application/octet-stream", "buffer": body} for name, body in files.items()]
+    )
+    page.locator("[data-papers] button[type=submit]").click()
+
+    expect(page.locator("[data-sending-list] li").filter(has_text="IMG_1.HEIC")).to_contain_text("HEIC photo")
+    expect(page.locator("#beside .ac-paper")).to_contain_text("bill.pdf")
 
 
 def test_a_view_is_kept_by_name_and_stands_as_a_tab(site, page, case, at_board):

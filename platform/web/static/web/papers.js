@@ -1,6 +1,5 @@
 // Papers are sent file after file, each with its own progress; big photos are made smaller before they travel.
-// Without this script the form sends them all at once.
-const form = document.querySelector("[data-papers]");
+// Without this script the form sends them all at once. The form may come later than this script, in the sheet of a board.
 const LONGEST_SIDE = 2600;
 const SMALL_ENOUGH = 2 * 1024 * 1024;
 
@@ -22,7 +21,7 @@ async function smaller(file) {
   }
 }
 
-function send(file, progress) {
+function send(form, file, progress) {
   return new Promise((done) => {
     const body = new FormData(form);
     body.delete("file");
@@ -44,9 +43,10 @@ function send(file, progress) {
 }
 
 // What is attached by now, while what was refused stays in sight.
-async function showAttached() {
+async function showAttached(form) {
   try {
-    const answer = await fetch(window.location.href, { headers: { Accept: "text/html" } });
+    const page = document.querySelector("[data-beside-page]")?.href || window.location.href;
+    const answer = await fetch(page, { headers: { Accept: "text/html" } });
     const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector(".ac-papers");
     if (!fresh) return;
     const shown = document.querySelector(".ac-papers");
@@ -59,7 +59,7 @@ async function showAttached() {
   }
 }
 
-async function sendAll(files) {
+async function sendAll(form, files) {
   const list = form.querySelector("[data-sending-list]");
   const button = form.querySelector("button[type=submit]");
   let failed = false;
@@ -77,7 +77,7 @@ async function sendAll(files) {
     line.append(words, progress);
     list.append(line);
     const file = await smaller(chosen);
-    const problem = file.size > Number(form.dataset.max) ? form.dataset.large : await send(file, progress);
+    const problem = file.size > Number(form.dataset.max) ? form.dataset.large : await send(form, file, progress);
     words.textContent = `${chosen.name} · ${problem || form.dataset.sent}`;
     words.className = problem ? "ac-error" : "";
     progress.remove();
@@ -87,14 +87,15 @@ async function sendAll(files) {
   button.disabled = false;
   for (const input of form.querySelectorAll("input[type=file]")) input.value = "";
   if (!failed) window.location.reload();
-  else if (kept) await showAttached();
+  else if (kept) await showAttached(form);
 }
 
-if (form && window.FormData) {
-  form.addEventListener("submit", (event) => {
-    const files = [...form.querySelectorAll("input[type=file]")].flatMap((input) => [...input.files]);
-    if (!files.length) return;
-    event.preventDefault();
-    sendAll(files);
-  });
-}
+// Caught on the way down, before the board's sheet sends the form in its own way.
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (!form.matches("[data-papers]")) return;
+  const files = [...form.querySelectorAll("input[type=file]")].flatMap((input) => [...input.files]);
+  if (!files.length) return;
+  event.preventDefault();
+  sendAll(form, files);
+}, true);
