@@ -123,13 +123,14 @@ class Kinds:
     """The categories of one shop: presets under what the shop set.
 
     `names` and `hidden` go by choice; `own` holds the names of the shop's own sub-codes by choice, in their order;
-    `departments` goes by category.
+    `departments` goes by category, and `heads`, the ids of who stands for each department, by department.
     """
 
     names: Mapping[str, str] = field(default_factory=dict)
     hidden: frozenset[str] = frozenset()
     own: Mapping[str, str] = field(default_factory=dict)
     departments: Mapping[str, str] = field(default_factory=dict)
+    heads: Mapping[str, str] = field(default_factory=dict)
 
     def every(self, category: str) -> list[SubCode]:
         """All sub-codes of a category, hidden ones too; the shop's own last."""
@@ -171,6 +172,10 @@ class Kinds:
         """Who takes up complaints of this category first."""
         return Department(self.departments.get(category, DEPARTMENTS[Category(category)]))
 
+    def head(self, category: str) -> str:
+        """The id of who stands for that department; empty where the shop named nobody."""
+        return self.heads.get(self.department(category), "")
+
     def choices(self, now_is: str = "") -> list[Any]:
         """For a choice field: each category as a group that begins with itself.
 
@@ -197,6 +202,7 @@ class Kinds:
             "hidden": sorted(self.hidden),
             "own": dict(self.own),
             "departments": dict(self.departments),
+            "heads": dict(self.heads),
         }
 
 
@@ -221,6 +227,7 @@ def read(told: Mapping[str, Any]) -> Kinds:
         hidden=frozenset(str(choice) for choice in told.get("hidden") or ()),
         own={str(choice): str(name).strip() for choice, name in dict(told.get("own") or {}).items()},
         departments={str(key): str(value) for key, value in dict(told.get("departments") or {}).items()},
+        heads={str(key): str(value) for key, value in dict(told.get("heads") or {}).items()},
     )
     _check(kinds)
     return kinds
@@ -243,6 +250,9 @@ def _check(kinds: Kinds) -> None:
     for category, department in kinds.departments.items():
         if category not in Category.values or department not in Department.values:
             raise BadKinds(category, "unknown")
+    for department in kinds.heads:
+        if department not in Department.values:
+            raise BadKinds(f"head-{department}", "unknown")
 
 
 def _is_own(code: str) -> bool:

@@ -9,6 +9,7 @@ from django.db import transaction
 from tenants.complaints import categories
 from tenants.complaints.categories import OWN, Kinds, joined, split
 from tenants.complaints.models import Category
+from tenants.shops import members
 from tenants.shops.models import Shop, ShopSettings
 
 log = structlog.get_logger(__name__)
@@ -30,8 +31,11 @@ def save(
     hidden: frozenset[str] | set[str],
     added: Mapping[str, str],
     departments: Mapping[str, str],
+    heads: Mapping[str, str] | None = None,
 ) -> Kinds:
     """Keeps what the shop wants otherwise: names and hidden ones by choice, departments by category.
+
+    `heads` are the ids of the members who stand for departments, empty for nobody; None leaves them as they are.
 
     A name that is emptied is the preset's again; a sub-code of the shop's own keeps its name then. `added` holds the
     name of one new sub-code for each category that gets one. Raises `categories.BadKinds`, and keeps nothing then.
@@ -49,6 +53,7 @@ def save(
                 "names": {choice: name for choice, name in names.items() if name.strip() and choice not in own},
                 "hidden": hidden,
                 "own": own,
+                "heads": before.heads if heads is None else _members(heads, shop),
                 "departments": {
                     key: value for key, value in departments.items()
                     if key not in Category.values or value != categories.DEPARTMENTS[Category(key)]
@@ -59,6 +64,16 @@ def save(
         found.save(update_fields=["complaints", "updated_at"])
     shop.settings = found
     return kinds
+
+
+def _members(heads: Mapping[str, str], shop: Shop) -> dict[str, str]:
+    """The heads that were named. Raises `BadKinds` for who is no member."""
+    here = {str(member.user_id) for member in members.present(shop)}
+    named = {department: person for department, person in heads.items() if person}
+    for department, person in named.items():
+        if person not in here:
+            raise categories.BadKinds(f"head-{department}", "unknown")
+    return named
 
 
 def _read(told: Any, shop: Shop) -> Kinds:

@@ -89,13 +89,16 @@ def tell(complaint_id: uuid.UUID, about: str, *, shop: Shop, now: datetime) -> i
 def readers(complaint: Complaint, letter: Letter, staff: Staff) -> list[User]:
     """Whom the letter goes to: for steps those written there, else whoever asked to be told and whose severity it is.
 
-    That it became a major complaint is news only to those whose it is now.
+    An ordinary one is also for who stands for its department. That it became a major complaint is news only to those
+    whose it is now.
     """
     if letter.steps:
         found = [staff.find(person) for person in _told_by(complaint, letter.steps)]
         return [person for person in found if person is not None]
     asked = [] if letter.about == "major" else members.told_of_complaints(staff.shop)
     route = staff.on(ladder.ROUTES.get(complaint.severity, ()), complaint)
+    if letter.about == "filed" and complaint.severity == Severity.ORDINARY:
+        route += staff.head_of(complaint.category)
     return list({person.pk: person for person in [*asked, *route]}.values())
 
 

@@ -9,7 +9,7 @@ import structlog
 
 from accounts.models import User
 from callcenter.agents.models import Agent, AgentRole
-from tenants.complaints import clocks, ladder, owner
+from tenants.complaints import clocks, kinds, ladder, owner
 from tenants.complaints.change import Side
 from tenants.complaints.ladder import Ladder, Rung
 from tenants.complaints.models import Complaint
@@ -83,6 +83,11 @@ class Staff:
         for rung in rungs:
             found |= {person.pk: person for person in self._on(rung, complaint)}
         return list(found.values())
+
+    def head_of(self, category: str) -> list[User]:
+        """Who stands for the department that takes up complaints of this category, if the shop named somebody."""
+        named = kinds.of(self.shop).head(category)
+        return [member.user for member in self.members if str(member.user_id) == named]
 
     def _on(self, rung: Rung, complaint: Complaint) -> Sequence[User]:
         if rung is Rung.LEAD:

@@ -1,4 +1,4 @@
-"""The kinds of complaint: what the shop calls them, which it does not use, its own, and which department gets them."""
+"""The kinds of complaint: their names, those that are not used, the shop's own, and whose each category is."""
 
 from dataclasses import dataclass, field
 from typing import Any
@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods
 from tenants.complaints import kinds as shops_kinds
 from tenants.complaints.categories import LONGEST_NAME, MOST_OWN, BadKinds, Kinds, SubCode
 from tenants.complaints.models import Category, Department
+from tenants.portal import complaint_people
 from tenants.portal.access import MANAGERS, member
 from tenants.shops.models import Shop
 from web.navigation import Crumb
@@ -48,6 +49,16 @@ class Group:
     lines: list[Line] = field(default_factory=list)
 
 
+@dataclass(frozen=True)
+class Head:
+    """One department and who stands for it."""
+
+    value: str
+    name: str
+    person: str
+    error: str = ""
+
+
 @member(*MANAGERS)
 @require_http_methods(["GET", "HEAD", "POST"])
 def kinds(request: HttpRequest) -> HttpResponse:
@@ -64,6 +75,8 @@ def kinds(request: HttpRequest) -> HttpResponse:
     context = {
         "groups": _groups(known, request.POST if refused else None, refused),
         "departments": Department.choices,
+        "heads": _heads(known, request.POST if refused else None, refused),
+        "people": [(str(person.id), person.name) for person in complaint_people.of(shop)],
         "longest": LONGEST_NAME,
         "most": MOST_OWN,
         "refused": refused is not None,
@@ -81,7 +94,20 @@ def _told(sent: QueryDict, known: Kinds) -> dict[str, Any]:
         "added": {category.value: sent.get(f"new-{category.value}", "") for category in Category},
         "departments": {category.value: sent.get(f"department-{category.value}", "") or known.department(category)
                         for category in Category},
+        "heads": {department.value: sent.get(f"head-{department.value}", "") for department in Department},
     }  # fmt: skip
+
+
+def _heads(known: Kinds, sent: QueryDict | None, refused: BadKinds | None) -> list[Head]:
+    return [
+        Head(
+            department.value,
+            str(department.label),
+            sent.get(f"head-{department.value}", "") if sent else known.heads.get(department.value, ""),
+            str(FAULTS[refused.why]) if refused is not None and refused.field == f"head-{department.value}" else "",
+        )
+        for department in Department
+    ]
 
 
 def _groups(known: Kinds, sent: QueryDict | None, refused: BadKinds | None) -> list[Group]:

@@ -7,8 +7,9 @@ from django.core import mail
 from django.utils import translation
 
 from accounts import mails
-from tenants.complaints import acknowledge, letters, recontact, send, tasks, triage, watch
+from tenants.complaints import acknowledge, kinds, letters, recontact, send, tasks, triage, watch
 from tenants.complaints.models import ComplaintEvent
+from tenants.shops import members
 from tenants.shops.models import Membership, expected_schema
 from tests.factories import at, new_id
 from tests.tenants.complaints.conftest import BY_SHOP, BY_TEAM, filed
@@ -188,3 +189,33 @@ def test_a_shop_that_closed_meanwhile_is_not_watched(north, monkeypatch):
     tasks.watch_shop(shop_id=str(north.pk))
 
     assert seen == ["north"]
+
+
+def stands_for_the_workshop(shop, person):
+    kinds.save(shop, names={}, hidden=set(), added={}, departments={}, heads={"workshop": str(person.pk)})
+
+
+@pytest.mark.parametrize(
+    ("fields", "told"), [({}, 1), ({"category": "price"}, 0), ({"severity": "major"}, 0), ({"severity": "crisis"}, 0)]
+)
+def test_who_stands_for_the_department_is_told_once_of_its_ordinary_complaints(
+    north, staff, post, on_commit, fields, told
+):
+    stands_for_the_workshop(north, staff["advisor"])
+
+    with on_commit():
+        filed(north, **fields)
+    tasks.tell(**post[0])
+
+    assert receivers().count("adam@example.com") == told
+    assert receivers().count("mia@example.com") == 1
+
+
+def test_who_has_left_stands_for_nothing_any_more(north, staff, on_commit):
+    stands_for_the_workshop(north, staff["advisor"])
+    members.revoke(Membership.objects.get(user=staff["advisor"]), now=at(north))
+
+    with on_commit():
+        filed(north)
+
+    assert receivers() == ["mia@example.com", "olive@example.com"]

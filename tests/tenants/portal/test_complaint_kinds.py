@@ -93,3 +93,31 @@ def test_others_do_not_see_it(client, sign_in, role):
     assert post(client).status_code == 404
     sign_in("owner")
     assert client.get("/complaints/kinds/", headers=NORTH).status_code == 200
+
+
+def test_the_shop_names_who_stands_for_a_department(client, sign_in, north):
+    sign_in()
+    adam = make_user("Adam Advisor")
+    members.join(north, adam, role="advisor", now=at(north))
+
+    assert post(client, **{"head-till": str(adam.pk)}).status_code == 302
+
+    assert known().heads == {"till": str(adam.pk)}
+    assert f'value="{adam.pk}" selected' in client.get("/complaints/kinds/", headers=NORTH).text
+    kinds.save(Shop.objects.get(slug="north"), names={}, hidden=set(), added={}, departments={})
+    assert known().heads == {"till": str(adam.pk)}
+    assert post(client).status_code == 302
+    assert known().heads == {}
+
+
+@pytest.mark.parametrize("stranger", ["somebody", None])
+def test_who_is_no_member_stands_for_nothing(client, sign_in, shunda, stranger):
+    sign_in()
+    elsewhere = make_user("Elsewhere")
+    members.join(shunda, elsewhere, role="owner", now=at(shunda))
+
+    answer = post(client, **{"head-parts": stranger or str(elsewhere.pk)})
+
+    assert answer.status_code == 422
+    assert 'aria-describedby="head-parts-error"' in answer.text
+    assert known().heads == {}
