@@ -8,6 +8,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Q
 
+from tenants.complaints import turns
 from tenants.complaints.form import FIELDS, LONGEST_WORDS
 from tenants.complaints.models import Complaint, ComplaintDraft
 from tenants.followups.models import FollowUp
@@ -40,6 +41,7 @@ def on_call(
     """
     follow_up = FollowUp.objects.only("customer_id", "job_id").get(pk=follow_up_id)
     with transaction.atomic():
+        turns.to_write()
         if Complaint.objects.filter(attempt=attempt_id).exists():
             raise Filed
         told = written(fields)

@@ -10,10 +10,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db import connection
 from django.db.models import Q
 
-from tenants.complaints import change, clocks, drafts, kinds, promise, send, suggest, wash
+from tenants.complaints import change, clocks, drafts, kinds, promise, send, suggest, turns, wash
 from tenants.complaints.change import Kind, Side
 from tenants.complaints.form import Incomplete, read
 from tenants.complaints.models import Complaint, Severity, Source
@@ -123,7 +122,7 @@ def _file(
     if taken["promise"]:
         taken["promised_by"] = taken["promised_by"] or by_name
     with one_transaction():
-        _queue_up()
+        turns.to_file()
         filed, last = _filed(once)
         if filed is not None:
             return filed, False
@@ -164,9 +163,3 @@ def _filed(once: uuid.UUID) -> tuple[Complaint | None, int]:
     found = list(Complaint.objects.filter(Q(attempt=once) | Q(pk__in=newest)))
     mine = next((each for each in found if each.attempt == once), None)
     return mine, max((each.number for each in found), default=0)
-
-
-def _queue_up() -> None:
-    """One filing at a time per shop, so that numbers follow each other without a gap and none comes twice."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(current_schema() || '.complaints', 0))")

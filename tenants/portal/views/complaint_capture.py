@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from tenants.complaints import change, drafts, file, kinds, promise, recode, whose, words
 from tenants.complaints.change import Side
-from tenants.complaints.models import Complaint, ComplaintDraft
+from tenants.complaints.models import Complaint, ComplaintDraft, Source
 from tenants.jobs.models import Customer, Job
 from tenants.portal import complaint_capture_forms as forms
 from tenants.portal.access import MANAGERS, member
@@ -60,8 +60,7 @@ def draft(request: HttpRequest, draft_id: uuid.UUID) -> HttpResponse:
     shop, now = _shop(request), timezone.now()
     found = _draft(draft_id)
     if found is None:
-        filed = Complaint.objects.filter(attempt=draft_id, source="shop").first() if request.method == "POST" else None
-        return redirect("complaint", filed.pk) if filed else not_found(request)
+        return _filed(request, draft_id)
     known = kinds.of(shop)
     if request.method != "POST":
         return _form(request, found, forms.ComplaintForm(kinds=known, initial=found.fields))
@@ -77,7 +76,10 @@ def draft(request: HttpRequest, draft_id: uuid.UUID) -> HttpResponse:
         else:
             messages.success(request, _("Complaint %(reference)s is taken down.") % {"reference": filed.reference})
             return redirect("complaint", filed.pk)
-    drafts.save(found, fields=request.POST.dict(), **_who(request), now=now)
+    try:
+        drafts.save(found, fields=request.POST.dict(), **_who(request), now=now)
+    except drafts.Filed:
+        return _filed(request, draft_id)
     return _form(request, found, form, status=422)
 
 
@@ -88,7 +90,10 @@ def saving(request: HttpRequest, draft_id: uuid.UUID) -> HttpResponse:
     found, now = _draft(draft_id), timezone.now()
     if found is None:
         return not_found(request)
-    drafts.save(found, fields=request.POST.dict(), **_who(request), now=now)
+    try:
+        drafts.save(found, fields=request.POST.dict(), **_who(request), now=now)
+    except drafts.Filed:  # this very moment, by the same page or another one
+        return not_found(request)
     if request.headers.get("Accept") == "application/json":
         return JsonResponse({"saved_at": now.isoformat()})
     messages.success(request, _("Draft saved."))
@@ -150,6 +155,12 @@ def _step(
 def _form(request: HttpRequest, found: ComplaintDraft, form: forms.ComplaintForm, *, status: int = 200) -> HttpResponse:
     context = {"form": form, "draft": found, "crumbs": _crumbs(_("Draft"))}
     return render(request, "portal/complaints/draft.html", context, status=status)
+
+
+def _filed(request: HttpRequest, draft_id: uuid.UUID) -> HttpResponse:
+    """A form whose draft is gone leads to what was filed by it; looking at it finds nothing."""
+    filed = Complaint.objects.filter(attempt=draft_id, source=Source.SHOP).first() if request.method == "POST" else None
+    return redirect("complaint", filed.pk) if filed else not_found(request)
 
 
 def _crumbs(last: str = "") -> list[Crumb]:

@@ -4,6 +4,7 @@ import uuid
 from datetime import timedelta
 
 import pytest
+from django.db import OperationalError, connection, transaction
 
 from tenants.complaints import drafts, file, watch
 from tenants.complaints.models import ComplaintDraft
@@ -75,6 +76,26 @@ def test_filing_takes_the_draft_away_and_a_late_letter_brings_it_not_back(north,
         write(attempt, customer_words="The brakes squeal")
     with north.schema():
         assert not ComplaintDraft.objects.exists()
+
+
+def test_whoever_writes_waits_until_a_complaint_of_the_shop_is_filed_but_not_for_other_writers(north, write):
+    lock, key = "SELECT pg_advisory_xact_lock{}(hashtextextended(%s, 0))", [f"{north.schema_name}.complaints"]
+    other = connection.copy()
+    try:
+        other.set_autocommit(False)
+        with other.cursor() as cursor:
+            cursor.execute(lock.format(""), key)
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL lock_timeout = '200ms'")
+        with pytest.raises(OperationalError), transaction.atomic():
+            write(uuid.uuid4(), customer_words="The brakes")
+
+        other.rollback()
+        with other.cursor() as cursor:
+            cursor.execute(lock.format("_shared"), key)
+        assert write(uuid.uuid4(), customer_words="The brakes")
+    finally:
+        other.close()
 
 
 def test_a_draft_of_another_customer_stays(north, follow_up, write):
