@@ -80,8 +80,7 @@ def complain(token: str, *, kind: str, words: str, wants_call: bool, shop: Shop,
     link = links.find(token, lock=True)
     words = words.strip()[:LONGEST]
     before = list(Complaint.objects.filter(attempt__in=_keys(link.pk)).order_by("filed_at"))
-    if before and before[-1].closed_at is None:
-        _add(before[-1], words, now=now)
+    if before and _add(before[-1], words, now=now):
         return before[-1]
     if len(before) >= MOST:
         raise TooMuch
@@ -109,16 +108,20 @@ def _keys(link_id: uuid.UUID) -> list[uuid.UUID]:
     return [link_id, *(uuid.uuid5(link_id, f"complaint:{n}") for n in range(1, MOST + 1))]
 
 
-def _add(filed: Complaint, words: str, *, now: datetime) -> None:
-    said = set(filed.events.filter(kind=change.Kind.NOTE, side=change.Side.CUSTOMER).values_list("text", flat=True))
+def _add(filed: Complaint, words: str, *, now: datetime) -> bool:
+    """Adds to what is open; False when it is closed."""
     if not words:
         raise file.Incomplete({"customer_words": "required"})
-    if words == filed.customer_words or words in said:
-        return
-    if len(said) >= MOST:
-        raise TooMuch
     with change.locked(filed.pk) as held:
-        change.add(held, change.Kind.NOTE, at=now, side=change.Side.CUSTOMER, text=words)
+        if held.closed_at is not None:
+            return False
+        notes = held.events.filter(kind=change.Kind.NOTE, side=change.Side.CUSTOMER)
+        said = {held.customer_words, *notes.values_list("text", flat=True)}
+        if words not in said:
+            if len(said) > MOST:
+                raise TooMuch
+            change.add(held, change.Kind.NOTE, at=now, side=change.Side.CUSTOMER, text=words)
+    return True
 
 
 def _score(page: Page, question: Question) -> int:
