@@ -38,6 +38,11 @@ def shops_of(team: Team) -> list[Shop]:
     return list(Shop.objects.filter(assignment__team=team, closed_at=None, ready_at__isnull=False))
 
 
+def shop_of(team: Team, slug: str) -> Shop | None:
+    """The open shop of this name, if the team calls for it."""
+    return Shop.objects.filter(slug=slug, assignment__team=team, closed_at=None, ready_at__isnull=False).first()
+
+
 def note_messages(shop: Shop, waiting: int) -> None:
     """How many of the shop's messages wait for a hand, so that nobody has to look into every shop to know."""
     ShopAssignment.objects.filter(shop=shop).exclude(messages_waiting=waiting).update(messages_waiting=waiting)

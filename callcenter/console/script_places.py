@@ -118,7 +118,7 @@ def has_place(call_type: str, channel: str, segment: str, language: str) -> bool
 
 def shop_of(team: Team, slug: str) -> Shop:
     """A shop that this team calls for; any other is like none."""
-    found = next((each for each in assign.shops_of(team) if each.slug == slug), None)
+    found = assign.shop_of(team, slug)
     if found is None:
         raise Http404
     return found

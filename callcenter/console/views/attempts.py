@@ -118,7 +118,7 @@ def as_in_general(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
 
 def _mine(request: HttpRequest, slug: str, kind: str) -> Shop:
     team = request.agent.team  # type: ignore[attr-defined]
-    shop = next((each for each in assign.shops_of(team) if each.slug == slug), None)
+    shop = assign.shop_of(team, slug)
     if shop is None or (kind and kind not in CALL_TYPE_NAMES):
         raise Http404
     return shop

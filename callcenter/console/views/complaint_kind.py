@@ -24,7 +24,7 @@ from web.errors import not_found
 @require_POST
 def kind(request: HttpRequest, slug: str, complaint_id: uuid.UUID) -> HttpResponse:
     team = request.agent.team  # type: ignore[attr-defined]
-    shop = next((each for each in assign.shops_of(team) if each.slug == slug), None)
+    shop = assign.shop_of(team, slug)
     if shop is None:
         return not_found(request)
     with shop.schema():

@@ -25,7 +25,7 @@ from web.errors import not_found
 @require_POST
 def person_in_charge(request: HttpRequest, slug: str, complaint_id: uuid.UUID) -> HttpResponse:
     team = request.agent.team  # type: ignore[attr-defined]
-    shop = next((each for each in assign.shops_of(team) if each.slug == slug), None)
+    shop = assign.shop_of(team, slug)
     if shop is None:
         return not_found(request)
     form = OwnerForm(request.POST, people=complaint_people.of(team))

@@ -90,8 +90,7 @@ def removal(request: HttpRequest, slug: str, complaint_id: uuid.UUID, paper_id: 
 @contextmanager
 def _inside(request: HttpRequest, slug: str) -> Iterator[Shop]:
     """One of the shops that the supervisor's team calls for, entered."""
-    shops = assign.shops_of(request.agent.team)  # type: ignore[attr-defined]
-    shop = next((shop for shop in shops if shop.slug == slug), None)
+    shop = assign.shop_of(request.agent.team, slug)  # type: ignore[attr-defined]
     if shop is None:
         raise Http404
     with shop.schema():

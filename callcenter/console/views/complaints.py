@@ -172,8 +172,7 @@ def _differences(
 
 def _shop(request: HttpRequest, slug: str) -> Shop | None:
     """One of the shops that the supervisor's team calls for."""
-    shops = assign.shops_of(request.agent.team)  # type: ignore[attr-defined]
-    return next((shop for shop in shops if shop.slug == slug), None)
+    return assign.shop_of(request.agent.team, slug)  # type: ignore[attr-defined]
 
 
 def _hand(request: HttpRequest) -> dict[str, Any]:

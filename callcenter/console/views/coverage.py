@@ -73,7 +73,7 @@ def _row(follow_up: FollowUp) -> dict[str, Any]:
 
 def _mine(team: Team, slug: str) -> Shop:
     """A shop that this team calls for; any other is like none."""
-    found = next((each for each in assign.shops_of(team) if each.slug == slug), None)
+    found = assign.shop_of(team, slug)
     if found is None:
         raise Http404
     return found

@@ -33,7 +33,7 @@ class TargetsForm(forms.Form):
 @require_http_methods(["GET", "HEAD", "POST"])
 def targets(request: HttpRequest, slug: str) -> HttpResponse:
     team = request.agent.team  # type: ignore[attr-defined]
-    shop = next((each for each in assign.shops_of(team) if each.slug == slug), None)
+    shop = assign.shop_of(team, slug)
     if shop is None:
         raise Http404
     now_is = set_targets.of(shop)

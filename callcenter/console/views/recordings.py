@@ -22,7 +22,7 @@ from web import paging
 def recordings(request: HttpRequest, slug: str) -> HttpResponse:
     """Each call whose customer was asked, the latest first: the word, and the link where there is one."""
     team = request.agent.team  # type: ignore[attr-defined]
-    shop = next((each for each in assign.shops_of(team) if each.slug == slug), None)
+    shop = assign.shop_of(team, slug)
     if shop is None:
         raise Http404
     with shop.schema():

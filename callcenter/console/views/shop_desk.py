@@ -39,7 +39,7 @@ class ShopDeskForm(forms.ModelForm):  # type: ignore[type-arg]
 @require_http_methods(["GET", "HEAD", "POST"])
 def shop_desk(request: HttpRequest, slug: str) -> HttpResponse:
     team = request.agent.team  # type: ignore[attr-defined]
-    shop = next((each for each in assign.shops_of(team) if each.slug == slug), None)
+    shop = assign.shop_of(team, slug)
     if shop is None:
         raise Http404
     form = ShopDeskForm(request.POST or None, instance=shop)

@@ -97,7 +97,7 @@ def team(request: HttpRequest, slug: str) -> HttpResponse:
 
 def _mine(team: Team, slug: str) -> Shop:
     """A shop that this team calls for; any other is like none."""
-    shop = next((each for each in assign.shops_of(team) if each.slug == slug), None)
+    shop = assign.shop_of(team, slug)
     if shop is None:
         raise Http404
     return shop
