@@ -4,6 +4,8 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import reduce
+from operator import or_
 from typing import Any
 
 import structlog
@@ -55,12 +57,7 @@ def standing(*, now: datetime) -> QuerySet[Suppression]:
 def entries(lines: Sequence[Suppression], *, team_id: uuid.UUID) -> list[Entry]:
     """These lines with whom they are about and how far each reaches. Inside the shop."""
     reach = wide.reach([each.pk for each in lines])
-    phones = {each.phone for each in lines}
-    found: dict[str, Customer] = {each.phone: each for each in Customer.objects.filter(phone__in=phones)}
-    for phone in phones - found.keys():
-        other = Customer.objects.filter(other_phones__contains=[phone]).first()
-        if other is not None:
-            found[phone] = other
+    found = _customers({each.phone for each in lines})
     return [
         Entry(
             line=each,
@@ -99,3 +96,15 @@ def take_back(
         access_log.access(actor=by, actor_role=role, what="do_not_call_lifted", subject=subject, now=now)
     log.info("do_not_call_lifted", line=str(line.pk), shop=str(shop.pk), opened=len(opened))
     return opened
+
+
+def _customers(phones: set[str]) -> dict[str, Customer]:
+    """By number whose it is: first their main one, else one of their others."""
+    found = {each.phone: each for each in Customer.objects.filter(phone__in=phones)}
+    missing = phones - found.keys()
+    if missing:
+        others = reduce(or_, (Q(other_phones__contains=[phone]) for phone in missing))
+        for each in Customer.objects.filter(others).order_by("created_at", "pk"):
+            for phone in missing.intersection(each.other_phones):
+                found.setdefault(phone, each)
+    return found

@@ -105,6 +105,8 @@ def _take_back(form: TakingBackForm, line: Suppression, me: Agent, shop: Shop) -
         form.add_error(None, gettext("This wish reaches beyond your team. Only the platform's staff take it back."))
     except no_calls.AlreadyLifted:
         form.add_error(None, gettext("Somebody has taken this mark back already."))
+    except Suppression.DoesNotExist as error:  # it went with its customer meanwhile
+        raise Http404 from error
     except no_calls.EvidenceMissing:
         form.add_error("words", gettext("Write down how the customer said it."))
     return None
@@ -127,7 +129,7 @@ def _row(entry: no_calls.Entry) -> dict[str, Any]:
 
 
 def _mine(me: Agent, slug: str) -> Shop:
-    found = next((each for each in assign.shops_of(me.team) if each.slug == slug), None)
+    found = assign.shop_of(me.team, slug)
     if found is None:
         raise Http404
     return found
