@@ -10,11 +10,13 @@ from django.views.decorators.http import require_http_methods
 
 from accounts import limits
 from tenants.complaints import notices
+from tenants.portal.access import unseen
 from web.context import LANGUAGE_NAMES
 
 
 # No token against forged forms: who can name this address holds the secret that opens it, and nobody is signed in.
 @csrf_exempt
+@unseen
 @require_http_methods(["GET", "HEAD", "POST"])
 def notice(request: HttpRequest, token: str) -> HttpResponse:
     """Shows what the letter was about; sending the form confirms it. Looking at it, as mail scanners do, does not."""
@@ -22,13 +24,8 @@ def notice(request: HttpRequest, token: str) -> HttpResponse:
     try:
         found = take(token, shop=request.shop, now=timezone.now())  # type: ignore[attr-defined]
     except notices.NotOpen:
-        response = _closed(request)
-    else:
-        response = _shown(request, found)
-    response.headers["Referrer-Policy"] = "no-referrer"  # no other page learns this address,
-    response.headers["X-Robots-Tag"] = "noindex, nofollow"  # and no search engine keeps it
-    response.headers["Cache-Control"] = "no-store"
-    return response
+        return _closed(request)
+    return _shown(request, found)
 
 
 def _shown(request: HttpRequest, found: notices.Page) -> HttpResponse:
@@ -43,7 +40,7 @@ def _shown(request: HttpRequest, found: notices.Page) -> HttpResponse:
 def _closed(request: HttpRequest) -> HttpResponse:
     """One page for every link that does not open, whatever the reason. Who tries many of them has to wait."""
     try:
-        limits.count(request, "survey")
+        limits.count(request, "answer")
     except limits.TooOften:
         return limits.answer(request)
     language = _language(request, translation.get_language() or settings.LANGUAGE_CODE)

@@ -75,7 +75,7 @@ def test_the_page_says_no_word_of_the_customer_and_is_not_kept(client, north, ca
     assert not [secret for secret in secrets if secret in answer.text]
     assert answer["Referrer-Policy"] == "no-referrer"
     assert answer["X-Robots-Tag"] == "noindex, nofollow"
-    assert answer["Cache-Control"] == "no-store"
+    assert "no-store" in answer["Cache-Control"]
 
 
 def test_the_page_speaks_its_readers_language_unless_another_is_chosen(client, case):
