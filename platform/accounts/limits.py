@@ -14,6 +14,7 @@ RATES = {
     "answering": "40/10m/key",  # what is sent by one link that does, photos among it
     "message_number": "60/h/user",
     "letters": "20/h/user",
+    "archive": "40/h/user",  # each is set by a process of its own
     "invite": "30/h/user",
     "team_code": "30/h/user",
 }

@@ -12,11 +12,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
+from accounts import limits
 from tenants.complaints import archive as archives
 from tenants.complaints.archive import Edition
 from tenants.complaints.models import Complaint
-from tenants.portal.access import MANAGERS, member
-from tenants.portal.complaint_people import WORKERS
+from tenants.portal.access import MANAGERS, WORKERS, member
 from tenants.shops.models import Shop
 from web import exports, pdf
 from web.errors import not_found
@@ -63,12 +63,15 @@ def archive(request: HttpRequest, complaint_id: uuid.UUID) -> HttpResponse:
     if not form.is_valid():
         return not_found(request)
     try:
+        limits.count(request, "archive")
         made = archives.of(
             complaint_id, edition=Edition(form.cleaned_data["edition"]), language=form.cleaned_data["language"],
             shop=shop, now=timezone.now(),
         )  # fmt: skip
     except Complaint.DoesNotExist:
         return not_found(request)
+    except limits.TooOften:
+        return limits.answer(request)
     except pdf.NotMade:
         messages.error(request, _("The PDF could not be made. Try again, or take off a paper that is damaged."))
         return redirect("complaint", complaint_id)
