@@ -16,6 +16,8 @@ from web.errors import not_found
 View = Callable[..., HttpResponse]
 EVERYBODY = (Role.OWNER, Role.MANAGER, Role.ADVISOR, Role.VIEWER)
 MANAGERS = (Role.OWNER, Role.MANAGER)
+#: Who works with customers, jobs and complaints; a viewer only reads.
+WORKERS = (*MANAGERS, Role.ADVISOR)
 
 
 def unseen(view: View) -> View:

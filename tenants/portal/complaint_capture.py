@@ -6,10 +6,9 @@ from django.http import HttpRequest
 
 from tenants.complaints import kinds
 from tenants.complaints.timeline import Sheet
-from tenants.portal.access import MANAGERS
+from tenants.portal.access import MANAGERS, WORKERS
 from tenants.portal.complaint_capture_forms import KindForm, PromiseForm
 from tenants.portal.complaint_forms import StepForm
-from tenants.portal.complaint_people import WORKERS
 
 
 def part(request: HttpRequest, sheet: Sheet, bound: StepForm | None) -> dict[str, Any]:

@@ -1,10 +1,8 @@
 """Who works on a shop's complaints, and so can be in charge of one."""
 
 from tenants.complaints.owner import Person
-from tenants.portal.access import MANAGERS
-from tenants.shops.models import Membership, Role, Shop
-
-WORKERS = (*MANAGERS, Role.ADVISOR)
+from tenants.portal.access import WORKERS
+from tenants.shops.models import Membership, Shop
 
 
 def of(shop: Shop) -> list[Person]:

@@ -14,9 +14,8 @@ from tenants.complaints.timeline import Sheet
 from tenants.jobs.models import JobLine
 from tenants.portal import complaint_people
 from tenants.portal import complaint_tracing_forms as forms
-from tenants.portal.access import MANAGERS
+from tenants.portal.access import MANAGERS, WORKERS
 from tenants.portal.complaint_forms import StepForm
-from tenants.portal.complaint_people import WORKERS
 from tenants.shops.models import Shop
 
 

@@ -20,14 +20,11 @@ from tenants.audits import guarantees as periods
 from tenants.audits import rules as shop_rules
 from tenants.audits.models import Finding, GuaranteeChange, Level, Post, RuleSetting, StaffNumber
 from tenants.portal import background, finding_sheet
-from tenants.portal.access import MANAGERS, member
+from tenants.portal.access import MANAGERS, WORKERS, member
 from tenants.portal.audit_forms import BoardFilter, GuaranteeForm, ReasonForm, StaffNumberForm
-from tenants.shops.models import Role
 from web import exports, paging
 from web.errors import not_found
 from web.navigation import NavItem
-
-WORKERS = (*MANAGERS, Role.ADVISOR)
 
 
 @member()

@@ -40,13 +40,12 @@ from tenants.care import (
 from tenants.care.change import Side, Who
 from tenants.care.models import Booking, State
 from tenants.portal import booking_forms as forms
-from tenants.portal.access import MANAGERS, member
-from tenants.shops.models import Role, Shop
+from tenants.portal.access import MANAGERS, WORKERS, member
+from tenants.shops.models import Shop
 from web.errors import not_found
 from web.navigation import Crumb, NavItem
 from web.paging import page as page_of
 
-WORKERS = (*MANAGERS, Role.ADVISOR)
 #: How many days with free times a choice shows.
 DAYS_OFFERED = 14
 

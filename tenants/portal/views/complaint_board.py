@@ -21,8 +21,7 @@ from tenants.complaints.board_page import Reader
 from tenants.complaints.change import Side
 from tenants.complaints.recurring import WITHIN_DAYS
 from tenants.portal import complaint_people
-from tenants.portal.access import MANAGERS, member
-from tenants.portal.complaint_people import WORKERS
+from tenants.portal.access import MANAGERS, WORKERS, member
 from web.paging import page as page_of
 
 

@@ -20,9 +20,8 @@ from tenants.complaints.change import Side
 from tenants.complaints.models import Complaint, ComplaintDraft, Source
 from tenants.jobs.models import Customer, Job
 from tenants.portal import complaint_capture_forms as forms
-from tenants.portal.access import MANAGERS, member
+from tenants.portal.access import MANAGERS, WORKERS, member
 from tenants.portal.complaint_forms import StepForm
-from tenants.portal.complaint_people import WORKERS
 from tenants.portal.views import complaints
 from tenants.shops.models import Shop
 from web.errors import not_found

@@ -13,9 +13,8 @@ from tenants.complaints import change, owner, words
 from tenants.complaints.change import Side
 from tenants.complaints.models import Complaint
 from tenants.portal import complaint_people
-from tenants.portal.access import member
+from tenants.portal.access import WORKERS, member
 from tenants.portal.complaint_owner_forms import OwnerForm
-from tenants.portal.complaint_people import WORKERS
 from tenants.portal.views import complaints
 from web.errors import not_found
 

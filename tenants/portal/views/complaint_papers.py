@@ -18,8 +18,7 @@ from tenants.complaints import change, papers, words
 from tenants.complaints.change import Side
 from tenants.complaints.models import Complaint, ComplaintPaper
 from tenants.jobs import sent_papers
-from tenants.portal.access import MANAGERS, member
-from tenants.portal.complaint_people import WORKERS
+from tenants.portal.access import MANAGERS, WORKERS, member
 from web import exports, sending
 
 

@@ -16,7 +16,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from tenants.complaints import care_calls, change, correct, preferences, suggest, wash, words
 from tenants.complaints import goodwill as goodwills
@@ -24,9 +24,8 @@ from tenants.complaints.change import Side
 from tenants.complaints.models import Complaint, CorrectiveAction, Goodwill
 from tenants.portal import complaint_people
 from tenants.portal import complaint_tracing_forms as forms
-from tenants.portal.access import MANAGERS, member
+from tenants.portal.access import MANAGERS, WORKERS, member
 from tenants.portal.complaint_forms import StepForm
-from tenants.portal.complaint_people import WORKERS
 from tenants.portal.views import complaints
 from web.errors import not_found
 from web.navigation import Crumb
@@ -118,6 +117,7 @@ def actions(request: HttpRequest) -> HttpResponse:
 
 
 @member(*MANAGERS)
+@require_http_methods(["GET", "HEAD", "POST"])
 def limits(request: HttpRequest) -> HttpResponse:
     """What the shop does about washing, its limits of goodwill, and when care calls are made."""
     shop = _shop(request)

@@ -39,8 +39,7 @@ from tenants.complaints.models import Complaint
 from tenants.complaints.states import State
 from tenants.portal import complaint_capture, complaint_owner_forms, complaint_people, complaint_tracing
 from tenants.portal import complaint_forms as forms
-from tenants.portal.access import MANAGERS, member
-from tenants.portal.complaint_people import WORKERS
+from tenants.portal.access import MANAGERS, WORKERS, member
 from tenants.portal.views import complaint_archive, complaint_papers
 from web.errors import not_found
 from web.navigation import Crumb

@@ -19,13 +19,11 @@ from django.views.decorators.http import require_POST, require_safe
 from tenants.care import errands as errand_list
 from tenants.care.change import Side, Who
 from tenants.care.models import Errand
-from tenants.portal.access import MANAGERS, member
-from tenants.shops.models import Role
+from tenants.portal.access import WORKERS, member
 from web.errors import not_found
 from web.navigation import Crumb, NavItem
 from web.paging import page as page_of
 
-WORKERS = (*MANAGERS, Role.ADVISOR)
 OPEN, OVERDUE, DONE = "open", "overdue", "done"
 
 

@@ -13,14 +13,12 @@ from django.views.decorators.http import require_POST, require_safe
 from tenants.jobs import documents, sent_papers
 from tenants.jobs.models import Job, JobDocument
 from tenants.jobs.sent_papers import REFUSALS
-from tenants.portal.access import MANAGERS, member
+from tenants.portal.access import WORKERS, member
 from tenants.portal.paper_forms import PaperForm
 from tenants.portal.views import jobs
-from tenants.shops.models import Role, Shop
+from tenants.shops.models import Shop
 from web import exports, sending
 from web.errors import not_found
-
-WORKERS = (*MANAGERS, Role.ADVISOR)
 
 
 @member(*WORKERS, writes=True)

@@ -16,13 +16,11 @@ from tenants.care import cards as bookings
 from tenants.jobs import documents
 from tenants.jobs.models import DocumentKind, Job, JobDocument
 from tenants.portal import call_words
-from tenants.portal.access import MANAGERS, member
+from tenants.portal.access import MANAGERS, WORKERS, member
 from tenants.portal.paper_forms import PaperForm
 from tenants.shops.models import Role
 from tenants.uploads import origin
 from web.navigation import Crumb
-
-WORKERS = (*MANAGERS, Role.ADVISOR)
 
 
 @member()
