@@ -1,4 +1,4 @@
-"""The mails about bookings, each once a person: that somebody is late, and in the morning what the day brings."""
+"""The mails about bookings and tasks, each once a person: who is late, what the day brings, what there is to do."""
 
 from datetime import datetime, time
 

@@ -42,6 +42,19 @@ def test_the_list_shows_who_masked(client, supervisor, stopped):
     assert "王芳" not in page
 
 
+def test_a_mark_on_a_customers_other_number_names_that_customer(client, supervisor, shunda, moment):
+    other = "+8613800005678"
+    make_customer(shunda, name="李四", phone=PHONE, other_phones=[other, "+8613800009999"])
+    with shunda.schema():
+        for number in (other, "+8613800000000"):
+            opt_out.number(number, reason="do_not_call", by=None, shop=shunda, team_id=None, now=moment)
+
+    page = get(client, "/shops/shunda/no-calls/").text
+
+    assert page.count("李**") == 1
+    assert page.count("Name not known") == 1
+
+
 def test_a_mark_is_taken_back_in_all_it_reaches_and_the_evidence_stays(client, supervisor, stopped, shunda, moment):
     assert take_back(client, stopped, **SAID).status_code == 302
 

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from accounts import limits
 from tenants.complaints import archive as archives
 from tenants.shops import members
 from tests.factories import at, make_user, new_id
@@ -95,3 +96,11 @@ def test_the_page_offers_what_this_role_gets_in_the_shops_language_first(client,
     assert 'value="en" selected' in of_owner
     assert ('value="shop"' in of_advisor, "/archive/" in of_advisor) == (False, True)
     assert "/archive/" not in of_viewer
+
+
+def test_who_asks_for_file_after_file_has_to_wait(client, sign_in, complaint, monkeypatch):
+    monkeypatch.setitem(limits.RATES, "archive", "2/h/user")
+    monkeypatch.setattr(pdf, "pdf", lambda *_args, **_more: b"%PDF")
+    sign_in("owner")
+
+    assert [asked(client, complaint).status_code for _n in range(3)] == [200, 200, 429]
