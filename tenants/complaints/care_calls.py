@@ -14,7 +14,7 @@ import structlog
 from tenants.complaints import change
 from tenants.complaints.change import Kind, Side
 from tenants.complaints.models import Complaint, Severity
-from tenants.followups import care_call, purposes
+from tenants.followups import after_complaint, purposes
 from tenants.followups.models import FollowUp
 from tenants.followups.models import Kind as FollowUpKind
 from tenants.shops.models import Shop, ShopSettings
@@ -74,8 +74,8 @@ def plan(closed: Complaint, *, shop: Shop, now: datetime) -> list[FollowUp]:
         return []
     today = shop.today(now)
     return [
-        care_call.plan(
-            complaint_id=closed.pk, ordinal=number, job=closed.job, customer=closed.customer,
+        after_complaint.plan(
+            FollowUpKind.CARE, complaint_id=closed.pk, ordinal=number, job=closed.job, customer=closed.customer,
             language=closed.language, now=now,
             due_at=datetime.combine(today + timedelta(days=day), STARTS, shop.zone),
         )

@@ -7,7 +7,8 @@ from tenants.complaints import change
 from tenants.complaints.change import Kind
 from tenants.complaints.models import Complaint
 from tenants.complaints.states import State
-from tenants.followups import recontact
+from tenants.followups import after_complaint
+from tenants.followups.models import Kind as FollowUpKind
 
 
 def complaint(
@@ -33,7 +34,8 @@ def complaint(
             change.add(held, Kind.RESUMED, at=now, side=side, by=by, by_name=by_name)
         held.resolution, held.handled_at = resolution, now
         change.add(held, Kind.HANDLED, at=now, side=side, by=by, by_name=by_name, text=resolution)
-        recontact.plan(
+        after_complaint.plan(
+            FollowUpKind.RECONTACT,
             complaint_id=held.pk,
             ordinal=held.reopened + 1,
             job=held.job,

@@ -9,10 +9,10 @@ from callcenter.queue.holding import NotYours
 from callcenter.queue.models import Attempt, Call, Ready
 from tenants.complaints import file
 from tenants.complaints.models import Complaint
-from tenants.followups import answers, callbacks, recontact
+from tenants.followups import after_complaint, answers, callbacks
 from tenants.followups.answers import HandedIn
 from tenants.followups.dispositions import for_agents
-from tenants.followups.models import Answer, CallRecord, FollowUp, SurveyResponse
+from tenants.followups.models import Answer, CallRecord, FollowUp, Kind, SurveyResponse
 from tests.factories import at, claimed_call, due_call, make_agent, make_follow_up, make_supervisor
 
 COMPLAINT = {"category": "repair", "customer_words": "刹车还是响"}
@@ -242,8 +242,10 @@ def asked_again(shunda, team):
             now=now,
         )
         Complaint.objects.update(handled_at=now)
-        recontact.plan(complaint_id=complaint.pk, ordinal=1, job=follow_up.job, customer=follow_up.customer,
-                       language="zh-hans", due_at=now, now=now)  # fmt: skip
+        after_complaint.plan(
+            Kind.RECONTACT, complaint_id=complaint.pk, ordinal=1, job=follow_up.job,
+            customer=follow_up.customer, language="zh-hans", due_at=now, now=now,
+        )  # fmt: skip
     refill.shop(shunda, now=now)
     return claim.open_next(agent, now=now)
 
