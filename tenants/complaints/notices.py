@@ -56,14 +56,18 @@ class Page:
 
 
 def of(events: Iterable[ComplaintEvent]) -> list[Notice]:
-    """The letters of a case in order, with when each was confirmed."""
+    """The letters of a case in order, with when each was confirmed: by its link, or by a later step of its reader."""
     events = list(events)
     read = {event.key: event.at for event in events if event.kind == Kind.NOTICED}
+    steps = [event for event in events if event.actor and event.kind not in (Kind.NOTICED, Kind.NOTIFIED)]
     return [
-        Notice(event.data.get("about", ""), event.data.get("name", ""), event.at, read.get(_key(event)))
+        Notice(
+            event.data.get("about", ""), event.data.get("name", ""), event.at,
+            read.get(_key(event)) or _acted(event, steps),
+        )
         for event in events
         if event.kind == Kind.NOTIFIED
-    ]
+    ]  # fmt: skip
 
 
 def address(notified: ComplaintEvent, *, shop: Shop) -> str:
@@ -109,6 +113,12 @@ def _page(notified: ComplaintEvent, *, shop: Shop) -> Page:
         raise NotOpen
     read = ComplaintEvent.objects.filter(complaint=notified.complaint_id, key=_key(notified)).first()
     return Page(notified.complaint, person, side, notified.at, read.at if read else None)
+
+
+def _acted(notified: ComplaintEvent, steps: Iterable[ComplaintEvent]) -> datetime | None:
+    """When the reader first did something about the complaint after the letter."""
+    reader = notified.data.get("person", "")
+    return min((step.at for step in steps if str(step.actor) == reader and step.at >= notified.at), default=None)
 
 
 def _key(notified: ComplaintEvent) -> str:
