@@ -19,7 +19,7 @@ PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|\{\w+\}|<[^>]+>")
 SAME = {"Aftercall", "API", "CSV", "Excel"}
 #: Words that mean something else where they stand alone: due are follow-ups there, and clocks in the glossary; Check is
 #: a step of an upload there, and what a post is scored by in the glossary.
-OTHER_SENSE = {"Due", "Check"}
+OTHER_SENSE = {"Due", "Check", "Step", "Target", "card"}
 CHINESE = re.compile(r"[㐀-鿿]")
 GLOSSARY = catalogues.ROOT / "docs" / "glossary.md"
 
