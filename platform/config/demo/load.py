@@ -16,7 +16,7 @@ from callcenter.agents.assign import assign
 from callcenter.agents.models import Agent, Team
 from callcenter.queue import refill
 from callcenter.queue.models import Attempt, Call
-from config.demo import audit, cast, visits
+from config.demo import audit, cast, complaints, visits
 from config.demo.life import Life, Rows, in_batches
 from tenants.complaints import clocks
 from tenants.followups.models import Kind
@@ -55,6 +55,7 @@ def load(*, now: datetime, say: Say) -> None:
             with shop.schema():
                 audit.finish(shop, callers=callers[1:], now=now)
                 visits.agreed(shop, callers=callers[1:], now=now)
+                complaints.happened(shop, callers=callers[1:], now=now)
         refill.shop(shop, now=now)
         review.shop(shop, now=now)
         say(f"{story.name}: {len(rows.jobs)} jobs, {len(rows.records)} calls, {len(rows.complaints)} complaints")

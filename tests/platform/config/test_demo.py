@@ -14,7 +14,10 @@ from callcenter.agents.models import Agent, ShopAssignment, Team
 from callcenter.queue.models import Attempt, Call
 from config.demo import cast, load
 from tenants.audits.models import Finding, JobAudit
-from tenants.complaints.models import Complaint
+from tenants.care import errands
+from tenants.complaints import care_calls, correct, letters, recurrences
+from tenants.complaints.models import Complaint, Goodwill
+from tenants.complaints.states import State, state_of
 from tenants.followups.models import CallRecord, SurveyResponse
 from tenants.jobs.models import Customer, Job
 from tenants.reports import mend_first, period
@@ -136,3 +139,26 @@ def test_both_shops_are_on_the_trial_that_every_shop_gets(demo):
         assert row.trial_reached == trial.REACHED
         assert (row.trial_ends_at - demo).days == trial.DAYS - load.TRIAL_BEGAN.days
         assert 0 < shop.standing.trial_reached_left < trial.REACHED
+
+
+def test_the_board_of_each_shop_has_cases_in_every_column_and_tasks_of_every_kind(demo):
+    for shop in Shop.objects.filter(is_demo=True):
+        with shop.schema():
+            columns = {state_of(each.events.values_list("kind", flat=True)) for each in Complaint.objects.all()}
+            assert columns == set(State)
+            assert Complaint.objects.filter(counted=False, closed_at=None).exists()
+            assert Complaint.objects.filter(reopened=1, closed_at=None).exists()
+            assert Goodwill.objects.filter(granted_at=None, refused_at=None).exists()
+            assert [line.overdue > 0 for line in correct.open_ones(shop=shop, now=demo)] == [True]
+            assert recurrences.alerts(shop=shop, now=demo)
+            crisis = Complaint.objects.get(severity="crisis")
+            assert [call.due_at > demo for call in care_calls.of(crisis)] == [False, True, True]
+            assert errands.overdue(now=demo).count() == 2
+            assert (errands.open_ones().count(), errands.finished().count()) == (4, 1)
+
+
+def test_no_complaint_of_the_demo_is_written_about_a_second_time(demo):
+    for shop in Shop.objects.filter(is_demo=True):
+        with shop.schema():
+            fresh = Complaint.objects.filter(counted=True).latest("filed_at")
+            assert letters.tell(fresh.pk, "filed", shop=shop, now=demo) == 0
