@@ -228,7 +228,7 @@ def _scores(record: CallRecord) -> tuple[int, ...]:
 
 def _complaints(customer: Customer, *, shop: Shop, now: datetime) -> list[cards.Card]:
     standing = Complaint.objects.filter(customer=customer, closed_at=None)
-    return cards.cards(cards.readable(standing), shop=shop, now=now)
+    return cards.cards(cards.readable(standing), shop=shop, side=Side.TEAM, now=now)
 
 
 def _asked(complaint_id: uuid.UUID) -> Asked | None:

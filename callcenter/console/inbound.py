@@ -90,7 +90,7 @@ def caller(lookup: Lookup, *, now: datetime) -> Caller:
             plate=(latest.plate or "") if latest else "",
             jobs=[(job.number, job.delivered_at.astimezone(shop.zone).date()) for job in jobs[:JOBS_SHOWN]],
             open=_open(customer, shop=shop, now=now),
-            complaints=cards.cards(cards.readable(standing), shop=shop, now=now),
+            complaints=cards.cards(cards.readable(standing), shop=shop, side=Side.TEAM, now=now),
         )
 
 

@@ -4,7 +4,7 @@ import random
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 
 from accounts.models import User
@@ -61,6 +61,8 @@ WORDS: dict[str, dict[str, str]] = {
         "price": "客户想知道前后轮胎一起换多少钱",
         "papers": "把上次的结算单发给客户",
         "ring": "客户问什么时候能取到配件",
+        "door": "客户说右后门关不严，想听听怎么办",
+        "discs": "客户想知道换后刹车盘的价格",
         "sent": "已通过短信发送报价",
     },
     "en": {
@@ -89,6 +91,8 @@ WORDS: dict[str, dict[str, str]] = {
         "price": "What would four tyres cost together?",
         "papers": "Send last month's bill again",
         "ring": "Asks when the part will be there",
+        "door": "A rear door does not shut well; asks what to do",
+        "discs": "What would new rear discs cost?",
         "sent": "Price sent by text message",
     },
 }  # fmt: skip
@@ -260,18 +264,21 @@ def _fresh(scene: Scene) -> None:
 def _errands(scene: Scene) -> None:
     """Tasks that are open, overdue, and done."""
     advisor = scene.person(Role.ADVISOR).pk
-    _errand(scene, Errand.Kind.CALL_BACK, "ring", ago=2 * HOUR, due=3 * HOUR, person=advisor)
-    _errand(scene, Errand.Kind.PRICE, "price", ago=5 * HOUR, due=DAY, post=Errand.Post.PARTS)
-    _errand(scene, Errand.Kind.CALL_BACK, "ring", ago=26 * HOUR, due=-3 * HOUR)
-    _errand(scene, Errand.Kind.PAPERS, "papers", ago=3 * DAY, due=-DAY, post=Errand.Post.CASHIER)
-    sent = _errand(scene, Errand.Kind.PRICE, "price", ago=2 * DAY, due=-DAY, person=advisor)
+    _errand(scene, Errand.Kind.CALL_BACK, "ring", ago=2 * HOUR, due=(1, 10), person=advisor)
+    _errand(scene, Errand.Kind.PRICE, "price", ago=5 * HOUR, due=(2, 16), post=Errand.Post.PARTS)
+    _errand(scene, Errand.Kind.CALL_BACK, "door", ago=3 * DAY, due=(-1, 17))
+    _errand(scene, Errand.Kind.PAPERS, "papers", ago=4 * DAY, due=(-2, 12), post=Errand.Post.CASHIER)
+    sent = _errand(scene, Errand.Kind.PRICE, "discs", ago=3 * DAY, due=(-1, 11), person=advisor)
     who = Who(CareSide.SHOP, advisor, str(scene.person(Role.ADVISOR)))
     errands.done(sent.pk, note=scene.words["sent"], who=who, now=scene.now - 30 * HOUR)
 
 
-def _errand(scene: Scene, kind: str, words: str, *, ago: timedelta, due: timedelta, **whose: Any) -> Errand:
+def _errand(scene: Scene, kind: str, words: str, *, ago: timedelta, due: tuple[int, int], **whose: Any) -> Errand:
+    """A task of a call so long ago, due so many days from today at that hour of the shop's clock."""
     call, caller, at = scene.calls.pop(), scene.dice.choice(scene.callers), scene.now - ago
-    told = errands.Told(id=scene.id(), kind=kind, words=scene.words[words], due_at=scene.now + due, **whose)
+    days, hour = due
+    due_at = datetime.combine(scene.shop.today(scene.now) + days * DAY, time(hour), scene.shop.zone)
+    told = errands.Told(id=scene.id(), kind=kind, words=scene.words[words], due_at=due_at, **whose)
     return errands.give(
         told, customer=call.customer, job=call.job, attempt=scene.id(), since=at, shop=scene.shop,
         who=Who(CareSide.TEAM, caller[0], caller[1]), now=at,

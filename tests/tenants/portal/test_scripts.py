@@ -26,7 +26,7 @@ def get(client, path):
 def test_a_shop_reads_every_type_of_call_in_its_language(client, viewer, north):
     rows = get(client, "/scripts/").context["rows"]
 
-    assert len(rows) == 17
+    assert len(rows) == 18
     for _name, ways in rows:
         for _way, url in ways:
             page = get(client, url)

@@ -41,7 +41,7 @@ def made_by_django(name):
 class Probe(Migration):
     """A later migration of a shop's table."""
 
-    dependencies = [("consent", "0002_purposes")]
+    dependencies = [("consent", "0003_lifted_by")]
     operations = [
         AddField("suppression", "probe", models.CharField(max_length=9, default="50%'s", db_index=True)),
         AddIndex("suppression", models.Index(fields=["probe", "id"], name="suppression_probe")),
@@ -51,7 +51,7 @@ class Probe(Migration):
 class SlowProbe(Migration):
     """One that runs Python in each schema."""
 
-    dependencies = [("consent", "0002_purposes")]
+    dependencies = [("consent", "0003_lifted_by")]
     operations = [RunPython(lambda apps, editor: None, RunPython.noop)]
 
 
@@ -252,10 +252,10 @@ def test_a_release_can_be_taken_back_and_brought_in_again(north, shunda, code_ha
     code_has(Probe)
     migrate.everything()
 
-    call_command("take_back", "consent", "0002", stdout=io.StringIO())
+    call_command("take_back", "consent", "0003", stdout=io.StringIO())
     assert migrate.behind() == []  # nothing happens without --yes
 
-    call_command("take_back", "consent", "0002", yes=True, stderr=io.StringIO())
+    call_command("take_back", "consent", "0003", yes=True, stderr=io.StringIO())
     assert migrate.fingerprints([north.schema_name]) == before
     assert len(migrate.behind()) == 3
 
