@@ -13,6 +13,7 @@ from callcenter.scripts.merge import Value
 from callcenter.scripts.script import ComplaintState, Purpose
 from tenants.care.models import CareCall
 from tenants.complaints import cards
+from tenants.complaints.change import Side
 from tenants.complaints.models import Complaint, ComplaintEvent
 from tenants.consent import log
 from tenants.followups import answers, asking, numbers, purposes, team_outcomes

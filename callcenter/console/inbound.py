@@ -15,6 +15,7 @@ from callcenter.queue import inbound
 from callcenter.queue.models import Attempt
 from callcenter.scripts.names import CALL_TYPE_NAMES
 from tenants.complaints import cards, file
+from tenants.complaints.change import Side
 from tenants.complaints.models import Complaint
 from tenants.consent import log
 from tenants.followups.models import FollowUp
