@@ -217,3 +217,14 @@ def test_evidence_that_the_shop_saw_lets_a_wash_complaint_count(client, sign_in,
     (filed_one,) = complaints(north)
     assert bool(re.search(r'name="has_evidence"[^>]* checked', page)) is counts
     assert (filed_one.has_evidence, filed_one.counted) == (counts, counts)
+
+
+def test_a_save_that_comes_as_the_complaint_is_filed_is_no_error(client, sign_in, draft, monkeypatch):
+    def filed_meanwhile(*_args, **_more):
+        raise drafts.Filed
+
+    monkeypatch.setattr(drafts, "save", filed_meanwhile)
+    sign_in()
+
+    assert post(client, f"drafts/{draft.pk}/saving/", customer_words="The").status_code == 404
+    assert post(client, f"drafts/{draft.pk}/", customer_words="").status_code == 404
