@@ -51,6 +51,7 @@ class Card:
     subcategory: str = ""
     department: str = ""
     is_safety: bool = False
+    counted: bool = True
     branch: str = ""
     rests: State = State.NEW
     replied: bool = False
@@ -149,6 +150,7 @@ def card(complaint: Complaint, *, shop: Shop, side: str = Side.SHOP, now: dateti
         subcategory=known.name(complaint.category, complaint.subcategory),
         department=str(known.department(complaint.category).label),
         is_safety=complaint.is_safety,
+        counted=complaint.counted,
         branch=complaint.job.branch if complaint.job else "",
         rests=state_of([*happened, Kind.RESUMED]),
         replied=Kind.REPLIED in happened,

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts import saved_views
-from tenants.complaints import note, owner, recontact, reply, screen
+from tenants.complaints import note, owner, recontact, reply, screen, wash
 from tenants.complaints.models import Complaint
 from tenants.complaints.owner import Person
 from tenants.jobs.models import Job
@@ -272,3 +272,24 @@ def test_what_is_open_beside_the_board_is_this_shops_or_nothing(client, sign_in,
     for text in (there, nowhere):
         assert 'data-open-key=""' in text
         assert f"/complaints/{foreign.pk}/" not in text
+
+
+@pytest.mark.parametrize("query", ["", "?view=table"])
+def test_what_is_only_noted_is_marked_so_and_never_called_unconfirmed(client, sign_in, north, query):
+    sign_in()
+    noted = filed(north, category="environment", subcategory="wash_stains", now=timezone.now() - timedelta(hours=1))
+
+    while_open = read(client, query).text
+    with north.schema():
+        wash.leave(noted, **BY_SHOP, now=timezone.now())
+    closed = read(client, f"?state=closed{query.replace('?', '&')}").text
+
+    assert "Only noted" in while_open
+    assert "Only noted" in closed
+    assert "not confirmed" not in closed
+
+
+def test_what_counts_is_not_marked_as_noted(client, sign_in, complaint):
+    sign_in()
+
+    assert "Only noted" not in read(client).text
