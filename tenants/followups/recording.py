@@ -1,6 +1,7 @@
 """Whether a customer agrees to be recorded, and where the recording is: no link is kept without a yes."""
 
 import uuid
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -89,9 +90,10 @@ def of(attempt_id: uuid.UUID) -> Recording | None:
     return Recording.objects.filter(pk=attempt_id).first()
 
 
-def latest() -> QuerySet[Recording]:
-    """Every call whose customer was asked, the latest first. Inside the shop."""
-    return Recording.objects.select_related("follow_up__customer").order_by("-noted_at", "pk")
+def latest(*, by: Collection[uuid.UUID]) -> QuerySet[Recording]:
+    """Every call of these people whose customer was asked, the latest first. Inside the shop."""
+    theirs = Recording.objects.filter(by__in=by)
+    return theirs.select_related("follow_up__customer").order_by("-noted_at", "pk")
 
 
 def links(attempts: Any) -> dict[uuid.UUID, str]:

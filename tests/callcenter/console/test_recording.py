@@ -6,12 +6,13 @@ import re
 import pytest
 from django.db import IntegrityError, transaction
 
+from callcenter.agents import assign
 from callcenter.agents.models import AgentRole, Team
 from tenants.followups.models import Recording
 from tenants.shops import members
 from tests.callcenter.console.conftest import CONSOLE
 from tests.callcenter.console.test_api import complete
-from tests.factories import claimed_call, make_customer, make_user, new_id
+from tests.factories import claimed_call, make_customer, make_supervisor, make_user, new_id
 
 LINK = "https://records.example/abc"
 ASKS = "请问您同意吗"
@@ -101,6 +102,18 @@ class TestRecorded:
         assert LINK in client.get(f"/calls/{attempt.pk}/", headers=CONSOLE).text
         for role, sees in (("owner", True), ("manager", True), ("advisor", False), ("viewer", False)):
             assert (LINK in _job_page(client, shunda, role)) is sees, role
+
+    def test_a_team_that_took_the_shop_over_does_not_hear_what_was_said_to_another(self, client, attempt, me, shunda):
+        put(client, attempt, consents=True, link=LINK)
+        other = Team.objects.create(slug="other", name="Other", created_at=attempt.claimed_at)
+        assign.assign(shunda, other, now=attempt.claimed_at)
+        heir = make_supervisor(other)
+        client.force_login(heir.user)
+
+        page = client.get("/shops/shunda/recordings/", headers=CONSOLE)
+
+        assert page.status_code == 200
+        assert LINK not in page.text
 
 
 def _job_page(client, shop, role):
