@@ -471,6 +471,7 @@ const before = window.aftercall.before; // what is read before dialling
 let dialling = false;
 let blocked = false;
 let lost = false; // the answer to a dial: nobody knows whether it rang
+let rang = 0; // when, by our clock
 
 async function dial() {
   if (dialling || byId("dial").disabled) return;
@@ -480,6 +481,7 @@ async function dial() {
     const rung = await send("POST", S.urls.dial);
     S.dialled_at = Date.parse(rung.dialled_at);
     S.number = rung.number;
+    rang = Date.now();
     showDialled();
     before?.dialled(step, go);
     byId("tel").href = fill(S.link, { number: rung.number });
@@ -497,7 +499,7 @@ async function dial() {
 }
 
 function ring() {
-  leaving = true; // a telephone link is no way out of the page
+  leaving = true; // a telephone link leaves no page
   byId("tel").click();
   setTimeout(() => (leaving = false), 500);
 }
@@ -505,9 +507,9 @@ function ring() {
 // The state in the top bar; a practice call has none.
 const sit = (state) => window.aftercall.seat?.show({ ...state, held: true });
 
-// No telephone system reports here: the agent says when the talk is over, and the wrap-up begins.
+// No telephone reports here: the agent says when the talk is over, and wrap-up begins.
 async function hangUp() {
-  if (now() - S.dialled_at < 2000) return; // the same key, pressed twice
+  if (Date.now() - rang < 2000) return; // the same key, pressed twice
   dialling = true;
   try {
     const ended = await send("POST", S.urls.hang_up);
@@ -532,7 +534,8 @@ function showDialled() {
   byId("phone").textContent = S.number;
   byId("reveal").hidden = true;
   byId("dial").dataset.done = "1";
-  byId("dial").querySelector("use").setAttribute("href", byId("dial").querySelector("use").getAttribute("href").replace(/#.*/, "#phone-off"));
+  const mark = byId("dial").querySelector("use");
+  mark.setAttribute("href", mark.getAttribute("href").replace(/#.*/, "#phone-off"));
   byId("dial-words").textContent = S.hung_up_at ? fill(W.ended, { time: wall(S.hung_up_at).slice(11) }) : W.hang_up;
   if (!S.hung_up_at) sit({ ...S.seats.on_call, since: S.dialled_at });
   else byId("ring-again").hidden = true;
