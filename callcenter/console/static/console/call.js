@@ -470,7 +470,7 @@ function tick() {
 const before = window.aftercall.before; // what is read before dialling
 let dialling = false;
 let blocked = false;
-let lost = false; // the answer to a dial: nobody knows whether it rang
+let lost = false; // the answer to a dial: did it ring?
 let rang = 0; // when, by our clock
 
 async function dial() {
