@@ -25,9 +25,12 @@ function show() {
   day.textContent = found.name;
   byId("times-before").disabled = found.day <= found.first;
   byId("times-after").disabled = found.day >= found.last;
+  const focused = document.activeElement;
+  const among = list.contains(focused);
   list.replaceChildren(...found.slots.map(button));
   if (!found.slots.length) list.replaceChildren(W.none);
-  if (document.activeElement === byId("pick-time")) toFree();
+  if (among) again(focused.dataset.at);
+  else if (focused === byId("pick-time")) toFree();
 }
 
 function button({ at, time, free }, n) {
@@ -57,6 +60,13 @@ function to(n) {
 function toFree() {
   const free = buttons().findIndex((each) => Number(each.dataset.free));
   if (free >= 0) to(free);
+}
+
+// A list that arrives under the agent's hand leaves the hand where it was.
+function again(at) {
+  const same = buttons().findIndex((each) => each.dataset.at === at);
+  if (same >= 0) to(same);
+  else toFree();
 }
 
 const firm = () => byId("firm").checked;
