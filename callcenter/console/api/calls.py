@@ -53,10 +53,12 @@ class Completions(ConsoleView):
         wanted: dict[str, Any] = dict(form.validated_data)
         attempt = hands.mine_on(self.agent(), call_id, _key(request, wanted.pop("attempt", None), call_id))
         zone = _zone(attempt)
-        wanted["callback_at"] = _moment(wanted.get("callback_at") or "", zone)
-        if wanted.get("complaint"):
-            due = wanted["complaint"].get("promise_due_at") or ""
-            wanted["complaint"] = {**wanted["complaint"], "promise_due_at": _promised_at(due, zone)}
+        why = _("The time of the callback cannot be read.")
+        wanted["callback_at"] = _moment(wanted.get("callback_at"), zone, field="callback_at", otherwise=why)
+        if told := wanted.get("complaint"):
+            why = _("The time of the promise cannot be read.")
+            due = _moment(told.get("promise_due_at"), zone, field="complaint", otherwise=why)
+            wanted["complaint"] = {**told, "promise_due_at": due}
         try:
             done = work.end(attempt, agent=self.agent(), **wanted, now=now())
         except _REFUSALS as error:
@@ -87,20 +89,12 @@ def _zone(attempt: Attempt) -> ZoneInfo:
         return ZoneInfo(hours.of(found.customer).zone if found else hours.usual.zone)
 
 
-def _moment(text: str, zone: ZoneInfo) -> datetime | None:
+def _moment(text: str | None, zone: ZoneInfo, *, field: str, otherwise: str) -> datetime | None:
+    """The time that was typed on the customer's own clock; `otherwise` is what is said of one that cannot be read."""
     try:
-        return screen.callback_moment(text, zone)
+        return screen.callback_moment(text or "", zone)
     except ValueError as error:
-        sentence = _("The time of the callback cannot be read.")
-        raise Refused(400, "invalid", sentence, field="callback_at") from error
-
-
-def _promised_at(text: str, zone: ZoneInfo) -> datetime | None:
-    try:
-        return screen.callback_moment(text, zone)
-    except ValueError as error:
-        sentence = _("The time of the promise cannot be read.")
-        raise Refused(400, "invalid", sentence, field="complaint") from error
+        raise Refused(400, "invalid", otherwise, field=field) from error
 
 
 _REFUSALS = (
