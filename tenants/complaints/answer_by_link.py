@@ -21,15 +21,13 @@ from tenants.complaints.states import State
 from tenants.complaints.timeline import Entry, Sheet
 from tenants.consent import log
 from tenants.jobs import sent_papers
-from tenants.shops.models import Role, Shop
+from tenants.shops.models import MANAGERS, Shop
 
 CONTACT, REPLY, HANDLING, CAUSE, PAPERS = "contact", "reply", "handling", "cause", "papers"
 #: The steps that are taken once, in the order in which the page offers them.
 STEPS = (CONTACT, REPLY, HANDLING, CAUSE)
 #: Photos by one link; who has more signs in.
 MOST_PAPERS = 10
-#: Who looks for the cause.
-TRACERS = (Role.OWNER, Role.MANAGER)
 #: What the page tells of the case so far.
 TOLD = (Kind.ACKNOWLEDGED, Kind.REPLIED, Kind.HANDLED, Kind.DENIED, Kind.REOPENED)
 
@@ -94,7 +92,7 @@ def take(token: str, step: str, *, text: str = "", cause_code: str = "", shop: S
             if _said(complaint, step, text, opened):
                 return
             raise Used
-        if step == CAUSE and opened.membership.role not in TRACERS:
+        if step == CAUSE and opened.membership.role not in MANAGERS:
             raise NotYourStep
         if step == CAUSE and not change.happened(complaint, Kind.REPLIED):
             raise change.OutOfTurn("not_soothed")
@@ -166,7 +164,7 @@ def _is_next(step: str, sheet: Sheet, role: str) -> bool:
             return not is_handled
         case "handling":
             return sheet.replied and not is_handled
-    return sheet.replied and role in TRACERS
+    return sheet.replied and role in MANAGERS
 
 
 def _hand(opened: Opened) -> dict[str, Any]:

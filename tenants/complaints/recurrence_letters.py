@@ -14,7 +14,7 @@ from tenants.complaints import recurrences
 from tenants.complaints.models import Recurrence
 from tenants.complaints.recurring import WITHIN_DAYS, Alert
 from tenants.shops import members
-from tenants.shops.models import Role, Shop
+from tenants.shops.models import MANAGERS, Shop
 
 log = structlog.get_logger(__name__)
 
@@ -35,7 +35,7 @@ def _tell(alert: Alert, *, shop: Shop, now: datetime) -> int:
     raised, _new = Recurrence.objects.get_or_create(
         kind=alert.kind, key=alert.key, ended_at=None, defaults={"name": alert.name, "raised_at": now}
     )
-    in_charge = [each.user for each in members.present(shop) if each.role in (Role.OWNER, Role.MANAGER)]
+    in_charge = [each.user for each in members.present(shop) if each.role in MANAGERS]
     sent = 0
     for person in in_charge:
         if str(person.pk) not in raised.told:

@@ -18,11 +18,9 @@ from django.urls import reverse
 from accounts.models import User
 from tenants.complaints.models import Complaint, StaffLink
 from tenants.shops import link_tokens, members
-from tenants.shops.models import Membership, Role, Shop
+from tenants.shops.models import WORKERS, Membership, Shop
 
 GOOD_FOR = timedelta(days=7)
-#: Who works on complaints; others read them when they have signed in.
-WORKERS = (Role.OWNER, Role.MANAGER, Role.ADVISOR)
 _SALT = "tenants.complaints.staff_link"
 
 

@@ -10,14 +10,13 @@ from django.shortcuts import render
 from django.utils.cache import add_never_cache_headers
 
 from tenants.shops import standing
-from tenants.shops.models import Role
+from tenants.shops.models import MANAGERS, WORKERS, Role
 from web.errors import not_found
 
+__all__ = ["EVERYBODY", "MANAGERS", "WORKERS", "View", "member", "unseen"]
+
 View = Callable[..., HttpResponse]
-EVERYBODY = (Role.OWNER, Role.MANAGER, Role.ADVISOR, Role.VIEWER)
-MANAGERS = (Role.OWNER, Role.MANAGER)
-#: Who works with customers, jobs and complaints; a viewer only reads.
-WORKERS = (*MANAGERS, Role.ADVISOR)
+EVERYBODY = (*WORKERS, Role.VIEWER)
 
 
 def unseen(view: View) -> View:

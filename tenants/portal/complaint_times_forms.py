@@ -18,7 +18,7 @@ from tenants.complaints.set_times import Faulty, Times
 from tenants.complaints.targets import LONGEST
 from tenants.portal.booking_forms import WEEKDAYS
 from tenants.shops.hours import DAY_NAMES, BadHours, Span, read_spans, write_week
-from tenants.shops.models import Membership, Role
+from tenants.shops.models import WORKERS, Membership
 
 RUNGS: dict[Rung, str | Promise] = {
     Rung.IN_CHARGE: _("Person in charge, or the job's advisor"),
@@ -96,7 +96,7 @@ class TimesForm(forms.Form):
                 required=percent == set_times.FULL, widget=forms.CheckboxSelectMultiple,
                 error_messages={"required": _("When time has run out somebody has to be told.")},
             )  # fmt: skip
-        choices = [(str(each.user_id), str(each.user)) for each in people if each.role != Role.VIEWER]
+        choices = [(str(each.user_id), str(each.user)) for each in people if each.role in WORKERS]
         for field, label in (("relations", _("Relations supervisor")), ("manager", _("Service manager"))):
             self.fields[field] = forms.ChoiceField(
                 label=label, choices=[("", _("Every manager")), *choices], required=False

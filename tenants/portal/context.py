@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 from tenants.audits import board
 from tenants.care.models import Booking, Errand, State
 from tenants.complaints.models import Complaint
-from tenants.portal.access import EVERYBODY, MANAGERS
+from tenants.portal.access import EVERYBODY, MANAGERS, WORKERS
 from tenants.shops import standing
 from tenants.shops.models import Membership, Role, Shop, Standing
 from web.navigation import Banner, NavItem
@@ -40,7 +40,7 @@ def _nav(request: HttpRequest, membership: Membership) -> list[NavItem]:
         ("results", _("Results"), "chart-bar", EVERYBODY),
         ("complaints", _("Complaints"), "message-report", EVERYBODY),
         ("bookings", _("Bookings"), "calendar-event", EVERYBODY),
-        ("uploads", _("Jobs"), "upload", (Role.OWNER, Role.MANAGER, Role.ADVISOR)),
+        ("uploads", _("Jobs"), "upload", WORKERS),
         ("errands", _("Tasks"), "list-check", EVERYBODY),
         ("findings", _("Audit"), "clipboard-check", EVERYBODY),
         ("messages", _("Messages"), "send", EVERYBODY),

@@ -6,11 +6,9 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from tenants.portal import background
-from tenants.shops.models import Role
 from tenants.uploads import read, tasks
 from tenants.uploads.models import Upload
 
-UPLOADERS = (Role.OWNER, Role.MANAGER, Role.ADVISOR)
 #: Up to so many rows a file is read again while the person waits: so many are previewed within three seconds.
 AT_ONCE = 2000
 

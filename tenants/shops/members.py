@@ -8,7 +8,7 @@ from django.utils.translation import gettext
 
 from accounts.invitations import CannotJoin
 from accounts.models import Invitation, User
-from tenants.shops.models import Membership, Role, Shop
+from tenants.shops.models import MANAGERS, Membership, Role, Shop
 
 
 class LastOwner(Exception):
@@ -21,7 +21,7 @@ def join(shop: Shop, user: User, *, role: str, now: datetime) -> Membership:
         shop=shop,
         user=user,
         revoked_at=None,
-        defaults={"role": role, "joined_at": now, "gets_complaints": role in (Role.OWNER, Role.MANAGER)},
+        defaults={"role": role, "joined_at": now, "gets_complaints": role in MANAGERS},
     )
     if not made and membership.role != role:
         set_role(membership, role=role)

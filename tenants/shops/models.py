@@ -101,6 +101,12 @@ class Role(models.TextChoices):
     VIEWER = "viewer", _("Viewer")
 
 
+#: Who is in charge of the shop's work, and sets how it is done.
+MANAGERS = (Role.OWNER, Role.MANAGER)
+#: Who works with customers, jobs and complaints; a viewer only reads.
+WORKERS = (*MANAGERS, Role.ADVISOR)
+
+
 class Membership(models.Model):
     """A person's role in a shop, from `joined_at` until `revoked_at`."""
 

@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from tenants.portal import upload_columns_form
-from tenants.portal.access import member
-from tenants.portal.uploading import UPLOADERS, send
+from tenants.portal.access import WORKERS, member
+from tenants.portal.uploading import send
 from tenants.portal.views import uploads
 from tenants.shops.models import Shop
 from tenants.uploads import answer, headers, tasks
@@ -42,7 +42,7 @@ SAMPLE_PHONES = {"CN": "1540000001{}"}
 OTHER_SAMPLE_PHONE = "+1 202 555 011{}"
 
 
-@member(*UPLOADERS, writes=True)
+@member(*WORKERS, writes=True)
 @require_http_methods(["GET", "POST"])
 def columns(request: HttpRequest, upload_id: str) -> HttpResponse:
     """What a person says of the file: its columns, its sheet, its dates, its words. It is read again with that."""
@@ -72,7 +72,7 @@ def columns(request: HttpRequest, upload_id: str) -> HttpResponse:
     return redirect("upload", found.pk)
 
 
-@member(*UPLOADERS)
+@member(*WORKERS)
 @require_GET
 def template(request: HttpRequest) -> HttpResponse:
     """An empty table with our headings, or one with sample rows."""

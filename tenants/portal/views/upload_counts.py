@@ -16,8 +16,7 @@ from django.views.decorators.http import require_safe
 from tenants.audits.words import FINDING_WORDS
 from tenants.followups.skip_names import SKIP_NAMES
 from tenants.jobs.models import Job
-from tenants.portal.access import member
-from tenants.portal.uploading import UPLOADERS
+from tenants.portal.access import WORKERS, member
 from tenants.uploads import behind, checking, imported
 from tenants.uploads.behind import FINDING, Line
 from tenants.uploads.consequences import NOT_CALLED
@@ -43,7 +42,7 @@ TITLES: dict[str, Promise] = {
 TITLES_AFTER: dict[str, Promise] = {"called": _("Jobs with a new call")}
 
 
-@member(*UPLOADERS)
+@member(*WORKERS)
 @require_safe
 def count(request: HttpRequest, upload_id: str, name: str) -> HttpResponse:
     """The rows of one count of a file."""

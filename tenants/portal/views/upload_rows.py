@@ -12,8 +12,8 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from tenants.portal.access import member
-from tenants.portal.uploading import UPLOADERS, read_again
+from tenants.portal.access import WORKERS, member
+from tenants.portal.uploading import read_again
 from tenants.uploads import groups, mend, reason, rejects
 from tenants.uploads import messages as words
 from tenants.uploads.choices import Choices
@@ -47,7 +47,7 @@ class GridRow:
     others: list[str]
 
 
-@member(*UPLOADERS, writes=True)
+@member(*WORKERS, writes=True)
 @require_http_methods(["GET", "POST"])
 def rows(request: HttpRequest, upload_id: str) -> HttpResponse:
     """The grid of rows that cannot be taken, all or one group's; what is written into it is checked at once."""
@@ -65,7 +65,7 @@ def rows(request: HttpRequest, upload_id: str) -> HttpResponse:
     return _after(request, found)
 
 
-@member(*UPLOADERS, writes=True)
+@member(*WORKERS, writes=True)
 @require_POST
 def left_out(request: HttpRequest, upload_id: str) -> HttpResponse:
     """Leaves the rows of a group, or one row, out of the import."""
@@ -83,7 +83,7 @@ def left_out(request: HttpRequest, upload_id: str) -> HttpResponse:
     return redirect("upload", found.pk)
 
 
-@member(*UPLOADERS, writes=True)
+@member(*WORKERS, writes=True)
 @require_POST
 def restoration(request: HttpRequest, upload_id: str) -> HttpResponse:
     """Makes a row, or every row, what it was in the file."""
@@ -100,7 +100,7 @@ def restoration(request: HttpRequest, upload_id: str) -> HttpResponse:
     return redirect("upload", found.pk)
 
 
-@member(*UPLOADERS)
+@member(*WORKERS)
 @require_GET
 def rejected(request: HttpRequest, upload_id: str) -> HttpResponse:
     """The rows that could not be taken, the reason first, to be mended and uploaded alone."""

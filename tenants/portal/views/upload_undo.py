@@ -14,15 +14,15 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.models import User
 from tenants.jobs.models import Job
-from tenants.portal.access import member
-from tenants.portal.uploading import UPLOADERS, send
+from tenants.portal.access import WORKERS, member
+from tenants.portal.uploading import send
 from tenants.shops.models import Shop
 from tenants.uploads import tasks, undo
 from tenants.uploads.models import State, ToldJob, Upload
 from web import paging
 
 
-@member(*UPLOADERS, writes=True)
+@member(*WORKERS, writes=True)
 @require_http_methods(["GET", "POST"])
 def undoing(request: HttpRequest, upload_id: str) -> HttpResponse:
     """What undoing an import would do now; posted, it is done in the background."""

@@ -14,8 +14,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from accounts.models import User
 from tenants.followups.models import FollowUp
 from tenants.portal import upload_columns_form
-from tenants.portal.access import member
-from tenants.portal.uploading import UPLOADERS, send
+from tenants.portal.access import WORKERS, member
+from tenants.portal.uploading import send
 from tenants.portal.views import upload_counts, upload_rows, upload_undo
 from tenants.shops.models import Shop
 from tenants.uploads import accept, freshness, receive, remove, tasks
@@ -27,7 +27,7 @@ LAST = 20
 WORKING = (State.READING, State.IMPORTING, State.UNDOING)
 
 
-@member(*UPLOADERS, writes=True)
+@member(*WORKERS, writes=True)
 @require_http_methods(["GET", "POST"])
 def uploads(request: HttpRequest) -> HttpResponse:
     """The files so far, and a new one."""
@@ -50,7 +50,7 @@ def uploads(request: HttpRequest) -> HttpResponse:
     return redirect("upload", upload.pk)
 
 
-@member(*UPLOADERS)
+@member(*WORKERS)
 @require_GET
 def upload(request: HttpRequest, upload_id: str) -> HttpResponse:
     """The step that a file is in. While somebody works on it, the page asks again by itself."""
@@ -64,7 +64,7 @@ def step(request: HttpRequest, found: Upload, shown: State) -> HttpResponse:
     return render(request, part, _told(request, found, shown))
 
 
-@member(*UPLOADERS, writes=True)
+@member(*WORKERS, writes=True)
 @require_POST
 def importing(request: HttpRequest, upload_id: str) -> HttpResponse:
     """Yes, import it. Until then nothing was written."""
@@ -82,7 +82,7 @@ def importing(request: HttpRequest, upload_id: str) -> HttpResponse:
     return redirect("upload", found.pk)
 
 
-@member(*UPLOADERS, writes=True)
+@member(*WORKERS, writes=True)
 @require_POST
 def removal(request: HttpRequest, upload_id: str) -> HttpResponse:
     """Throws away a file that nobody imported."""
