@@ -570,7 +570,7 @@ function choose(code) {
   else if (row.language) show("language-dialog");
   else if (row.wish) show("wish-dialog");
   else if (row.note && !noted()) needNote();
-  else if (row.complaint && complaint.state !== "kept") openComplaint();
+  else if (row.complaint && complaint.state !== "kept") complaint.open();
   render();
 }
 
@@ -648,60 +648,10 @@ function keepTime(at) {
   render();
 }
 
-// --- Complaint
+// --- Complaint: what complaint.js keeps of its form, and what it needs of the screen
 
-const complaint = { state: "none", fields: null };
-const form = byId("complaint-form");
-
-function readComplaint() {
-  const fields = Object.fromEntries(new FormData(form));
-  const preset = ["severity", "remedy_sought"];
-  return { fields, started: Object.entries(fields).some(([name, value]) => value.trim() && !preset.includes(name)) };
-}
-
-function openComplaint() {
-  byId("complaint-problem").textContent = "";
-  show("complaint-dialog");
-  byId("c-words").focus();
-}
-
-function keepComplaint() {
-  const { fields } = readComplaint();
-  if (!fields.customer_words.trim() || !fields.category) {
-    byId("complaint-problem").textContent = W.complaint_missing;
-    byId(fields.customer_words.trim() ? "c-category" : "c-words").focus();
-    return;
-  }
-  complaint.state = "kept";
-  complaint.fields = fields;
-  showComplaint();
-  showProblem("");
-  closeTop();
-}
-
-function showComplaint() {
-  byId("complaint-words").textContent = { none: W.complaint, draft: W.draft, kept: W.kept }[complaint.state];
-  byId("open-complaint").dataset.state = complaint.state;
-  render();
-}
-
-form.addEventListener("input", () => {
-  const { fields, started: typed } = readComplaint();
-  complaint.state = typed ? "draft" : "none";
-  complaint.fields = null;
-  byId("c-safety").hidden = fields.severity !== "crisis";
-  showComplaint();
-});
-form.addEventListener("submit", (event) => {
-  event.preventDefault();
-  keepComplaint();
-});
-on("empty-complaint", "click", () => {
-  form.reset();
-  Object.assign(complaint, { state: "none", fields: null });
-  showComplaint();
-  closeTop();
-});
+const complaint = { state: "none", fields: null, words: W, render, show, closeTop, showProblem };
+window.aftercall.complaint = complaint;
 
 // --- Finishing
 
@@ -722,16 +672,11 @@ function refused() {
   if (row.language) return () => show("language-dialog");
   if (row.wish) return () => show("wish-dialog");
   if (row.note && !noted()) return needNote;
-  if (complaint.state === "draft") {
-    return () => {
-      openComplaint();
-      byId("complaint-problem").textContent = W.complaint_draft;
-    };
-  }
+  if (complaint.state === "draft") return () => complaint.open(W.complaint_draft);
   if (row.complaint && complaint.state !== "kept") {
     return () => {
       showProblem(W.needs_complaint);
-      openComplaint();
+      complaint.open();
     };
   }
   return null;
@@ -852,7 +797,7 @@ function onKey(event) {
 const ACTIONS = {
   dial,
   outcome: () => openOutcome(),
-  complaint: openComplaint,
+  complaint: () => complaint.open(),
   booking: () => byId("open-booking").click(),
   errand: () => byId("open-errand")?.click(),
   read: () => before?.next(step, go),
@@ -885,7 +830,7 @@ function chord(event) {
   const dialog = top_();
   if (!action || event.repeat) return Boolean(action);
   if (!dialog) ACTIONS[action]();
-  else if (action === "finish" && dialog.id === "complaint-dialog") form.requestSubmit();
+  else if (action === "finish" && dialog.id === "complaint-dialog") byId("complaint-form").requestSubmit();
   return true;
 }
 
@@ -977,7 +922,6 @@ on("tel-again", "click", () => {
   focusSurvey();
 });
 on("open-outcome", "click", () => openOutcome());
-on("open-complaint", "click", openComplaint);
 on("finish", "click", () => finish(true));
 on("language", "change", (event) => setLanguage(event.target.value));
 on("more-outcomes", "change", (event) => event.target.value && choose(event.target.value));
@@ -1000,7 +944,7 @@ window.addEventListener("online", () => {
 window.addEventListener("offline", () => setOffline(true));
 window.addEventListener("beforeunload", (event) => {
   const words = [...pending].some(([key, given]) => !stored || (given.text && takesWords(key)));
-  if (!leaving && (words || noted() || form.dataset.unsaved)) event.preventDefault();
+  if (!leaving && (words || noted() || byId("complaint-form").dataset.unsaved)) event.preventDefault();
 });
 const heart = setInterval(beat, S.heartbeat);
 setInterval(tick, 1000);

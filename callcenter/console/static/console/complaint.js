@@ -1,7 +1,9 @@
-// The complaint on a call. Sub-codes follow the category, and safety makes it a crisis. What is typed goes to the shop's
-// own data from the first letter on, never into this browser; so it survives a reload and another computer.
+// The complaint on a call: its sheet, kept with the call or not. Sub-codes follow the category, and safety makes it a
+// crisis. What is typed goes to the shop's own data from the first letter on, never into this browser; so it survives a
+// reload and another computer. call.js, which comes first, shares the complaint's state and what the sheet needs of it.
 
 const byId = (id) => document.getElementById(id);
+const call = window.aftercall.complaint;
 const form = byId("complaint-form");
 const W = form.dataset;
 const draft = JSON.parse(byId("complaint-draft").textContent);
@@ -12,8 +14,41 @@ let saving = false;
 let timer = 0;
 let retry = 0;
 
-const state = () => byId("open-complaint").dataset.state;
 const tokenOf = (page) => page.querySelector("meta[name=csrf-token]");
+
+// --- Kept with the call, begun, or nothing
+
+function read() {
+  const fields = Object.fromEntries(new FormData(form));
+  const preset = ["severity", "remedy_sought"];
+  return { fields, started: Object.entries(fields).some(([name, value]) => value.trim() && !preset.includes(name)) };
+}
+
+call.open = (problem = "") => {
+  byId("complaint-problem").textContent = problem;
+  call.show("complaint-dialog");
+  byId("c-words").focus();
+};
+
+function keep() {
+  const { fields } = read();
+  if (!fields.customer_words.trim() || !fields.category) {
+    byId("complaint-problem").textContent = call.words.complaint_missing;
+    byId(fields.customer_words.trim() ? "c-category" : "c-words").focus();
+    return false;
+  }
+  stand("kept", fields);
+  call.showProblem("");
+  call.closeTop();
+  return true;
+}
+
+function stand(state, fields = null) {
+  Object.assign(call, { state, fields });
+  byId("complaint-words").textContent = { none: call.words.complaint, draft: call.words.draft, kept: call.words.kept }[state];
+  byId("open-complaint").dataset.state = state;
+  call.render();
+}
 
 // --- Sub-codes
 
@@ -44,7 +79,7 @@ function changed(wait) {
 async function put(again) {
   const answer = await fetch(W.url, {
     method: "PUT",
-    body: JSON.stringify({ fields: Object.fromEntries(new FormData(form)), kept: state() === "kept" }),
+    body: JSON.stringify({ fields: Object.fromEntries(new FormData(form)), kept: call.state === "kept" }),
     headers: { "Content-Type": "application/json", "X-CSRFToken": tokenOf(document).content },
     redirect: "error",
     signal: AbortSignal.timeout(10000),
@@ -97,28 +132,33 @@ function restore() {
   follow();
   form.elements.subcategory.value = draft.fields.subcategory || "";
   askForEvidence();
-  form.dispatchEvent(new Event("input")); // call.js counts it as begun
+  form.dispatchEvent(new Event("input")); // it counts as begun
   if (draft.kept) form.requestSubmit();
   clearTimeout(timer);
   delete W.unsaved;
 }
 
-// Before call.js reads the form: safety is a crisis at once.
-form.addEventListener(
-  "input",
-  (event) => {
-    if (event.target.name === "category") follow();
-    if (event.target.name === "subcategory") askForEvidence();
-    if (event.target.name === "is_safety" && event.target.checked) form.elements.severity.value = "crisis";
-  },
-  true,
-);
-form.addEventListener("input", () => changed(500));
-form.addEventListener("submit", () => state() === "kept" && changed(0)); // at once: the end of the call may follow
+form.addEventListener("input", ({ target }) => {
+  if (target.name === "category") follow();
+  if (target.name === "subcategory") askForEvidence();
+  if (target.name === "is_safety" && target.checked) form.elements.severity.value = "crisis";
+  const { fields, started } = read();
+  byId("c-safety").hidden = fields.severity !== "crisis";
+  stand(started ? "draft" : "none");
+  changed(500);
+});
+form.addEventListener("submit", (event) => {
+  event.preventDefault();
+  if (keep()) changed(0); // at once: the end of the call may follow
+});
 byId("empty-complaint").addEventListener("click", () => {
+  form.reset();
   follow();
+  stand("none");
+  call.closeTop();
   changed(0);
 });
+byId("open-complaint").addEventListener("click", () => call.open());
 window.addEventListener("online", () => W.unsaved && save());
 follow();
 if (draft) restore();
