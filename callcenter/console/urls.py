@@ -11,6 +11,7 @@ from callcenter.console.views import (
     complaint_measures,
     complaint_owner,
     complaint_papers,
+    complaint_writing,
     complaints,
     contact_data,
     coverage,
@@ -82,6 +83,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("complaints/<slug:slug>/<uuid:complaint_id>/severity/", complaints.severity, name="triage_severity"),
     path("complaints/<slug:slug>/<uuid:complaint_id>/kind/", complaint_kind.kind, name="triage_kind"),
     path("complaints/<slug:slug>/<uuid:complaint_id>/note/", complaints.remark, name="triage_note"),
+    path("complaints/<slug:slug>/<uuid:complaint_id>/writing/", complaint_writing.writing, name="triage_writing"),
     path("complaints/<slug:slug>/<uuid:complaint_id>/owner/", complaint_owner.person_in_charge, name="triage_owner"),
     path("complaints/<slug:slug>/<uuid:complaint_id>/papers/", complaint_papers.attached, name="triage_papers"),
     path(

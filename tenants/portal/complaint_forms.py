@@ -15,9 +15,13 @@ def _words(rows: int = 3) -> forms.Textarea:
 
 
 class StepForm(forms.Form):
-    """A step on a complaint. `step` names it in ids, so that several forms can stand on one page."""
+    """A step on a complaint. `step` names it in ids, so that several forms can stand on one page.
+
+    Of a step for the shop's `own_side` the team sees neither the words nor that they are being written.
+    """
 
     step = ""
+    own_side = False
     version = forms.IntegerField(widget=forms.HiddenInput)
 
     def __init__(self, data: Any = None, *, initial: dict[str, Any] | None = None) -> None:
@@ -46,6 +50,7 @@ class JudgementForm(StepForm):
 
 class CauseForm(StepForm):
     step = "cause"
+    own_side = True
     cause_code = forms.ChoiceField(
         label=_("Root cause"), required=False, choices=[("", _("Choose")), *RootCause.choices]
     )

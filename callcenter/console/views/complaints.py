@@ -21,7 +21,7 @@ from callcenter.console.access import agent
 from callcenter.console.complaint_kind_forms import KindForm
 from callcenter.console.complaint_owner_forms import OwnerForm
 from callcenter.console.views import complaint_papers
-from tenants.complaints import change, clocks, difference, kinds, note, timeline, triage, words
+from tenants.complaints import change, clocks, difference, kinds, note, presence, timeline, triage, words
 from tenants.complaints.change import Side
 from tenants.complaints.models import Complaint, Severity
 from tenants.complaints.states import State
@@ -135,6 +135,7 @@ def sheet(
         "refusal": refusal,
         "refused_step": bound.step if bound else "",
         "asked_step": request.GET.get("step", ""),
+        "writing": presence.words(complaint_id, me=request.user.pk, side=Side.TEAM, shop=shop),
         "refused_form": bound if status == 422 else None,
         "crumbs": [Crumb(_("Complaints"), reverse("triage")), Crumb(found.card.reference)],
     }

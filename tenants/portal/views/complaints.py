@@ -1,39 +1,20 @@
-"""A complaint of the shop: its page with clocks and history, and the next steps. The board is `complaint_board`.
+"""A complaint of the shop: its page with clocks and history. See `complaint_board` and `complaint_steps`.
 
-Advisors contact, answer, handle and note; owners and managers also judge, trace and pause; viewers only read. A shop
-whose trial or payment has ended can still do all of it, and nothing else in the portal: its customers must be served.
-Hence these views do not say `writes`, which would close them to such a shop.
+A shop whose trial or payment has ended can still do all about complaints, and nothing else in the portal: its customers
+must be served. Hence none of these views says `writes`, which would close them to such a shop.
 """
 
 import uuid
-from collections.abc import Callable
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
-from tenants.complaints import (
-    acknowledge,
-    care_calls,
-    change,
-    clocks,
-    difference,
-    handle,
-    note,
-    pause,
-    reply,
-    resume,
-    screen,
-    timeline,
-    trace,
-    words,
-)
+from tenants.complaints import care_calls, clocks, difference, presence, timeline
 from tenants.complaints.change import Side
 from tenants.complaints.models import Complaint
 from tenants.complaints.states import State
@@ -49,52 +30,6 @@ from web.navigation import Crumb
 @require_safe
 def complaint(request: HttpRequest, complaint_id: uuid.UUID) -> HttpResponse:
     return sheet(request, complaint_id)
-
-
-def _step(
-    form_class: type[forms.StepForm], take: Callable[..., None], said: str | Promise, *, roles: tuple[str, ...]
-) -> Callable[..., HttpResponse]:
-    """A view that takes one step: reads the form, makes the one call, and says what happened."""
-
-    @member(*roles)
-    @require_POST
-    def view(request: HttpRequest, complaint_id: uuid.UUID) -> HttpResponse:
-        found = Complaint.objects.filter(pk=complaint_id).first()
-        if found is None:
-            return not_found(request)
-        form = form_class(request.POST)
-        if not form.is_valid():
-            return sheet(request, complaint_id, bound=form, status=422)
-        try:
-            take(
-                found, **form.cleaned_data, by=request.user.pk, by_name=str(request.user), side=Side.SHOP,
-                now=timezone.now(),
-            )  # fmt: skip
-        except change.Stale as stale:
-            return sheet(request, complaint_id, bound=form, seen=stale.seen, status=409)
-        except change.OutOfTurn as refused:
-            return sheet(request, complaint_id, bound=form, refusal=words.REFUSALS[refused.why], status=409)
-        messages.success(request, str(said))
-        return redirect("complaint", complaint_id)
-
-    return view
-
-
-acknowledgement = _step(
-    forms.AcknowledgementForm, acknowledge.complaint, gettext_lazy("Noted: the customer was contacted."), roles=WORKERS
-)
-answer = _step(forms.ReplyForm, reply.complaint, gettext_lazy("Noted: the customer has an answer."), roles=WORKERS)
-judgement = _step(forms.JudgementForm, screen.complaint, gettext_lazy("Judgement saved."), roles=MANAGERS)
-cause = _step(forms.CauseForm, trace.complaint, gettext_lazy("Cause saved. Only your shop sees it."), roles=MANAGERS)
-pausing = _step(forms.PauseForm, pause.complaint, gettext_lazy("The clocks stand still."), roles=MANAGERS)
-resumption = _step(forms.ResumptionForm, resume.complaint, gettext_lazy("The clocks run again."), roles=MANAGERS)
-handling = _step(
-    forms.HandlingForm,
-    handle.complaint,
-    gettext_lazy("Handled. The follow-up team now asks the customer."),
-    roles=WORKERS,
-)
-remark = _step(forms.NoteForm, note.complaint, gettext_lazy("Note added."), roles=WORKERS)
 
 
 def sheet(
@@ -131,6 +66,7 @@ def sheet(
         "refusal": refusal,
         "refused_step": bound.step if bound else "",
         "asked_step": request.GET.get("step", ""),
+        "writing": presence.words(complaint_id, me=request.user.pk, side=Side.SHOP, shop=shop),
         "refused_form": bound if status == 422 else None,
         "crumbs": [Crumb(_("Complaints"), reverse("complaints")), Crumb(found.card.reference)],
     }
