@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Any
@@ -13,6 +14,7 @@ from tenants.care import errands, words
 from tenants.care.change import Side, Who
 from tenants.care.models import Errand
 from tenants.followups.models import FollowUp
+from tenants.jobs.models import Customer
 from tenants.shops.models import Shop
 
 #: When people at a shop can be expected to get to something, on its clock.
@@ -34,13 +36,13 @@ class Row:
     done: str
     note: str
     mine: bool
+    is_seen: bool
 
 
-def sheet(attempt: Attempt, *, now: datetime) -> dict[str, Any]:
-    """What the sheet offers, and what the team knows of this customer's tasks. Raises `FollowUp.DoesNotExist`."""
+def sheet(attempt: Attempt, customer: Customer, *, now: datetime) -> dict[str, Any]:
+    """What the sheet offers, and what the team knows of this customer's tasks."""
     shop = attempt.call.shop
     with shop.schema():
-        customer = _follow_up(attempt).customer
         known = [_row(each, attempt, shop, now=now) for each in errands.known(customer, now=now)]
         people = [(each.user_id, str(each.user), each.get_role_display()) for each in errands.people(shop)]
     return {"kinds": Errand.Kind.choices, "posts": Errand.Post.choices, "people": people, "known": known,
@@ -53,10 +55,27 @@ def take(attempt: Attempt, told: errands.Told, *, agent: Agent, now: datetime) -
     return _take(attempt, told, agent=agent, now=now)
 
 
+def take_back(attempt: Attempt, errand_id: uuid.UUID, *, now: datetime) -> None:
+    """Takes one of this call's tasks back, as long as the shop has not seen it.
+
+    Raises `hands.NotInHand`, `Errand.DoesNotExist`, `errands.AlreadySeen`.
+    """
+    hands.open_or_late(attempt, now=now)
+    with attempt.call.shop.schema():
+        errands.take_back(errand_id, attempt=attempt.pk, now=now)
+
+
 def bring(attempt: Attempt, told: Iterable[Mapping[str, Any]], *, agent: Agent, now: datetime) -> None:
     """The tasks that come with the end of the call, as from a page that was offline. Raises `errands.Incomplete`."""
     for each in told:
         _take(attempt, written(each, attempt), agent=agent, now=now)
+
+
+def drop(attempt: Attempt, taken_back: Iterable[uuid.UUID], *, now: datetime) -> None:
+    """Takes back what was taken back while the page was offline; where the shop was faster, the shop has it."""
+    for errand_id in taken_back:
+        with attempt.call.shop.schema(), suppress(Errand.DoesNotExist, errands.AlreadySeen):
+            errands.take_back(errand_id, attempt=attempt.pk, now=now)
 
 
 def written(sent: Mapping[str, Any], attempt: Attempt) -> errands.Told:
@@ -98,6 +117,7 @@ def _row(errand: Errand, attempt: Attempt, shop: Shop, *, now: datetime) -> Row:
         done=words.moment(errand.done_at.astimezone(shop.zone)) if errand.done_at else "",
         note=errand.note,
         mine=errand.attempt == attempt.pk,
+        is_seen=errand.seen_at is not None or errand.done_at is not None,
     )
 
 

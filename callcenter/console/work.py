@@ -1,5 +1,6 @@
 """The agent's work as the console sees it: each step of a call also moves the agent to another state."""
 
+import uuid
 from collections.abc import Mapping, Sequence
 from contextlib import nullcontext
 from datetime import datetime
@@ -70,6 +71,7 @@ def end(
     *,
     agent: Agent,
     errands: Sequence[Mapping[str, Any]] = (),
+    errands_taken_back: Sequence[uuid.UUID] = (),
     recording: Mapping[str, Any] | None = None,
     now: datetime,
     **how: Any,
@@ -78,9 +80,10 @@ def end(
 
     Raises all that `finish.call`, `errand.bring` and `recordings.keep` raise.
     """
-    with transaction.atomic() if errands or recording else nullcontext():
+    with transaction.atomic() if errands or errands_taken_back or recording else nullcontext():
         done = finish.call(attempt, agent=agent, now=now, **how)
         errand.bring(attempt, errands, agent=agent, now=now)
+        errand.drop(attempt, errands_taken_back, now=now)
         if recording:
             recordings.keep(attempt, recording, agent=agent, now=now)
     if how.get("reminded") and not done.replayed:

@@ -1,7 +1,7 @@
 """What the shop is to do for a customer after a call: taken down once, ticked when it is done."""
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -35,6 +35,14 @@ class Incomplete(Exception):
 
 class AlreadyDone(Exception):
     """Somebody has ticked it."""
+
+
+class AlreadySeen(Exception):
+    """The shop has seen it: it can no longer be taken back."""
+
+
+class TakenBack(Exception):
+    """It was taken back: there is nothing to do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +84,11 @@ def give(
 
 
 def done(errand_id: uuid.UUID, *, note: str = "", who: Who, now: datetime) -> Errand:
-    """The shop has done it. Inside the shop. Raises `Errand.DoesNotExist`, `AlreadyDone`."""
+    """The shop has done it. Inside the shop. Raises `Errand.DoesNotExist`, `AlreadyDone`, `TakenBack`."""
     with transaction.atomic():
         errand = Errand.objects.select_for_update(of=("self",)).get(pk=errand_id)
+        if errand.taken_back_at is not None:
+            raise TakenBack
         if errand.done_at is not None:
             raise AlreadyDone
         errand.done_at, errand.done_by, errand.done_by_name = now, who.by, who.name[:120]
@@ -87,20 +97,43 @@ def done(errand_id: uuid.UUID, *, note: str = "", who: Who, now: datetime) -> Er
     return errand
 
 
+def take_back(errand_id: uuid.UUID, *, attempt: uuid.UUID, now: datetime) -> Errand:
+    """Takes a task of this call back that the shop has not seen; again, it answers the same. Inside the shop.
+
+    Raises `Errand.DoesNotExist`, `AlreadySeen`.
+    """
+    with transaction.atomic():
+        errand = Errand.objects.select_for_update(of=("self",)).get(pk=errand_id, attempt=attempt)
+        if errand.seen_at is not None or errand.done_at is not None:
+            raise AlreadySeen
+        if errand.taken_back_at is None:
+            errand.taken_back_at = now
+            errand.save(update_fields=["taken_back_at"])
+            log.info("errand_taken_back", errand=str(errand.pk))
+    return errand
+
+
+def seen(shown: Iterable[Errand], *, now: datetime) -> None:
+    """Somebody at the shop who can do them has these before their eyes. Inside the shop."""
+    fresh = [each.pk for each in shown if each.seen_at is None]
+    if fresh:
+        Errand.objects.filter(pk__in=fresh, seen_at=None, taken_back_at=None).update(seen_at=now)
+
+
 def of_call(attempt: uuid.UUID) -> list[Errand]:
     """What was taken down on a call. Inside the shop."""
-    return list(Errand.objects.filter(attempt=attempt).order_by("given_at"))
+    return list(Errand.objects.filter(attempt=attempt, taken_back_at=None).order_by("given_at"))
 
 
 def known(customer: Customer, *, now: datetime) -> list[Errand]:
     """What the team sees on the customer's call: what is open, and what was done lately. Inside the shop."""
-    rows = Errand.objects.filter(customer=customer)
+    rows = Errand.objects.filter(customer=customer, taken_back_at=None)
     return [each for each in rows if each.done_at is None or each.done_at > now - RECENT]
 
 
 def open_ones() -> QuerySet[Errand]:
     """What waits for the shop, the most urgent first."""
-    return Errand.objects.filter(done_at=None).select_related("customer", "job__vehicle")
+    return Errand.objects.filter(done_at=None, taken_back_at=None).select_related("customer", "job__vehicle")
 
 
 def overdue(*, now: datetime) -> QuerySet[Errand]:

@@ -28,7 +28,7 @@ def shop(shop: Shop, *, now: datetime) -> None:
                 absent.no_show(booking, shop=shop, who=SYSTEM, now=now)
         else:
             letters.late(booking, shop=shop, now=now)
-    for errand in Errand.objects.filter(told_at=None, done_at=None).select_related("customer"):
+    for errand in Errand.objects.filter(told_at=None, done_at=None, taken_back_at=None).select_related("customer"):
         letters.errand(errand, shop=shop, now=now)
     letters.summary(shop, now=now)
 

@@ -70,7 +70,7 @@ def _count(name: str) -> int | None:
     if name == "complaints":
         return Complaint.objects.filter(closed_at=None).count() or None
     if name == "errands":
-        return Errand.objects.filter(done_at=None).count() or None
+        return Errand.objects.filter(done_at=None, taken_back_at=None).count() or None
     if name == "bookings":
         return Booking.objects.filter(state=State.LATE).count() or None
     return (board.waiting() or None) if name == "findings" else None

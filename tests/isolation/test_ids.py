@@ -13,6 +13,7 @@ from django import forms
 from rest_framework import serializers
 
 from callcenter.agents.models import Agent
+from tenants.care.models import Errand
 from tenants.shops.models import Membership
 from tests.isolation import canaries, matrix, policy
 from tests.isolation.matrix import HOSTS
@@ -160,6 +161,29 @@ def test_a_person_of_another_shop_gets_no_task_and_another_shops_task_stays_as_i
 
     assert canaries.checksums([world.other.shop.schema_name]) == before
     assert give(uuid.uuid4(), person=str(here.user_id)).status == 200
+
+
+def test_nobody_takes_back_the_task_of_another_shop_or_of_another_call(world):
+    own, other = world.own.things, world.other.things
+    schemas = [each.shop.schema_name for each in (world.own, world.other)]
+
+    def back(errand_id):
+        return matrix.send(
+            world, world.client("agent"), "DELETE", f"/api/v1/attempts/{own['attempt_id']}/errands/{errand_id}/",
+            host=HOSTS["console"], api=True, forget=[errand_id],
+        )  # fmt: skip
+
+    with world.own.shop.schema():
+        earlier = Errand.objects.get(pk=own["errand_id"])
+        Errand.objects.filter(pk=earlier.pk).update(attempt=uuid.uuid4())
+    before = canaries.checksums(schemas)
+    theirs, of_another_call, nobodys = (back(pk) for pk in (other["errand_id"], earlier.pk, uuid.uuid4()))
+
+    assert (theirs.status, theirs.body) == (of_another_call.status, of_another_call.body)
+    assert (theirs.status, theirs.body) == (nobodys.status, nobodys.body)
+    assert theirs.status == 404
+    assert canaries.checksums(schemas) == before
+    assert back(own["own_errand"]).status == 204
 
 
 def test_another_teams_shop_in_the_filter_of_the_triage_is_like_none(world):

@@ -3,6 +3,7 @@
 import uuid
 from typing import Any
 
+from django.http import Http404
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
@@ -13,6 +14,7 @@ from callcenter.console import errand, hands
 from callcenter.console.api.doors import ConsoleView, now
 from callcenter.console.api.serializers import ErrandIn, RefusalOut
 from tenants.care import errands
+from tenants.care.models import Errand
 from web.api import Refused
 
 
@@ -47,6 +49,21 @@ class Errands(ConsoleView):
         except errands.Incomplete as incomplete:
             raise refusal(incomplete) from incomplete
         return Response(ErrandOut(taken).data)
+
+    @extend_schema(request=None, responses={204: None, 404: RefusalOut, 409: RefusalOut}, operation_id="take_task_back")
+    def delete(self, request: Request, attempt_id: uuid.UUID, errand_id: uuid.UUID) -> Response:
+        """Takes a task of this call back, as long as the shop has not seen it; asked again, it answers the same."""
+        attempt = hands.mine(self.agent(), attempt_id)
+        try:
+            errand.take_back(attempt, errand_id, now=now())
+        except hands.NotInHand as gone:
+            raise Refused(409, "not_in_hand", _("This call is no longer in your hands.")) from gone
+        except Errand.DoesNotExist as absent:
+            raise Http404 from absent
+        except errands.AlreadySeen as seen:
+            sentence = _("The shop has seen this task already. Give it another task that says what has changed.")
+            raise Refused(409, "task_seen", sentence) from seen
+        return Response(status=204)
 
 
 def refusal(error: errands.Incomplete) -> Refused:

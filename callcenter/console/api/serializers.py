@@ -232,6 +232,10 @@ class CompletionIn(serializers.Serializer):
     errands = ErrandWithId(  # type: ignore[call-arg]
         many=True, required=False, max_length=MOST_ERRANDS, help_text=_("Tasks that could not be brought before.")
     )
+    errands_taken_back = serializers.ListField(
+        child=serializers.UUIDField(), required=False, max_length=MOST_ERRANDS,
+        help_text=_("Tasks of this call that the agent took back. One that the shop has seen stays."),
+    )  # fmt: skip
 
 
 class CompletionOut(serializers.Serializer[Completion]):

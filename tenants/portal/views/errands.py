@@ -48,6 +48,8 @@ def errands(request: HttpRequest) -> HttpResponse:
         NavItem(names[key], f"{here}?show={key}", "", current=key == shown, count=counts[key] or None) for key in rows
     ]
     found = page_of(request, rows[shown])
+    if _can_work(request):
+        errand_list.seen(found.rows, now=now)
     context = {"tabs": tabs, "page": found, "shown": shown, "can_work": _can_work(request), "now": now}
     return render(request, "portal/errands.html", context)
 
@@ -72,12 +74,16 @@ def end(request: HttpRequest, errand_id: uuid.UUID) -> HttpResponse:
         return not_found(request)
     except errand_list.AlreadyDone:
         return _page(request, errand_id, refusal=_("Somebody has ticked this task already."), status=409)
+    except errand_list.TakenBack:
+        return _page(request, errand_id, refusal=_("The team has taken this task back."), status=409)
     messages.success(request, _("Noted: the task is done. The team sees it on the customer's next call."))
     return redirect("errands")
 
 
 def _page(request: HttpRequest, errand_id: uuid.UUID, *, refusal: str = "", status: int = 200) -> HttpResponse:
     found = get_object_or_404(Errand.objects.select_related("customer", "job__vehicle"), pk=errand_id)
+    if _can_work(request):
+        errand_list.seen([found], now=timezone.now())
     context: dict[str, Any] = {
         "errand": found,
         "can_work": _can_work(request),

@@ -79,6 +79,61 @@ def test_a_wrong_task_leaves_the_call_open_and_a_replay_still_takes_a_right_one(
     assert len(given(shunda)) == 1
 
 
+def back(client, attempt, errand_id):
+    return client.delete(f"/api/v1/attempts/{attempt.pk}/errands/{errand_id}/", headers=CONSOLE)
+
+
+def open_tasks(shop):
+    with shop.schema():
+        return [each.words for each in errands.open_ones()]
+
+
+def test_a_task_is_taken_back_on_the_call_and_in_wrap_up_until_the_shop_has_seen_it(client, attempt, shunda, moment):
+    first, second, third = (new_id() for _ in range(3))
+    for made, words in ((first, "一"), (second, "二"), (third, "三")):
+        put(client, attempt, made, **{**WANTED, "words": words})
+
+    assert [back(client, attempt, first).status_code for _ in range(2)] == [204, 204]
+    complete(client, attempt, disposition="partial")
+    assert back(client, attempt, second).status_code == 204
+    with shunda.schema():
+        errands.seen(Errand.objects.filter(pk=third), now=moment)
+    refused = back(client, attempt, third)
+
+    assert (refused.status_code, refused.json()["code"]) == (409, "task_seen")
+    assert open_tasks(shunda) == ["三"]
+    assert back(client, attempt, new_id()).status_code == 404
+
+
+def test_the_end_of_the_call_takes_back_what_a_page_without_network_took_back(client, attempt, shunda, moment):
+    gone, seen, never_came = (new_id() for _ in range(3))
+    for made in (gone, seen):
+        put(client, attempt, made, **{**WANTED, "words": str(made)})
+    with shunda.schema():
+        errands.seen(Errand.objects.filter(pk=seen), now=moment)
+
+    done = complete(
+        client, attempt, disposition="partial", errands_taken_back=[str(each) for each in (gone, seen, never_came)]
+    )
+
+    assert done.status_code == 200, done.json()
+    assert open_tasks(shunda) == [str(seen)]
+
+
+def test_the_page_offers_to_take_back_what_was_taken_down_on_this_call(client, attempt, me, shunda, moment):
+    made = new_id()
+    put(client, attempt, made, **WANTED)
+    path = f"/calls/{attempt.pk}/"
+    assert f'data-mine="{made}"' in client.get(path, headers=CONSOLE).text
+
+    with shunda.schema():
+        errands.seen(Errand.objects.all(), now=moment)
+
+    page = client.get(path, headers=CONSOLE).text
+    assert f'id="errand-{made}"' in page
+    assert f'data-mine="{made}"' not in page
+
+
 def test_the_agent_sees_the_customers_tasks_on_the_next_call(client, attempt, me, shunda, moment):
     put(client, attempt, new_id(), **WANTED)
     with shunda.schema():

@@ -85,6 +85,35 @@ def test_who_is_named_gets_one_mail_else_whoever_is_in_charge(north, job, now):
     assert not any("13800001234" in each.body for each in about)
 
 
+def test_a_task_is_taken_back_until_the_shop_has_seen_it(north, job, now):
+    unseen, seen = (give(north, job, told(now), now=now) for _ in range(2))
+    with north.schema():
+        errands.seen([seen], now=now)
+
+        for _ in range(2):
+            errands.take_back(unseen.pk, attempt=unseen.attempt, now=now)
+        with pytest.raises(errands.AlreadySeen):
+            errands.take_back(seen.pk, attempt=seen.attempt, now=now)
+        with pytest.raises(Errand.DoesNotExist):
+            errands.take_back(seen.pk, attempt=unseen.attempt, now=now)
+
+        assert list(errands.open_ones()) == errands.known(job.customer, now=now) == [seen]
+        with pytest.raises(errands.TakenBack):
+            errands.done(unseen.pk, who=SHOP, now=now)
+
+
+def test_nobody_gets_mail_about_a_task_that_was_taken_back(north, job, now):
+    members.join(north, make_user("Mia Manager", email="mia@x.example"), role="manager", now=now)
+    gone, stays = (give(north, job, told(now), now=now) for _ in range(2))
+    with north.schema():
+        errands.take_back(gone.pk, attempt=gone.attempt, now=now)
+
+        watch.shop(north, now=now)
+
+    [about] = [each for each in mail.outbox if "/tasks/" in each.body]
+    assert str(stays.pk) in about.body
+
+
 def test_a_task_is_ticked_once_and_then_seen_for_some_time(north, job, now):
     given = give(north, job, told(now), now=now)
     with north.schema():

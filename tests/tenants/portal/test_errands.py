@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 import time_machine
 
+from tenants.care import errands as errand_list
 from tenants.care.models import Errand
 from tenants.shops import members
 from tests.factories import at, make_job, make_user
@@ -60,6 +61,29 @@ def test_a_viewer_reads_and_does_not_tick_and_sees_no_number(client, north, erra
     assert client.post(f"/tasks/{errand.pk}/end/", headers=HERE).status_code == 404
     with north.schema():
         assert Errand.objects.get().done_at is None
+
+
+@pytest.mark.parametrize(("role", "saw"), [("advisor", True), ("viewer", False)])
+@pytest.mark.parametrize("path", ["/tasks/", "/tasks/{}/"])
+def test_a_task_is_seen_by_who_can_do_it(client, north, errand, role, saw, path):
+    sign_in(client, north, role)
+
+    assert client.get(path.format(errand.pk), headers=HERE).status_code == 200
+
+    with north.schema():
+        assert (Errand.objects.get().seen_at is not None) is saw
+
+
+def test_who_follows_the_mail_of_a_task_that_was_taken_back_is_told(client, north, errand):
+    sign_in(client, north, "manager")
+    with north.schema():
+        errand_list.take_back(errand.pk, attempt=errand.attempt, now=at(north))
+
+    assert "The team has taken this task back" in client.get(f"/tasks/{errand.pk}/", headers=HERE).text
+    assert client.post(f"/tasks/{errand.pk}/end/", headers=HERE).status_code == 409
+    with time_machine.travel(errand.due_at + timedelta(days=1), tick=False):
+        assert lists(client) == {"open": False, "overdue": False, "done": False}
+        assert '<span class="ac-count">' not in client.get("/tasks/", headers=HERE).text
 
 
 def test_the_navigation_counts_what_is_open(client, north, errand):
