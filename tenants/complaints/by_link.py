@@ -1,7 +1,8 @@
 """What a customer says on the page behind a link: after a low score, or as a complaint of its own at any time."""
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.db import transaction
@@ -10,11 +11,12 @@ from django.utils.translation import gettext as _
 
 from callcenter.scripts import names, presets
 from callcenter.scripts.script import Question
-from tenants.complaints import change, file
+from tenants.complaints import change, file, papers
 from tenants.complaints.models import Category, Complaint, Remedy, Source
 from tenants.followups import by_link, links
 from tenants.followups.by_link import Page, Reply
 from tenants.followups.models import Answer
+from tenants.jobs import sent_papers
 from tenants.shops.models import Shop
 
 #: The problem point that each scored question asks about.
@@ -27,6 +29,8 @@ CATEGORY_OF = {
 LONGEST = 2000
 #: How many complaints may come by one link, and how often something may be added to one.
 MOST = 5
+#: Photos and papers of the customer's own on one complaint.
+MOST_PAPERS = 5
 
 
 @transaction.atomic
@@ -101,6 +105,46 @@ def complain(token: str, *, kind: str, words: str, wants_call: bool, shop: Shop,
         },
         now=now,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Attached:
+    """How many papers of the customer's own are with `complaint` now, and which files are not: name and why.
+
+    Why is a code of `sent_papers.REFUSALS`.
+    """
+
+    complaint: Complaint
+    kept: int
+    refused: list[tuple[str, str]] = field(default_factory=list)
+
+    @property
+    def room(self) -> int:
+        return max(0, MOST_PAPERS - self.kept)
+
+
+def attach(token: str, files: Iterable[sent_papers.Sent], *, now: datetime) -> Attached:
+    """Adds photos and papers to the last complaint that came by the link; one that is there already is passed over.
+
+    The shop sees them; the team does when the shop shows it. Inside the shop. Raises `links.NotOpen`, also when nothing
+    came by the link yet.
+    """
+    sound, refused = sent_papers.sorted_out(files)
+    with transaction.atomic():
+        link = links.find(token, lock=True)
+        found = Complaint.objects.filter(attempt__in=_keys(link.pk)).order_by("filed_at").last()
+        if found is None:
+            raise links.NotOpen
+        with change.locked(found.pk) as held:
+            own = held.papers.filter(side=change.Side.CUSTOMER)
+            for each in sound:
+                if held.papers.filter(sha256=each.sha256).exists():
+                    continue
+                if own.count() >= MOST_PAPERS:
+                    refused.append((each.name, "too_many"))
+                    continue
+                papers.keep(held, each, by=None, by_name="", side=change.Side.CUSTOMER, now=now)
+            return Attached(held, own.count(), refused)
 
 
 def _keys(link_id: uuid.UUID) -> list[uuid.UUID]:

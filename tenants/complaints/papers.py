@@ -14,7 +14,7 @@ from tenants.complaints import change
 from tenants.complaints.change import Kind, Side
 from tenants.complaints.models import Complaint, ComplaintPaper, ComplaintPaperContent
 from tenants.jobs import sent_papers
-from tenants.jobs.sent_papers import Refused
+from tenants.jobs.sent_papers import Paper, Refused
 
 #: More papers than any complaint has; whoever sends more sends them to the wrong place.
 MOST = 40
@@ -41,19 +41,34 @@ def add(
     """
     read = sent_papers.read(upload, name=name)
     with change.locked(complaint.pk, version=version) as held:
-        if held.papers.count() >= MOST:
-            raise Refused("too_many")
-        try:
-            with transaction.atomic():
-                paper = held.papers.create(
-                    name=read.name, media_type=read.media_type, size=len(read.body), sha256=read.sha256,
-                    for_team=for_team or side == Side.TEAM, added_at=now, side=side, by=by, by_name=by_name[:120],
-                )  # fmt: skip
-        except IntegrityError as error:
-            raise Refused("twice") from error
-        ComplaintPaperContent.objects.create(paper=paper, body=read.body)
-        _note(held, Kind.PAPER_ADDED, paper, by=by, by_name=by_name, side=side, now=now)
+        paper = keep(held, read, by=by, by_name=by_name, side=side, for_team=for_team, now=now)
     complaint.version = held.version
+    return paper
+
+
+def keep(
+    held: Complaint,
+    read: Paper,
+    *,
+    by: uuid.UUID | None,
+    by_name: str,
+    side: str,
+    for_team: bool = False,
+    now: datetime,
+) -> ComplaintPaper:
+    """Keeps what was read already, for who holds the complaint. Raises `sent_papers.Refused`."""
+    if held.papers.count() >= MOST:
+        raise Refused("too_many")
+    try:
+        with transaction.atomic():
+            paper = held.papers.create(
+                name=read.name, media_type=read.media_type, size=len(read.body), sha256=read.sha256,
+                for_team=for_team or side == Side.TEAM, added_at=now, side=side, by=by, by_name=by_name[:120],
+            )  # fmt: skip
+    except IntegrityError as error:
+        raise Refused("twice") from error
+    ComplaintPaperContent.objects.create(paper=paper, body=read.body)
+    _note(held, Kind.PAPER_ADDED, paper, by=by, by_name=by_name, side=side, now=now)
     return paper
 
 

@@ -1,6 +1,7 @@
 """What may come in as a paper, be it of a job or of a complaint: which files, how large, and what they are called."""
 
 import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -38,6 +39,9 @@ class Refused(Exception):
 
 class Sent(Protocol):
     """A file of a form. What is beyond the limits arrives empty, with the size it had (`web.sent_files`)."""
+
+    @property
+    def name(self) -> str | None: ...
 
     @property
     def size(self) -> int | None: ...
@@ -79,6 +83,17 @@ def read(content: bytes, *, name: str) -> Paper:
         raise Refused("damaged") from error
     bare_name = name.rpartition("/")[2].rpartition("\\")[2].replace("\x00", "") or "paper"
     return Paper(bare_name[-200:], media_type, body, hashlib.sha256(body).hexdigest())
+
+
+def sorted_out(files: Iterable[Sent]) -> tuple[list[Paper], list[tuple[str, str]]]:
+    """The files that can be kept, as they are kept, and the others: what each is called, and why not (`REFUSALS`)."""
+    sound, refused = [], []
+    for each in files:
+        try:
+            sound.append(read(body_of(each), name=each.name or ""))
+        except Refused as error:
+            refused.append((each.name or "", error.why))
+    return sound, refused
 
 
 def download_name(name: str, media_type: str) -> str:

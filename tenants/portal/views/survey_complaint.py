@@ -1,19 +1,32 @@
-"""A complaint by the link of a survey: with or without answers, as long as the link opens to this reader."""
+"""A complaint by the link of a survey: with or without answers, as long as the link opens to this reader.
+
+It comes with photos and papers of the customer's own. They are kept after the words are: a file that cannot be kept
+costs nobody what was written, and another one can be added on the page that says so.
+"""
+
+from collections.abc import Sequence
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
+from accounts import limits
 from tenants.complaints import by_link, kinds
+from tenants.complaints.by_link import MOST_PAPERS, Attached
+from tenants.complaints.models import Remedy
 from tenants.followups import links
+from tenants.followups.by_link import Page
+from tenants.jobs import sent_papers
 from tenants.portal.access import unseen
 from tenants.portal.views import survey
 from tenants.shops.models import Shop
+
+PAPERS = "papers"
 
 
 class ComplaintForm(forms.Form):
@@ -37,26 +50,84 @@ class ComplaintForm(forms.Form):
 @unseen
 @require_http_methods(["GET", "HEAD", "POST"])
 def complaint(request: HttpRequest, token: str) -> HttpResponse:
-    """Asks what happened, and takes it down."""
-    shop: Shop = request.shop  # type: ignore[attr-defined]
+    """Asks what happened, and takes it down with what was photographed."""
     try:
         seen = survey.page_of(request, token)
+        if request.method == "POST":
+            limits.count(request, "answering", key=str(seen.link.pk))
         with translation.override(seen.language):
-            form = ComplaintForm(request.POST if request.method == "POST" else None, shop=shop)
-            page = "portal/survey/complaint.html"
-            if form.is_valid():
-                said = form.cleaned_data
-                by_link.complain(
-                    token, kind=said["kind"], words=said["words"], wants_call=said["call"] == "yes", shop=shop,
-                    now=timezone.now(),
-                )  # fmt: skip
-                page = "portal/survey/complained.html"
-            context = {"form": form, **survey.around(request, seen.language)}
-            context |= {"page_title": _("A complaint to %(shop)s") % {"shop": shop.name}}
-            response = render(request, page, context, status=422 if form.errors else 200)
+            response = _taken(request, token, seen) if request.method == "POST" else _asked(request, seen)
     except links.NotOpen:
         return survey.closed(request)
-    except by_link.TooMuch:
-        return survey.closed(request)
+    except limits.TooOften:
+        return limits.answer(request)
     response.headers["Content-Language"] = seen.language
     return response
+
+
+def _asked(request: HttpRequest, seen: Page, form: ComplaintForm | None = None) -> HttpResponse:
+    context = {
+        "form": form or ComplaintForm(shop=_shop(request)),
+        "most": MOST_PAPERS,
+        "accepted": sent_papers.ACCEPTED,
+        "lost_files": bool(request.FILES),
+    }
+    return _page(request, seen, "complaint", context, status=422 if form else 200)
+
+
+def _taken(request: HttpRequest, token: str, seen: Page) -> HttpResponse:
+    files, now = request.FILES.getlist("file"), timezone.now()
+    if request.POST.get("step") == PAPERS:
+        attached = by_link.attach(token, files, now=now)
+        return _arrived(request, seen, attached, problems=_problems(attached, files), is_later=True)
+    form = ComplaintForm(request.POST, shop=_shop(request))
+    if not form.is_valid():
+        return _asked(request, seen, form)
+    said = form.cleaned_data
+    try:
+        by_link.complain(
+            token, kind=said["kind"], words=said["words"], wants_call=said["call"] == "yes", shop=_shop(request),
+            now=now,
+        )  # fmt: skip
+    except by_link.TooMuch:
+        return _page(request, seen, "full", {"words": said["words"]}, status=429)
+    attached = by_link.attach(token, files, now=now)
+    return _arrived(request, seen, attached, problems=_sentences(attached))
+
+
+def _arrived(
+    request: HttpRequest, seen: Page, attached: Attached, *, problems: Sequence[tuple[str, str]], is_later: bool = False
+) -> HttpResponse:
+    context = {
+        "attached": attached,
+        "calls": attached.complaint.remedy_sought == Remedy.CALLBACK,
+        "problems": problems,
+        "is_later": is_later,
+        "accepted": sent_papers.ACCEPTED,
+    }
+    return _page(request, seen, "complained", context, status=422 if is_later and problems else 200)
+
+
+def _problems(attached: Attached, files: Sequence[object]) -> list[tuple[str, str]]:
+    return _sentences(attached) if files else [("", _("Choose a file first."))]
+
+
+def _sentences(attached: Attached) -> list[tuple[str, str]]:
+    """What became of each file that was not kept, to somebody who cannot take one off again."""
+    full = ngettext(
+        "More than %(n)s file cannot be taken here.", "More than %(n)s files cannot be taken here.", MOST_PAPERS
+    ) % {"n": MOST_PAPERS}
+    return [(name, full if why == "too_many" else str(sent_papers.REFUSALS[why])) for name, why in attached.refused]
+
+
+def _page(request: HttpRequest, seen: Page, name: str, context: dict[str, object], *, status: int) -> HttpResponse:
+    title = {"page_title": _("A complaint to %(shop)s") % {"shop": _shop(request).name}}
+    return render(
+        request, f"portal/survey/{name}.html", {**context, **survey.around(request, seen.language), **title},
+        status=status,
+    )  # fmt: skip
+
+
+def _shop(request: HttpRequest) -> Shop:
+    shop: Shop = request.shop  # type: ignore[attr-defined]
+    return shop

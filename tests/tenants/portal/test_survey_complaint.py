@@ -2,14 +2,20 @@
 
 import pytest
 import time_machine
+from django.core.files.uploadedfile import SimpleUploadedFile
 
+from accounts import limits
 from tenants.complaints import by_link
-from tenants.complaints.models import Complaint, ComplaintEvent
+from tenants.complaints.models import Complaint, ComplaintEvent, ComplaintPaper
 from tenants.followups import links
 from tenants.followups.models import FollowUp
+from tenants.jobs.sent_papers import REFUSALS
+from tenants.shops.models import Shop
 from tests.factories import at, make_customer, make_follow_up
+from tests.tenants.jobs.paper_files import PLACE, jpeg, pdf, png
 from tests.tenants.portal.test_survey import GOOD, LOW, get, path_of, post
 
+HEIC = b"\x00\x00\x00\x18ftypheic" + bytes(40)
 SAID = {"words": "刹车还是响", "kind": "repair.same_fault", "call": "yes"}
 
 
@@ -128,12 +134,137 @@ def test_after_a_closed_complaint_a_new_one_begins(client, shunda, path):
     assert [each.customer_words for each in filed(shunda)] == [SAID["words"], "又响了"]
 
 
-def test_nobody_can_flood_a_shop_by_one_link(client, shunda, path):
+@pytest.mark.parametrize("phone", ["021-5550 1234", ""])
+def test_nobody_can_flood_a_shop_by_one_link_and_who_wrote_too_much_is_told_whom_to_call(client, shunda, path, phone):
+    Shop.objects.filter(pk=shunda.pk).update(phone=phone)
     for n in range(by_link.MOST + 3):
-        last = post(client, f"{path}complaint/", **{**SAID, "words": f"{n}"})
+        last = post(client, f"{path}complaint/?language=en", **{**SAID, "words": f"word {n}"})
 
-    assert last.status_code == 404
+    assert last.status_code == 429
     assert len(notes(shunda)) == by_link.MOST
+    assert "This page takes nothing more." in last.text
+    assert f"word {by_link.MOST + 2}</blockquote>" in last.text or f"<p>word {by_link.MOST + 2}</p>" in last.text
+    assert ('href="tel:021-55501234"' in last.text) is bool(phone)
+    assert ("Please call" in last.text) is bool(phone)
+    for secret in ("word 1", "C-1", "欧阳"):  # nothing of what the shop has
+        assert secret not in last.text
+    assert get(client, path).status_code == 200  # the questions may still be answered
+
+
+def test_five_closed_complaints_by_one_link_are_enough(client, shunda, path):
+    for n in range(by_link.MOST + 1):
+        last = post(client, f"{path}complaint/", **{**SAID, "words": f"{n}"})
+        with shunda.schema():
+            Complaint.objects.update(closed_at=at(shunda), closed_result="confirmed")
+
+    assert last.status_code == 429
+    assert len(filed(shunda)) == by_link.MOST
+
+
+# --- Photos and papers
+
+
+def send(client, path, *files, **said):
+    return post(client, f"{path}complaint/?language=en", **said, file=[SimpleUploadedFile(*each) for each in files])
+
+
+def papers_of(shop):
+    with shop.schema():
+        return sorted(ComplaintPaper.objects.values_list("name", "side", "by_name", "for_team"))
+
+
+def test_photos_come_with_the_complaint_and_are_the_customers_own(client, shunda, path):
+    assert 'enctype="multipart/form-data"' in get(client, f"{path}complaint/").text
+    answer = send(client, path, ("a.jpg", jpeg()), ("b.pdf", pdf()), **SAID)
+
+    assert answer.status_code == 200
+    assert "2 photos or papers of yours are with it." in answer.text
+    assert papers_of(shunda) == [("a.jpg", "customer", "", False), ("b.pdf", "customer", "", False)]
+    with shunda.schema():
+        body = ComplaintPaper.objects.get(name="a.jpg").content.body
+        assert PLACE not in bytes(body)
+        assert list(ComplaintEvent.objects.filter(kind="paper_added").values_list("side", "text")) == [
+            ("customer", "a.jpg"), ("customer", "b.pdf"),
+        ]  # fmt: skip
+
+
+def test_a_file_that_cannot_be_kept_costs_no_word_and_another_one_can_be_added(client, shunda, path):
+    answer = send(client, path, ("a.heic", HEIC), ("b.pdf", pdf()), **SAID)
+
+    assert answer.status_code == 200
+    assert len(filed(shunda)) == 1
+    assert "Your words have arrived, but not every file." in answer.text
+    assert f"a.heic: {REFUSALS['heif']}" in answer.text
+    assert [name for name, *_rest in papers_of(shunda)] == ["b.pdf"]
+
+    later = send(client, path, ("a.jpg", jpeg()), step="papers")
+
+    assert later.status_code == 200
+    assert [name for name, *_rest in papers_of(shunda)] == ["a.jpg", "b.pdf"]
+    assert len(filed(shunda)) == 1
+
+
+@pytest.mark.parametrize(("files", "said"), [([], "Choose a file first."), ([("x.txt", b"words")], "neither a photo")])
+def test_what_is_added_later_and_cannot_be_is_said(client, shunda, path, files, said):
+    send(client, path, **SAID)
+
+    answer = send(client, path, *files, step="papers")
+
+    assert answer.status_code == 422
+    assert said in answer.text
+    assert papers_of(shunda) == []
+
+
+def test_the_same_form_twice_keeps_each_photo_once(client, shunda, path):
+    files = [(f"{n}.png", png(shade=n)) for n in range(by_link.MOST_PAPERS)]
+    for _impatient in range(2):
+        answer = send(client, path, *files, **SAID)
+
+    assert "arrived, but not" not in answer.text
+    assert len(papers_of(shunda)) == by_link.MOST_PAPERS
+    assert 'value="papers"' not in answer.text  # there is no room left
+
+
+def test_so_many_papers_and_no_more_come_by_one_link(client, shunda, path):
+    answer = send(client, path, *((f"{n}.png", png(shade=n)) for n in range(by_link.MOST_PAPERS + 1)), **SAID)
+
+    assert f"{by_link.MOST_PAPERS}.png: More than {by_link.MOST_PAPERS} files cannot be taken here." in answer.text
+    assert len(papers_of(shunda)) == by_link.MOST_PAPERS
+
+
+def test_files_too_large_together_are_told_to_come_one_by_one(client, settings, shunda, path):
+    settings.FILE_UPLOAD_MAX_MEMORY_SIZE = 200
+
+    answer = send(client, path, ("a.pdf", pdf()), ("b.jpg", jpeg()), **SAID)
+
+    assert f"b.jpg: {REFUSALS['together']}" in answer.text
+    assert [name for name, *_rest in papers_of(shunda)] == ["a.pdf"]
+
+
+def test_who_forgot_something_is_told_to_choose_the_photos_once_more(client, shunda, path):
+    refused = send(client, path, ("a.jpg", jpeg()), **{**SAID, "call": ""})
+
+    assert refused.status_code == 422
+    assert "Please choose your photos and papers once more." in refused.text
+    assert SAID["words"] in refused.text
+    assert papers_of(shunda) == []
+    assert "once more" not in send(client, path, **{**SAID, "call": ""}).text
+
+
+def test_before_a_complaint_and_by_a_foreign_link_no_paper_is_taken(client, shunda, north, path):
+    foreign = path_of(north, make_follow_up(north))
+
+    for address in (path, foreign):
+        assert send(client, address, ("a.jpg", jpeg()), step="papers").status_code == 404
+    assert papers_of(shunda) == []
+
+
+def test_who_sends_without_end_has_to_wait(client, monkeypatch, shunda, path):
+    monkeypatch.setitem(limits.RATES, "answering", "2/10m/key")
+
+    codes = [send(client, path, **SAID).status_code for _again in range(3)]
+
+    assert codes == [200, 200, 429]
 
 
 @pytest.mark.parametrize("missing", ["words", "kind", "call"])
