@@ -4,7 +4,6 @@ Nothing here says `writes`: a shop whose trial has ended still serves its custom
 """
 
 import uuid
-from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -15,14 +14,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from tenants.complaints import change, drafts, file, kinds, promise, recode, whose, words
-from tenants.complaints.change import Side
+from tenants.complaints import drafts, file, kinds, promise, recode, whose
 from tenants.complaints.models import Complaint, ComplaintDraft, Source
 from tenants.jobs.models import Customer, Job
 from tenants.portal import complaint_capture_forms as forms
 from tenants.portal.access import MANAGERS, WORKERS, member
-from tenants.portal.complaint_forms import StepForm
-from tenants.portal.views import complaints
+from tenants.portal.views.complaint_steps import step
 from tenants.shops.models import Shop
 from web.errors import not_found
 from web.navigation import Crumb
@@ -116,39 +113,18 @@ def kind(request: HttpRequest, complaint_id: uuid.UUID) -> HttpResponse:
     shop, found = _shop(request), Complaint.objects.filter(pk=complaint_id).first()
     form = forms.KindForm(request.POST, kinds=kinds.of(shop), complaint=found)
 
-    def take(complaint: Complaint, **who: Any) -> None:
-        recode.complaint(complaint, **form.told(), shop=shop, **who)
+    def sort(complaint: Complaint, **told: Any) -> None:
+        recode.complaint(complaint, **{**told, **form.told()}, shop=shop)
 
-    return _step(request, found, form, take, _("The complaint is sorted anew."))
+    return step(request, complaint_id, found, form, sort, _("The complaint is sorted anew."))
 
 
 @member(*WORKERS)
 @require_POST
 def promising(request: HttpRequest, complaint_id: uuid.UUID) -> HttpResponse:
     """Notes what the customer is promised now."""
-    form = forms.PromiseForm(request.POST)
-
-    def take(complaint: Complaint, **who: Any) -> None:
-        promise.complaint(complaint, **form.cleaned_data, **who)
-
-    return _step(request, Complaint.objects.filter(pk=complaint_id).first(), form, take, _("Promise noted."))
-
-
-def _step(
-    request: HttpRequest, found: Complaint | None, form: StepForm, take: Callable[..., None], said: str
-) -> HttpResponse:
-    if found is None:
-        return not_found(request)
-    if not form.is_valid():
-        return complaints.sheet(request, found.pk, bound=form, status=422)
-    try:
-        take(found, **_who(request), side=Side.SHOP, now=timezone.now())
-    except change.Stale as stale:
-        return complaints.sheet(request, found.pk, bound=form, seen=stale.seen, status=409)
-    except change.OutOfTurn as refused:
-        return complaints.sheet(request, found.pk, bound=form, refusal=words.REFUSALS[refused.why], status=409)
-    messages.success(request, said)
-    return redirect("complaint", found.pk)
+    found, form = Complaint.objects.filter(pk=complaint_id).first(), forms.PromiseForm(request.POST)
+    return step(request, complaint_id, found, form, promise.complaint, _("Promise noted."))
 
 
 def _form(request: HttpRequest, found: ComplaintDraft, form: forms.ComplaintForm, *, status: int = 200) -> HttpResponse:

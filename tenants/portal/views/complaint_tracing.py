@@ -7,6 +7,7 @@ wash complaint at its note and decide on goodwill that another proposed. As with
 
 import uuid
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -14,28 +15,25 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from tenants.complaints import care_calls, change, correct, preferences, suggest, wash, words
+from tenants.complaints import care_calls, correct, preferences, suggest, wash
 from tenants.complaints import goodwill as goodwills
-from tenants.complaints.change import Side
 from tenants.complaints.models import Complaint, CorrectiveAction, Goodwill
 from tenants.portal import complaint_people
 from tenants.portal import complaint_tracing_forms as forms
 from tenants.portal.access import MANAGERS, WORKERS, member
 from tenants.portal.complaint_forms import StepForm
-from tenants.portal.views import complaints
-from web.errors import not_found
+from tenants.portal.views.complaint_steps import step
 from web.navigation import Crumb
 
 
 @member(*WORKERS)
 @require_POST
 def mileage(request: HttpRequest, complaint_id: uuid.UUID) -> HttpResponse:
-    form, shop = forms.MileageForm(request.POST), _shop(request)
-    return _step(request, complaint_id, form, suggest.by_mileage, _("Noted what the odometer shows."), shop=shop)
+    read = partial(suggest.by_mileage, shop=_shop(request))
+    return _step(request, complaint_id, forms.MileageForm(request.POST), read, _("Noted what the odometer shows."))
 
 
 @member(*WORKERS)
@@ -68,7 +66,7 @@ def action(request: HttpRequest, complaint_id: uuid.UUID) -> HttpResponse:
 def action_done(request: HttpRequest, complaint_id: uuid.UUID, action_id: uuid.UUID) -> HttpResponse:
     form = forms.DoneForm(request.POST, step=f"done-{action_id}")
     found = CorrectiveAction.objects.filter(pk=action_id, complaint=complaint_id).first()
-    return _on(request, complaint_id, found, form, correct.done, _("Corrective action done."))
+    return step(request, complaint_id, found, form, correct.done, _("Corrective action done."))
 
 
 @member(*WORKERS)
@@ -76,7 +74,7 @@ def action_done(request: HttpRequest, complaint_id: uuid.UUID, action_id: uuid.U
 def action_again(request: HttpRequest, complaint_id: uuid.UUID, action_id: uuid.UUID) -> HttpResponse:
     form = forms.AgainForm(request.POST, step=f"again-{action_id}", today=_shop(request).today(timezone.now()))
     found = CorrectiveAction.objects.filter(pk=action_id, complaint=complaint_id).first()
-    return _on(request, complaint_id, found, form, correct.reopen, _("Corrective action taken up again."))
+    return step(request, complaint_id, found, form, correct.reopen, _("Corrective action taken up again."))
 
 
 @member(*WORKERS)
@@ -136,16 +134,9 @@ def limits(request: HttpRequest) -> HttpResponse:
 
 
 def _step(
-    request: HttpRequest,
-    complaint_id: uuid.UUID,
-    form: StepForm,
-    take: Callable[..., Any],
-    said: str,
-    **more: Any,
+    request: HttpRequest, complaint_id: uuid.UUID, form: StepForm, take: Callable[..., Any], said: str
 ) -> HttpResponse:
-    """Reads the form, makes the one call, and says what happened."""
-    found = Complaint.objects.filter(pk=complaint_id).first()
-    return _on(request, complaint_id, found, form, take, said, **more)
+    return step(request, complaint_id, Complaint.objects.filter(pk=complaint_id).first(), form, take, said)
 
 
 def _decided(
@@ -153,33 +144,7 @@ def _decided(
 ) -> HttpResponse:
     found = Goodwill.objects.filter(pk=goodwill_id, complaint=complaint_id).first()
     form = forms.DecisionForm(request.POST, step=f"decision-{goodwill_id}")
-    return _on(request, complaint_id, found, form, take, said)
-
-
-def _on(
-    request: HttpRequest,
-    complaint_id: uuid.UUID,
-    found: Any,
-    form: StepForm,
-    take: Callable[..., Any],
-    said: str,
-    **more: Any,
-) -> HttpResponse:
-    if found is None:
-        return not_found(request)
-    if not form.is_valid():
-        return complaints.sheet(request, complaint_id, bound=form, status=422)
-    who: dict[str, Any] = {"by": request.user.pk, "by_name": str(request.user), "side": Side.SHOP}
-    refusal: str | Promise
-    try:
-        take(found, **form.cleaned_data, **who, **more, now=timezone.now())
-    except change.Stale as stale:
-        return complaints.sheet(request, complaint_id, bound=form, seen=stale.seen, status=409)
-    except change.OutOfTurn as refused:
-        refusal = words.REFUSALS[refused.why]
-        return complaints.sheet(request, complaint_id, bound=form, refusal=refusal, status=409)
-    messages.success(request, said)
-    return redirect("complaint", complaint_id)
+    return step(request, complaint_id, found, form, take, said)
 
 
 def _shop(request: HttpRequest) -> Any:
