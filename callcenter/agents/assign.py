@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from django.db.models import Sum
+from django.db.models import Count, Sum
 
 from callcenter.agents.models import ShopAssignment, Team
 from tenants.shops.models import Shop
@@ -36,6 +36,12 @@ def team_of(shop: Shop) -> Team | None:
 def shops_of(team: Team) -> list[Shop]:
     """The open shops that a team calls for."""
     return list(Shop.objects.filter(assignment__team=team, closed_at=None, ready_at__isnull=False))
+
+
+def zone_of(team: Team) -> str:
+    """The zone of most of the team's open shops; empty when there is none."""
+    zones = Shop.objects.filter(assignment__team=team, closed_at=None, ready_at__isnull=False).values("timezone")
+    return zones.annotate(n=Count("pk")).order_by("-n", "timezone").values_list("timezone", flat=True).first() or ""
 
 
 def shop_of(team: Team, slug: str) -> Shop | None:

@@ -89,6 +89,9 @@ def leave(agent: Agent, *, now: datetime) -> Seat:
 
 def prepare(agent: Agent, attempt: uuid.UUID, *, now: datetime) -> Seat:
     """A call was handed out and is being read. Coming back to it changes nothing."""
+    seen = Seat.objects.filter(agent=agent, attempt=attempt, seen_at__gte=now - _SIGN).first()
+    if seen is not None:
+        return seen
     with transaction.atomic():
         seat = _lock(agent, now=now)
         return seat if seat.attempt == attempt else _to(seat, State.PREPARING, attempt=attempt, now=now)
@@ -187,8 +190,11 @@ def _by_hand(agent: Agent, state: str, *, reason: str = "", now: datetime) -> Se
 
 def _lock(agent: Agent, *, now: datetime, sign: bool = True) -> Seat:
     """The agent's seat, locked, with what ran out meanwhile written down."""
-    Seat.objects.get_or_create(agent=agent, defaults={"since": now, "seen_at": now})
-    seat = Seat.objects.select_for_update().get(agent=agent)
+    seats = Seat.objects.select_for_update().filter(agent=agent)
+    seat = seats.first()
+    if seat is None:
+        Seat.objects.get_or_create(agent=agent, defaults={"since": now, "seen_at": now})
+        seat = seats.get()
     if _is_over(seat, now=now):
         assert seat.until is not None
         _to(seat, State.READY, now=seat.until)

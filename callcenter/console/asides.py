@@ -5,9 +5,8 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from callcenter.console import screen
 from callcenter.console.card import Card
-from callcenter.queue.models import Attempt
+from callcenter.console.endings import Offered
 from callcenter.scripts import asides
 from callcenter.scripts.merge import pieces
 from tenants.followups.dispositions import Outcome
@@ -23,10 +22,9 @@ CASES: dict[Outcome, Promise] = {
 }
 
 
-def somebody_else(attempt: Attempt, card: Card, *, reminder: bool) -> list[dict[str, Any]]:
+def somebody_else(card: Card, *, offered: Offered) -> list[dict[str, Any]]:
     """Each case that the team's list of outcomes holds, with its digit and what to say in the customer's language."""
-    offered = screen.codes(attempt.agent.team_id, reminder=reminder)
-    cases = [(code, name) for code, name in CASES.items() if code.value in offered]
+    cases = [(code, name) for code, name in CASES.items() if code.value in offered.codes]
     return [
         {
             "digit": str(n),

@@ -27,10 +27,13 @@ ICONS = {
 }
 
 
-def of(agent: Agent, *, now: datetime) -> dict[str, Any]:
-    """The agent's state with its clock in milliseconds, and today's counts against the team's goal."""
+def of(agent: Agent, *, seat: Seat | None = None, now: datetime) -> dict[str, Any]:
+    """The agent's state with its clock in milliseconds, and today's counts against the team's goal.
+
+    Who has read the seat hands it in.
+    """
     return {
-        "seat": shown(states.of(agent, now=now), now=now),
+        "seat": shown(seat or states.of(agent, now=now), now=now),
         "counts": today.counts(agent, zone=today.zone_of(agent.team), now=now),
         "goal": agent.team.calls_per_day,
     }

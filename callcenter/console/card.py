@@ -18,7 +18,7 @@ from tenants.complaints.models import Complaint, ComplaintEvent
 from tenants.consent import log
 from tenants.followups import answers, asking, numbers, purposes, team_outcomes
 from tenants.followups.calling import Hours
-from tenants.followups.models import CallRecord, FollowUp, Kind
+from tenants.followups.models import CallRecord, FollowUp, Kind, SurveyResponse
 from tenants.jobs.models import Customer, Job
 from tenants.shops.hours import CallingPolicy, Window, windows
 from tenants.shops.models import Shop
@@ -69,10 +69,11 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """One call as an agent sees it: no plate, number or VIN in full."""
+    """One call as an agent sees it: no plate, number or VIN in full. The follow-up comes with customer and vehicle."""
 
     shop: Shop
     zone: ZoneInfo
+    follow_up: FollowUp
     kind: str
     call_type: str
     language: str
@@ -120,10 +121,13 @@ def _read(found: FollowUp, attempt: Attempt, *, shop: Shop, now: datetime) -> Ca
     reminders = _reminders(job) if job else []
     complaints = _complaints(customer, shop=shop, now=now)
     asked = _asked(found.complaint) if found.complaint else None
+    numbers_left = numbers.left(found)
+    response = SurveyResponse.objects.filter(pk=found.pk).prefetch_related("answers").first()
     state = branching.complaint_state([asked.validity] if asked else [each.validity for each in complaints])
     return Card(
         shop=shop,
         zone=ZoneInfo(policy.zone),
+        follow_up=found,
         kind=found.kind,
         call_type=found.call_type,
         language=found.language,
@@ -133,8 +137,8 @@ def _read(found: FollowUp, attempt: Attempt, *, shop: Shop, now: datetime) -> Ca
         customer_id=customer.pk,
         customer=full_name(customer, found.language),
         short_name=cards.masked_name(customer.name, customer.title),
-        phone=numbers.to_dial(found),
-        numbers_known=len(numbers.left(found)),
+        phone=numbers.first_of(numbers_left, customer),
+        numbers_known=len(numbers_left),
         is_company=customer.is_company,
         plate=(vehicle.plate or "") if vehicle else "",
         vehicle=str(vehicle or ""),
@@ -146,10 +150,10 @@ def _read(found: FollowUp, attempt: Attempt, *, shop: Shop, now: datetime) -> Ca
         history=_history(customer, shop),
         complaints=complaints,
         asked=asked,
-        answers=answers.of(found.pk),
+        answers=answers.told(response) if response else [],
         windows=_open(policy, until=found.expires_at, now=now),
         promise_windows=_open(Hours(shop).usual_for(customer), until=found.expires_at, now=now),
-        asking=asking.for_call(found, shop=shop),
+        asking=asking.going_on(found, response, shop=shop),
         complaint_state=state,
         allowed=branching.allowed_purposes(found.call_type, state=state, refused=_refused(customer, now=now)),
         spoken={
@@ -205,7 +209,10 @@ def _reminders(job: Job) -> list[Reminder]:
 
 def _history(customer: Customer, shop: Shop) -> list[Contact]:
     records = CallRecord.objects.filter(follow_up__customer=customer).order_by("-ended_at")
-    latest = list(records.select_related("follow_up__response")[:CONTACTS_SHOWN])
+    answered = records.select_related("follow_up__response").prefetch_related("follow_up__response__answers")
+    latest = list(answered[:CONTACTS_SHOWN])
+    if not latest:
+        return []
     names = team_outcomes.names_for(shop, details=[each.detail for each in latest])
     return [
         Contact(
@@ -224,7 +231,7 @@ def _scores(record: CallRecord) -> tuple[int, ...]:
     """The scores given in the follow-up of a record whose customer spoke."""
     if not record.reached or not hasattr(record.follow_up, "response"):
         return ()
-    return tuple(each.score for each in answers.of(record.follow_up_id) if each.score is not None)
+    return tuple(each.score for each in answers.told(record.follow_up.response) if each.score is not None)
 
 
 def _complaints(customer: Customer, *, shop: Shop, now: datetime) -> list[cards.Card]:

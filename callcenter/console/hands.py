@@ -24,9 +24,11 @@ class NotInHand(Exception):
 def mine(agent: Agent, attempt_id: uuid.UUID) -> Attempt:
     """The agent's own attempt; an ended one only while the team still calls for the shop. Raises `NotFound`."""
     own = Attempt.objects.filter(pk=attempt_id, agent=agent).select_related(
-        "agent__user", "call__shop__standing", "call__shop__settings", "call__shop__assignment"
+        "call__shop__standing", "call__shop__settings", "call__shop__assignment"
     )
     attempt = own.first()
+    if attempt is not None:
+        attempt.agent = agent
     if attempt is None or (attempt.ended_at is not None and not _ours(attempt.call, agent)):
         raise NotFound
     return attempt

@@ -10,14 +10,15 @@ from callcenter.agents import dialling
 from callcenter.agents.models import Agent, State
 from callcenter.console import asides, bar, key_words, keys, screen
 from callcenter.console.card import Card
+from callcenter.console.endings import Offered
 from callcenter.console.keys import CHORDS, PRESSING, SINGLES
 from callcenter.queue.models import Attempt
 
 
-def of(attempt: Attempt, card: Card, *, agent: Agent, now: datetime) -> dict[str, Any]:
+def of(attempt: Attempt, card: Card, *, offered: Offered, agent: Agent, now: datetime) -> dict[str, Any]:
     """The whole of the page's state as one JSON."""
     user, own = agent.user, keys.own(agent.user.keys)
-    found = screen.state(attempt, card, single_keys=user.single_keys, now=now)
+    found = screen.state(attempt, card, offered=offered, single_keys=user.single_keys, now=now)
     found |= {
         "hung_up_at": bar.milliseconds(attempt.hung_up_at) if attempt.hung_up_at else None,
         "answered": attempt.answered_at is not None,

@@ -1,6 +1,5 @@
 """What the call screen's script gets: the whole call as one JSON, so that every key is answered without the network."""
 
-import uuid
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -12,20 +11,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from callcenter.console.card import Card
-from callcenter.limits.models import Scope
+from callcenter.console.endings import Offered
 from callcenter.queue.holding import HEARTBEAT
 from callcenter.queue.models import Attempt
 from callcenter.scripts import branching, names
 from callcenter.scripts.merge import pieces
 from callcenter.scripts.scoring import SATISFIED_FROM
 from callcenter.scripts.script import NO, RANGES, YES, Kind, Objection, Purpose, Question, Script, Step
-from tenants.followups import languages, team_outcomes
-from tenants.followups import outcome_list as outcome_rules
+from tenants.followups.answers import Given
 from tenants.followups.asking import PRESET
-from tenants.followups.disposition_names import GROUP_NAMES
-from tenants.followups.dispositions import Next, Outcome
 from tenants.followups.models import Answer
-from tenants.followups.outcome_list import DIGITS, Line
 from tenants.shops.hours import Window
 from web.context import LANGUAGE_NAMES
 
@@ -34,25 +29,63 @@ LOCAL = "%Y-%m-%dT%H:%M"  # a time on the customer's clock, as the browser's own
 MANY_ANSWERS = 12
 
 
-def state(attempt: Attempt, card: Card, *, single_keys: bool, now: datetime) -> dict[str, Any]:
+def state(attempt: Attempt, card: Card, *, offered: Offered, single_keys: bool, now: datetime) -> dict[str, Any]:
     """Everything the page needs to go on without the network. The number is in it only once it was dialled."""
-    script = card.asking.script
-    called, chosen = _list_of(attempt.agent.team_id, reminder=card.kind == "reminder")
     return {
         "attempt": str(attempt.pk),
         "now": int(now.timestamp() * 1000),
         "elapsed": int((now - attempt.claimed_at).total_seconds() * 1000),
         "dialled_at": int(attempt.dialled_at.timestamp() * 1000) if attempt.dialled_at else None,
         "number": card.phone if attempt.dialled_at else "",
-        "zone": str(card.zone),
-        "windows": _windows(card.windows, card.zone),
-        "promise_windows": _windows(card.promise_windows, card.zone),
-        "expires": _local(card.expires_at, card.zone),
+        **_times(card),
         "language": card.language,
         "has_reminders": bool(card.reminders),
         "single_keys": single_keys,
         "heartbeat": int(HEARTBEAT.total_seconds() * 1000),
         "satisfied": SATISFIED_FROM,
+        **_script(card),
+        "answers": [_answer(each) for each in card.answers],
+        "outcomes": offered.state(card.language),
+        "digits": offered.digits,
+        "urls": {
+            "answers": reverse("api_answers", args=[attempt.pk]),
+            "heartbeat": reverse("api_heartbeat", args=[attempt.pk]),
+            "dial": reverse("api_dial", args=[attempt.pk]),
+            "reveal": reverse("api_reveal", args=[attempt.pk]),
+            "completion": reverse("api_completion", args=[attempt.call_id]),
+            "desk": reverse("desk"),
+        },
+        "words": words(),
+    }
+
+
+def language_names() -> list[tuple[str, str]]:
+    """The languages a script is written in, each in its own words."""
+    return [(code, LANGUAGE_NAMES[code]) for code, _name in settings.LANGUAGES]
+
+
+def callback_moment(text: str, zone: ZoneInfo) -> datetime | None:
+    """A moment from ISO text; one without an offset is read on the customer's clock. Raises ValueError."""
+    if not text:
+        return None
+    moment = datetime.fromisoformat(text)
+    return moment.replace(tzinfo=zone) if moment.tzinfo is None else moment
+
+
+def _times(card: Card) -> dict[str, Any]:
+    """When the customer may be called, and when a call may be promised, on the customer's clock."""
+    return {
+        "zone": str(card.zone),
+        "windows": _windows(card.windows, card.zone),
+        "promise_windows": _windows(card.promise_windows, card.zone),
+        "expires": _local(card.expires_at, card.zone),
+    }
+
+
+def _script(card: Card) -> dict[str, Any]:
+    """Steps and questions, and what is said in each language."""
+    script = card.asking.script
+    return {
         "version": str(script.version or PRESET),
         "steps": [
             {
@@ -68,88 +101,18 @@ def state(attempt: Attempt, card: Card, *, single_keys: bool, now: datetime) -> 
             language: _spoken(card.asking.words.get(language, script), card, language)
             for language, _name in settings.LANGUAGES
         },
-        "answers": [
-            {
-                "question": each.question,
-                "score": each.score,
-                "code": each.code,
-                "text": each.text,
-                "chosen": each.chosen,
-                "seq": each.seq,
-            }
-            for each in card.answers
-        ],
-        "outcomes": {line.key: _outcome(line, called) for line in chosen}
-        | {each["code"]: _other_language(each) for each in other_languages(card.language)}
-        | {each["code"]: _wish(each) for each in wishes()},
-        "digits": {line.digit: line.key for line in chosen if line.digit},
-        "urls": {
-            "answers": reverse("api_answers", args=[attempt.pk]),
-            "heartbeat": reverse("api_heartbeat", args=[attempt.pk]),
-            "dial": reverse("api_dial", args=[attempt.pk]),
-            "reveal": reverse("api_reveal", args=[attempt.pk]),
-            "completion": reverse("api_completion", args=[attempt.call_id]),
-            "desk": reverse("desk"),
-        },
-        "words": words(),
     }
 
 
-def outcome_list(team_id: uuid.UUID, *, reminder: bool) -> dict[str, list[dict[str, Any]]]:
-    """The team's list as the page shows it: `digits` in the order of the keys, the others in `groups`."""
-    names, found = _list_of(team_id, reminder=reminder)
-    keyed = sorted((line for line in found if line.digit), key=lambda line: DIGITS.index(line.digit))
-    groups: dict[str, list[dict[str, str]]] = {}
-    for line in found:
-        if not line.digit:
-            shown = {"code": line.key, "name": names.line(line)}
-            groups.setdefault(str(GROUP_NAMES[line.row.group]), []).append(shown)
+def _answer(given: Given) -> dict[str, Any]:
     return {
-        "digits": [{"digit": line.digit, "code": line.key, "name": names.line(line)} for line in keyed],
-        "groups": [{"name": name, "outcomes": rows} for name, rows in groups.items()],
+        "question": given.question,
+        "score": given.score,
+        "code": given.code,
+        "text": given.text,
+        "chosen": given.chosen,
+        "seq": given.seq,
     }
-
-
-def _list_of(team_id: uuid.UUID, *, reminder: bool) -> tuple[team_outcomes.Names, list[Line]]:
-    own = team_outcomes.own(team_id)
-    return team_outcomes.Names(own), outcome_rules.chosen_by(outcome_rules.lines(own), reminder=reminder)
-
-
-def codes(team_id: uuid.UUID, *, reminder: bool) -> set[str]:
-    """The outcomes on the team's list, by the keys under which the page knows them."""
-    return {line.key for line in _list_of(team_id, reminder=reminder)[1]}
-
-
-def language_names() -> list[tuple[str, str]]:
-    """The languages a script is written in, each in its own words."""
-    return [(code, LANGUAGE_NAMES[code]) for code, _name in settings.LANGUAGES]
-
-
-def other_languages(language: str) -> list[dict[str, str]]:
-    """What the customer may speak instead: an outcome "language:code" for each, with a digit of its own."""
-    codes = [*languages.others(language, LANGUAGE_NAMES), languages.OTHER]
-    names = {**LANGUAGE_NAMES, languages.OTHER: _("Another language")}
-    return [
-        {"digit": str(n), "code": f"{Outcome.LANGUAGE}:{code}", "language": code, "name": names[code]}
-        for n, code in enumerate(codes, start=1)
-    ]
-
-
-def wishes() -> list[dict[str, str]]:
-    """How far "do not call again" reaches: an outcome "do_not_call:scope" for each, with a digit of its own."""
-    names = {"": _("This shop"), Scope.TEAM.value: _("Every shop that we call for")}
-    return [
-        {"digit": str(n), "code": f"{Outcome.DO_NOT_CALL}:{scope or 'shop'}", "wider": scope, "name": name}
-        for n, (scope, name) in enumerate(names.items(), start=1)
-    ]
-
-
-def callback_moment(text: str, zone: ZoneInfo) -> datetime | None:
-    """A moment from ISO text; one without an offset is read on the customer's clock. Raises ValueError."""
-    if not text:
-        return None
-    moment = datetime.fromisoformat(text)
-    return moment.replace(tzinfo=zone) if moment.tzinfo is None else moment
 
 
 def _windows(found: list[Window], zone: ZoneInfo) -> list[list[str]]:
@@ -166,35 +129,6 @@ def _until(opens: datetime, closes: datetime, zone: ZoneInfo) -> str:
 
 def _local(moment: datetime, zone: ZoneInfo) -> str:
     return moment.astimezone(zone).strftime(LOCAL)
-
-
-def _outcome(line: Line, names: team_outcomes.Names) -> dict[str, Any]:
-    row = line.row
-    return {
-        "name": names.of(row.code, line.detail),
-        "callback": row.next is Next.CALLBACK,
-        "firm": row.code is Outcome.CALLBACK_FIRM,
-        "complete": row.code is Outcome.COMPLETE,
-        "complaint": row.code is Outcome.COMPLAINT_ONLY,
-        "note": line.needs_note,
-        "language": row.code is Outcome.LANGUAGE,
-        "wish": row.code is Outcome.DO_NOT_CALL,
-        "sends": {"disposition": row.code.value, **({"detail": line.detail} if line.detail else {})},
-    }
-
-
-def _other_language(found: dict[str, str]) -> dict[str, Any]:
-    name = _("Speaks another language: %(language)s") % {"language": found["name"]}
-    return {
-        "name": name,
-        "note": found["language"] == languages.OTHER,
-        "sends": {"disposition": Outcome.LANGUAGE.value, "language": found["language"]},
-    }
-
-
-def _wish(found: dict[str, str]) -> dict[str, Any]:
-    name = _("Do not call again: %(scope)s") % {"scope": found["name"]}
-    return {"name": name, "sends": {"disposition": Outcome.DO_NOT_CALL.value, "wider": found["wider"]}}
 
 
 def _question(question: Question, script: Script) -> dict[str, Any]:

@@ -11,12 +11,14 @@ from zoneinfo import ZoneInfo
 from callcenter.agents.models import Agent
 from callcenter.console import island
 from callcenter.console.card import Asked, Card, Line, Reminder
+from callcenter.console.endings import Offered
 from callcenter.console.script_places import Place
 from callcenter.queue.models import Attempt, Call
 from callcenter.scripts import branching, sample
 from callcenter.scripts.script import CallType, ComplaintState
 from callcenter.scripts.script import Script as Words
 from tenants.followups.asking import Asking
+from tenants.followups.models import FollowUp
 from tenants.jobs.models import Job
 from tenants.shops.models import Shop
 
@@ -49,6 +51,7 @@ def card_of(
     return Card(
         shop=shop,
         zone=zone,
+        follow_up=FollowUp(pk=attempt.call.follow_up),
         kind="recontact" if place.call_type == CallType.RECONTACT else "survey",
         call_type=place.call_type,
         language=place.language,
@@ -81,9 +84,9 @@ def card_of(
     )
 
 
-def state_of(attempt: Attempt, card: Card, *, here: str, back: str, now: datetime) -> dict[str, Any]:
+def state_of(attempt: Attempt, card: Card, *, offered: Offered, here: str, back: str, now: datetime) -> dict[str, Any]:
     """What the call screen gets, with no address of a real call in it: those all lead to the page itself."""
-    found = island.of(attempt, card, agent=attempt.agent, now=now)
+    found = island.of(attempt, card, offered=offered, agent=attempt.agent, now=now)
     found["urls"] = {name: f"{here}?of={name}" for name in found["urls"]} | {"desk": back}
     return found
 

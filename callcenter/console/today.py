@@ -1,7 +1,7 @@
 """What the desk says about an agent's day: counts, promises, and how many calls wait."""
 
 import uuid
-from collections import Counter, defaultdict
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime, time
 from zoneinfo import ZoneInfo
@@ -59,8 +59,7 @@ class Unfinished:
 
 def zone_of(team: Team) -> ZoneInfo:
     """The zone of a team's day: that of most of its shops."""
-    zones = Counter(shop.timezone for shop in assign.shops_of(team))
-    return ZoneInfo(zones.most_common(1)[0][0] if zones else "UTC")
+    return ZoneInfo(assign.zone_of(team) or "UTC")
 
 
 def counts(agent: Agent, *, zone: ZoneInfo, now: datetime) -> Today:

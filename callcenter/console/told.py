@@ -29,10 +29,10 @@ class Data:
     verified: dict[str, datetime]
 
 
-def of(attempt: Attempt) -> Told:
-    """What is kept so far. Raises `FollowUp.DoesNotExist`."""
+def of(attempt: Attempt, customer: Customer) -> Told:
+    """What is kept so far."""
     with attempt.call.shop.schema():
-        step = contact_data.wechat_of(_follow_up(attempt).customer)
+        step = contact_data.wechat_of(customer)
         return Told(frozenset(ticks.of(attempt.pk)), step.state if step else "")
 
 

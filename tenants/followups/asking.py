@@ -33,10 +33,15 @@ def for_call(follow_up: FollowUp, *, shop: Shop, channel: str = Channel.PHONE) -
 
     A response that was begun keeps its questions, though newer ones are published or it was begun by a link.
     """
+    begun = SurveyResponse.objects.filter(pk=follow_up.pk).first()
+    return going_on(follow_up, begun, shop=shop, channel=channel)
+
+
+def going_on(follow_up: FollowUp, begun: SurveyResponse | None, *, shop: Shop, channel: str = Channel.PHONE) -> Asking:
+    """The same with the follow-up's response, as far as one was begun."""
     words = current.scripts(
         follow_up.call_type, team=team_of(shop), shop=shop, channel=channel, segment=segment_of(follow_up)
     )
-    begun = SurveyResponse.objects.filter(pk=follow_up.pk).first()
     if begun is None:
         return Asking(words[follow_up.language], words)
     asked = of(begun)

@@ -1,10 +1,11 @@
 """Which of the customer's numbers is dialled next."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from tenants.followups.dispositions import Next, disposition
 from tenants.followups.models import FollowUp
 from tenants.followups.purposes import numbers_of
+from tenants.jobs.models import Customer
 
 
 def left(follow_up: FollowUp, ended: Iterable[str] | None = None) -> list[str]:
@@ -18,8 +19,12 @@ def left(follow_up: FollowUp, ended: Iterable[str] | None = None) -> list[str]:
 
 def to_dial(follow_up: FollowUp) -> str:
     """The number for the next dial; the last known one when all were found to be wrong."""
-    known = numbers_of(follow_up.customer)
-    return known[min(_found_wrong(_outcomes(follow_up)), len(known) - 1)]
+    return first_of(left(follow_up), follow_up.customer)
+
+
+def first_of(left_over: Sequence[str], customer: Customer) -> str:
+    """The same when those that are `left` are known."""
+    return left_over[0] if left_over else numbers_of(customer)[-1]
 
 
 def _outcomes(follow_up: FollowUp) -> Iterable[str]:

@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -13,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_POST, require_safe
 
-from callcenter.agents.models import AgentRole
+from callcenter.agents.models import Agent, AgentRole
 from callcenter.console import (
     also,
     asides,
@@ -21,6 +22,7 @@ from callcenter.console import (
     booking,
     card,
     complaint_sheet,
+    endings,
     errand,
     hands,
     island,
@@ -57,37 +59,45 @@ def call(request: HttpRequest, attempt_id: uuid.UUID) -> HttpResponse:
         lease.renew(attempt, now=now)
     except LeaseLost:
         return _summary(request, attempt)
-    work.take_up(attempt, agent=me, now=now)
-    try:
-        shown = card.of(attempt, agent=me, reader_role=me.role, now=now)
-    except FollowUp.DoesNotExist:
-        messages.info(request, _("The shop has withdrawn this call. Hand it back."))
-        return redirect("desk")
-    context = {
+    seat = work.take_up(attempt, agent=me, now=now)
+    # The page is put together inside the shop: from there the tables in public are in reach, but not the other way.
+    with attempt.call.shop.schema():
+        try:
+            shown = card.of(attempt, agent=me, reader_role=me.role, now=now)
+        except FollowUp.DoesNotExist:
+            messages.info(request, _("The shop has withdrawn this call. Hand it back."))
+            return redirect("desk")
+        context = _context(attempt, shown, agent=me, now=now) | {"bar": bar.of(me, seat=seat, now=now)}
+        with timezone.override(shown.zone):
+            return render(request, "console/call.html", context)
+
+
+def _context(attempt: Attempt, shown: card.Card, *, agent: Agent, now: datetime) -> dict[str, Any]:
+    customer = shown.follow_up.customer
+    offered = endings.offered(agent.team_id, reminder=shown.kind == "reminder")
+    return {
         "attempt": attempt,
         "card": shown,
         "call_type": CALL_TYPE_NAMES.get(shown.call_type, ""),
-        "state": island.of(attempt, shown, agent=me, now=now),
-        **island.page(agent=me),
-        "told": told.of(attempt),
+        "state": island.of(attempt, shown, offered=offered, agent=agent, now=now),
+        **island.page(agent=agent),
+        "told": told.of(attempt, customer),
         "wechat_states": WeChatStep.State.choices,
         "most_attempts": attempts_of(attempt.call.shop, shown.call_type).max_attempts,
         "colour": rail.colour(attempt.call.shop),
-        **screen.outcome_list(me.team_id, reminder=shown.kind == "reminder"),
+        **offered.page(),
         "languages": screen.language_names(),
-        "other_languages": screen.other_languages(shown.language),
-        "wishes": screen.wishes(),
+        "other_languages": endings.other_languages(shown.language),
+        "wishes": endings.wishes(),
         "also": also.of(attempt),
         "sheet": complaint_sheet.of(attempt),
         "booking": booking.of(attempt),
-        "somebody_else": asides.somebody_else(attempt, shown, reminder=shown.kind == "reminder"),
+        "somebody_else": asides.somebody_else(shown, offered=offered),
         "extensions": bar.choices()["extensions"],
         "recording": recording.of(attempt),
-        "errands": errand.sheet(attempt, now=now),
+        "errands": errand.sheet(attempt, customer, now=now),
         "errand_url": reverse("api_errand", args=[attempt.pk, errand.UNMADE]),
     }
-    with timezone.override(shown.zone):
-        return render(request, "console/call.html", context)
 
 
 @agent()

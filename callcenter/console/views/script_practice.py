@@ -10,7 +10,18 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from callcenter.agents.models import Agent, AgentRole
-from callcenter.console import asides, bar, complaint_sheet, island, rail, screen, script_places, script_practice, today
+from callcenter.console import (
+    asides,
+    bar,
+    complaint_sheet,
+    endings,
+    island,
+    rail,
+    screen,
+    script_places,
+    script_practice,
+    today,
+)
 from callcenter.console.access import agent
 from callcenter.console.script_places import Place
 from callcenter.console.views.scripts import LookForm
@@ -53,18 +64,19 @@ def _practise(request: HttpRequest, place: Place, words: Mapping[str, Words], *,
         place, words, attempt=attempt, state=ComplaintState(LookForm(request.GET).chosen("state", "none")),
         zone=today.zone_of(me.team), now=now,
     )  # fmt: skip
+    offered = endings.offered(me.team_id, reminder=False)
     context = {
         "attempt": attempt,
         "card": card,
         "call_type": CALL_TYPE_NAMES.get(card.call_type, ""),
-        "state": script_practice.state_of(attempt, card, here=request.path, back=back, now=now),
+        "state": script_practice.state_of(attempt, card, offered=offered, here=request.path, back=back, now=now),
         **island.page(agent=me),
-        **screen.outcome_list(me.team_id, reminder=False),
+        **offered.page(),
         "colour": rail.colour(attempt.call.shop),
         "languages": screen.language_names(),
-        "other_languages": screen.other_languages(card.language),
-        "wishes": screen.wishes(),
-        "somebody_else": asides.somebody_else(attempt, card, reminder=False),
+        "other_languages": endings.other_languages(card.language),
+        "wishes": endings.wishes(),
+        "somebody_else": asides.somebody_else(card, offered=offered),
         "extensions": bar.choices()["extensions"],
         "also": [],
         "sheet": complaint_sheet.empty(attempt.call.shop),

@@ -2,7 +2,7 @@
 
 import pytest
 
-from callcenter.console import screen
+from callcenter.console import endings
 from callcenter.limits import contacts, suppress
 from callcenter.limits.frequency import USUAL
 from callcenter.limits.models import Suppression
@@ -61,5 +61,5 @@ def test_the_screen_asks_how_far(client, attempt):
 
     outcomes = page.context["state"]["outcomes"]
     assert outcomes["do_not_call"]["wish"]
-    assert [outcomes[each["code"]]["sends"]["wider"] for each in screen.wishes()] == ["", "team"]
+    assert [outcomes[each["code"]]["sends"]["wider"] for each in endings.wishes()] == ["", "team"]
     assert 'id="wish-dialog"' in page.text
