@@ -15,7 +15,7 @@ from tenants.complaints import change, file, papers
 from tenants.complaints.models import Category, Complaint, Remedy, Source
 from tenants.followups import by_link, links
 from tenants.followups.by_link import Page, Reply
-from tenants.followups.models import Answer
+from tenants.followups.models import Answer, SurveyLink
 from tenants.jobs import sent_papers
 from tenants.shops.models import Shop
 
@@ -74,39 +74,6 @@ class TooMuch(Exception):
     """So much has come by this link that it cannot be one customer's complaint any more."""
 
 
-@transaction.atomic
-def complain(token: str, *, kind: str, words: str, wants_call: bool, shop: Shop, now: datetime) -> Complaint:
-    """Takes a complaint by link, whatever was answered; the caller has seen that the link opens to this reader.
-
-    What the same customer adds while it is open goes into its history, and the same words twice are taken once.
-    Inside the shop. Raises `links.NotOpen`, `file.Incomplete` and `TooMuch`.
-    """
-    link = links.find(token, lock=True)
-    words = words.strip()[:LONGEST]
-    before = list(Complaint.objects.filter(attempt__in=_keys(link.pk)).order_by("filed_at"))
-    if before and _add(before[-1], words, now=now):
-        return before[-1]
-    if len(before) >= MOST:
-        raise TooMuch
-    with translation.override(shop.language):
-        wish = "" if wants_call else _("The customer does not wish to be called.")
-    return file.complaint(
-        shop=shop,
-        follow_up_id=link.follow_up_id,
-        attempt_id=_keys(link.pk)[len(before) + 1],
-        agent_id=None,
-        agent_name="",
-        source=Source.LINK,
-        fields={
-            "customer_words": words,
-            "category": kind,
-            "remedy_sought": Remedy.CALLBACK if wants_call else Remedy.OTHER,
-            "remedy_words": wish,
-        },
-        now=now,
-    )
-
-
 @dataclass(frozen=True, slots=True)
 class Attached:
     """How many papers of the customer's own are with `complaint` now, and which files are not: name and why.
@@ -123,6 +90,51 @@ class Attached:
         return max(0, MOST_PAPERS - self.kept)
 
 
+def complain(
+    token: str,
+    *,
+    kind: str,
+    words: str,
+    wants_call: bool,
+    files: Iterable[sent_papers.Sent] = (),
+    shop: Shop,
+    now: datetime,
+) -> Attached:
+    """Takes a complaint by link, whatever was answered; the caller has seen that the link opens to this reader.
+
+    What the same customer adds while it is open goes into its history, and the same words twice are taken once. Files
+    that cannot be kept hold up no word. Inside the shop. Raises `links.NotOpen`, `file.Incomplete` and `TooMuch`.
+    """
+    sound, refused = sent_papers.sorted_out(files)
+    with transaction.atomic():
+        link = links.find(token, lock=True)
+        words = words.strip()[:LONGEST]
+        before = _filed(link)
+        if before and _add(before[-1], words, now=now):
+            return _attach(before[-1], sound, refused, now=now)
+        if len(before) >= MOST:
+            raise TooMuch
+        with translation.override(shop.language):
+            wish = "" if wants_call else _("The customer does not wish to be called.")
+        complaint = file.complaint(
+            shop=shop,
+            follow_up_id=link.follow_up_id,
+            attempt_id=_keys(link.pk)[len(before) + 1],
+            agent_id=None,
+            agent_name="",
+            source=Source.LINK,
+            fields={
+                "customer_words": words,
+                "category": kind,
+                "remedy_sought": Remedy.CALLBACK if wants_call else Remedy.OTHER,
+                "remedy_words": wish,
+                "has_evidence": any(each.is_image for each in sound),
+            },
+            now=now,
+        )
+        return _attach(complaint, sound, refused, now=now)
+
+
 def attach(token: str, files: Iterable[sent_papers.Sent], *, now: datetime) -> Attached:
     """Adds photos and papers to the last complaint that came by the link; one that is there already is passed over.
 
@@ -131,20 +143,30 @@ def attach(token: str, files: Iterable[sent_papers.Sent], *, now: datetime) -> A
     """
     sound, refused = sent_papers.sorted_out(files)
     with transaction.atomic():
-        link = links.find(token, lock=True)
-        found = Complaint.objects.filter(attempt__in=_keys(link.pk)).order_by("filed_at").last()
-        if found is None:
+        before = _filed(links.find(token, lock=True))
+        if not before:
             raise links.NotOpen
-        with change.locked(found.pk) as held:
-            own = held.papers.filter(side=change.Side.CUSTOMER)
-            for each in sound:
-                if held.papers.filter(sha256=each.sha256).exists():
-                    continue
-                if own.count() >= MOST_PAPERS:
-                    refused.append((each.name, "too_many"))
-                    continue
-                papers.keep(held, each, by=None, by_name="", side=change.Side.CUSTOMER, now=now)
-            return Attached(held, own.count(), refused)
+        return _attach(before[-1], sound, refused, now=now)
+
+
+def _attach(
+    complaint: Complaint, sound: Iterable[sent_papers.Paper], refused: list[tuple[str, str]], *, now: datetime
+) -> Attached:
+    with change.locked(complaint.pk) as held:
+        own = held.papers.filter(side=change.Side.CUSTOMER)
+        for each in sound:
+            if held.papers.filter(sha256=each.sha256).exists():
+                continue
+            if own.count() >= MOST_PAPERS:
+                refused.append((each.name, "too_many"))
+                continue
+            papers.keep(held, each, by=None, by_name="", side=change.Side.CUSTOMER, now=now)
+        return Attached(held, own.count(), refused)
+
+
+def _filed(link: SurveyLink) -> list[Complaint]:
+    """What came by the link before, the oldest first."""
+    return list(Complaint.objects.filter(attempt__in=_keys(link.pk)).order_by("filed_at"))
 
 
 def _keys(link_id: uuid.UUID) -> list[uuid.UUID]:

@@ -58,6 +58,10 @@ class Paper:
     body: bytes
     sha256: str
 
+    @property
+    def is_image(self) -> bool:
+        return self.media_type != pictures.PDF
+
 
 def body_of(sent: Sent) -> bytes:
     """The bytes of a file of a form. Raises `Refused`: it alone, or all files together, were too large."""

@@ -1,7 +1,7 @@
 """A complaint by the link of a survey: with or without answers, as long as the link opens to this reader.
 
-It comes with photos and papers of the customer's own. They are kept after the words are: a file that cannot be kept
-costs nobody what was written, and another one can be added on the page that says so.
+It comes with photos and papers of the customer's own. A file that cannot be kept costs nobody what was written; another
+one can be added on the page that says so.
 """
 
 from collections.abc import Sequence
@@ -85,13 +85,12 @@ def _taken(request: HttpRequest, token: str, seen: Page) -> HttpResponse:
         return _asked(request, seen, form)
     said = form.cleaned_data
     try:
-        by_link.complain(
-            token, kind=said["kind"], words=said["words"], wants_call=said["call"] == "yes", shop=_shop(request),
-            now=now,
+        attached = by_link.complain(
+            token, kind=said["kind"], words=said["words"], wants_call=said["call"] == "yes", files=files,
+            shop=_shop(request), now=now,
         )  # fmt: skip
     except by_link.TooMuch:
         return _page(request, seen, "full", {"words": said["words"]}, status=429)
-    attached = by_link.attach(token, files, now=now)
     return _arrived(request, seen, attached, problems=_sentences(attached))
 
 

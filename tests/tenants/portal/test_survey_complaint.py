@@ -188,6 +188,14 @@ def test_photos_come_with_the_complaint_and_are_the_customers_own(client, shunda
         ]  # fmt: skip
 
 
+@pytest.mark.parametrize(("photo", "counts"), [(("a.jpg", jpeg()), True), (("b.pdf", pdf()), False)])
+def test_a_photo_is_evidence_that_a_car_was_not_washed_clean(client, shunda, path, photo, counts):
+    send(client, path, photo, **{**SAID, "kind": "environment.wash_stains"})
+
+    (complaint,) = filed(shunda)
+    assert (complaint.has_evidence, complaint.counted) == (counts, counts)
+
+
 def test_a_file_that_cannot_be_kept_costs_no_word_and_another_one_can_be_added(client, shunda, path):
     answer = send(client, path, ("a.heic", HEIC), ("b.pdf", pdf()), **SAID)
 
