@@ -1,4 +1,4 @@
-"""The shop's first contact with the customer: it stops the first clock."""
+"""The shop's first contact with the customer, which stops the first clock; after a reopening, the first one anew."""
 
 import uuid
 from datetime import datetime
@@ -20,6 +20,6 @@ def complaint(
 ) -> None:
     """Notes that the shop has contacted the customer. Raises `change.Refused`."""
     with change.by_shop(complaint, side=side, version=version) as (held, _state):
-        if change.happened(held, Kind.ACKNOWLEDGED):
+        if change.contacted(held):
             raise change.OutOfTurn("acknowledged")
         change.add(held, Kind.ACKNOWLEDGED, at=now, side=side, by=by, by_name=by_name, text=text)

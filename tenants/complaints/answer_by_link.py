@@ -159,7 +159,7 @@ def _is_next(step: str, sheet: Sheet, role: str) -> bool:
     is_handled = sheet.card.state == State.HANDLED
     match step:
         case "contact":
-            return not sheet.acknowledged
+            return not sheet.contacted
         case "reply":
             return not is_handled
         case "handling":

@@ -8,8 +8,9 @@ from typing import Any
 
 from django.db import transaction
 
+from tenants.complaints import states
 from tenants.complaints.models import Complaint, ComplaintEvent
-from tenants.complaints.states import State, state_of
+from tenants.complaints.states import State
 
 Kind, Side = ComplaintEvent.Kind, ComplaintEvent.Side
 
@@ -62,7 +63,12 @@ def by_shop(complaint: Complaint, *, side: str, version: int | None) -> Iterator
 
 def state(complaint: Complaint) -> State:
     """Where the complaint stands, read from its events."""
-    return state_of(complaint.events.values_list("kind", flat=True))
+    return states.state_of(complaint.events.values_list("kind", flat=True))
+
+
+def contacted(complaint: Complaint) -> bool:
+    """Whether the shop was in touch with the customer in this round of the complaint."""
+    return states.contacted(complaint.events.values_list("kind", flat=True))
 
 
 def happened(complaint: Complaint, *kinds: str) -> bool:

@@ -33,3 +33,14 @@ def state_of(kinds: Iterable[str]) -> State:
     if at_work:
         return State.WITH_SHOP
     return State.ACKNOWLEDGED if acknowledged else State.NEW
+
+
+def contacted(kinds: Iterable[str]) -> bool:
+    """Whether the shop was in touch with the customer since the filing, or since the customer was not satisfied.
+
+    A new round begins with a contact of its own, although the clock of the first contact stopped long ago.
+    """
+    found = False
+    for kind in kinds:
+        found = kind != "reopened" and (found or kind in ("acknowledged", "replied"))
+    return found

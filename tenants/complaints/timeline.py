@@ -7,7 +7,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from tenants.complaints import capture_lines, cards, clocks, notices, tracing_lines, words
+from tenants.complaints import capture_lines, cards, clocks, notices, states, tracing_lines, words
 from tenants.complaints.cards import Card
 from tenants.complaints.change import Kind, Side
 from tenants.complaints.models import ClosedResult, Complaint, ComplaintEvent, PauseReason, Severity, Validity
@@ -34,12 +34,15 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A complaint's own page: the card, the complaint itself and its timeline, oldest first."""
+    """A complaint's own page: the card, the complaint itself and its timeline, oldest first.
+
+    `contacted` is in this round of the complaint, `replied` in any.
+    """
 
     card: Card
     complaint: Complaint
     timeline: list[Entry] = field(default_factory=list)
-    acknowledged: bool = False
+    contacted: bool = False
     replied: bool = False
     notices: list[Notice] = field(default_factory=list)
 
@@ -98,7 +101,7 @@ def sheet(complaint_id: uuid.UUID, *, shop: Shop, side: str, now: datetime) -> S
         card=cards.card(complaint, shop=shop, side=side, now=now),
         complaint=complaint,
         timeline=list(_timeline([e for e in events if side == Side.TEAM or not e.team_only], side=side)),
-        acknowledged=any(event.kind == Kind.ACKNOWLEDGED for event in events),
+        contacted=states.contacted(event.kind for event in events),
         replied=any(event.kind == Kind.REPLIED for event in events),
         notices=notices.of(events),
     )

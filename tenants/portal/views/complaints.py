@@ -94,7 +94,7 @@ def _forms(sheet: timeline.Sheet, role: str, bound: forms.StepForm | None) -> di
     if role not in WORKERS:
         return {}
     if state != State.CLOSED:
-        steps |= set() if sheet.acknowledged else {forms.AcknowledgementForm}
+        steps |= set() if sheet.contacted else {forms.AcknowledgementForm}
         steps |= {forms.ReplyForm} if state != State.HANDLED else set()
         steps |= {forms.HandlingForm} if sheet.replied and state != State.HANDLED else set()
         if role in MANAGERS:

@@ -17,6 +17,7 @@ from tenants.complaints import (
     reply,
     resume,
     screen,
+    states,
     trace,
     triage,
     watch,
@@ -202,6 +203,39 @@ def test_a_customer_who_says_no_opens_the_complaint_again_and_is_asked_again(nor
         recontact.answered(complaint.pk, solved=True, attempt_id=uuid.uuid4(), now=start + 9 * HOUR)
         complaint.refresh_from_db()
         assert complaint.closed_result == "confirmed"
+
+
+@pytest.mark.parametrize(
+    ("log", "told"),
+    [
+        ("filed", False),
+        ("filed acknowledged", True),
+        ("filed acknowledged replied handled", True),
+        ("filed acknowledged replied handled denied reopened", False),
+        ("filed acknowledged replied handled denied reopened screened traced", False),
+        ("filed acknowledged replied handled denied reopened acknowledged", True),
+        ("filed acknowledged replied handled denied reopened replied", True),
+        ("filed acknowledged replied handled reopened acknowledged handled reopened", False),
+    ],
+)
+def test_each_round_begins_with_a_contact_of_its_own(log, told):
+    assert states.contacted(log.split()) is told
+
+
+def test_a_second_contact_leaves_the_clock_of_the_first_as_it_stopped(north):
+    start = at(north)
+    complaint = handled(north, now=start)
+    with north.schema():
+        with pytest.raises(change.OutOfTurn):
+            acknowledge.complaint(complaint, **BY_SHOP, now=start + 4 * HOUR)
+        before = clocks.of(complaint, shop=north, now=start + 5 * HOUR)[0]
+        recontact.answered(complaint.pk, solved=False, attempt_id=uuid.uuid4(), now=start + 5 * HOUR)
+
+        acknowledge.complaint(complaint, **BY_SHOP, text="Rang again", now=start + 6 * HOUR)
+
+        after = clocks.of(complaint, shop=north, now=start + 6 * HOUR)[0]
+        assert (after.state, after.stopped_at) == (before.state, before.stopped_at)
+        assert change.state(complaint) == State.WITH_SHOP
 
 
 def test_one_attempt_answers_once(north):

@@ -237,6 +237,28 @@ def test_a_closed_complaint_and_a_reopened_one_say_so(north, complaint, link_of,
         link_of()
 
 
+def test_a_reopened_complaint_begins_with_a_fresh_contact_by_its_fresh_link(north, complaint, link_of, take):
+    first = link_of()
+    for step, text in ((CONTACT, "Rang him"), (REPLY, "Come in today"), (HANDLING, "New pads")):
+        take(first, step, text)
+    with north.schema():
+        customer.answered(complaint.pk, solved=False, attempt_id=new_id(), now=at(north) + DAY)
+    token, others = link_of(now=at(north) + DAY), link_of("advisor", now=at(north) + DAY)
+
+    offered = page(north, token, now=at(north) + DAY)
+    assert (offered.steps[0], list(offered.taken)) == (CONTACT, [])
+    take(token, CONTACT, "Rang him", now=at(north) + DAY)
+
+    again = page(north, token, now=at(north) + DAY)
+    assert (CONTACT in again.steps, list(again.taken)) == (False, [CONTACT])
+    assert CONTACT not in page(north, others, now=at(north) + DAY).steps
+    with pytest.raises(change.OutOfTurn):
+        take(others, CONTACT, now=at(north) + DAY)
+    assert [kind for kind, *_ in events(north, complaint)] == [
+        "acknowledged", "replied", "handled", "denied", "reopened", "acknowledged"
+    ]  # fmt: skip
+
+
 @pytest.mark.parametrize("ended", ["expired", "revoked"])
 def test_nothing_is_done_by_a_link_that_has_ended(north, staff, complaint, link_of, ended):
     token, late = link_of("advisor"), at(north) + 8 * DAY

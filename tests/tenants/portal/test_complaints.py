@@ -1,11 +1,12 @@
 """The shop's complaint pages: who may do what, what they show, and what happens to a save from an old page."""
 
+import uuid
 from datetime import timedelta
 
 import pytest
 from django.utils import timezone
 
-from tenants.complaints import acknowledge, note, reply, trace, watch
+from tenants.complaints import acknowledge, note, recontact, reply, trace, watch
 from tenants.complaints.models import Complaint, ComplaintEvent
 from tenants.shops import members, standing
 from tests.factories import at, make_user, new_id
@@ -233,8 +234,6 @@ def test_the_address_filters_the_board(client, sign_in, north):
 def test_closed_complaints_stay_to_be_read(client, sign_in, north):
     done = handled(north, now=at(north, days=-3))
     with north.schema():
-        from tenants.complaints import recontact
-
         recontact.answered(done.pk, solved=True, satisfaction=4, attempt_id=new_id(), now=at(north))
     sign_in("manager")
 
@@ -244,6 +243,22 @@ def test_closed_complaints_stay_to_be_read(client, sign_in, north):
     assert "4 of 5" in page
     assert f"/complaints/{done.pk}/note/" in page
     assert f"/complaints/{done.pk}/reply/" not in page
+
+
+def test_a_reopened_case_offers_the_first_contact_of_its_new_round(client, sign_in, north):
+    done = handled(north)
+    sign_in("advisor")
+    step = f"/complaints/{done.pk}/acknowledgement/"
+    before = client.get(f"/complaints/{done.pk}/", headers=NORTH).text
+    with north.schema():
+        recontact.answered(done.pk, solved=False, attempt_id=uuid.uuid4(), now=timezone.now())
+        done.refresh_from_db()
+
+    again = client.get(f"/complaints/{done.pk}/", headers=NORTH).text
+    answer = post(client, done, "acknowledgement")
+
+    assert (step in before, step in again, answer.status_code) == (False, True, 302)
+    assert step not in client.get(f"/complaints/{done.pk}/", headers=NORTH).text
 
 
 def test_a_read_only_shop_can_still_answer_its_complaints(client, sign_in, north, complaint):
