@@ -142,7 +142,7 @@ def _who(complaint: Complaint, *, mine: bool) -> Iterator[list[str]]:
 
 def _found(complaint: Complaint, *, mine: bool) -> Iterator[list[str]]:
     reason = complaint.validity_reason if mine else ""
-    yield [_("Judgement"), "\n".join(_words(complaint.get_validity_display(), reason))]
+    yield [_("Judgement"), "\n".join(_words(complaint.judgement, reason))]
     if mine:
         yield from _told([
             (_("Root cause"), "\n".join(_words(complaint.get_cause_code_display(), complaint.root_cause))),

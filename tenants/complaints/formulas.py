@@ -15,7 +15,7 @@ CLOCKS = ("acknowledge", "reply", "handle", "close")
 REPEAT_WITHIN = timedelta(days=30)
 #: A customer who complained stays if another job is delivered within so long of the complaint.
 STAYS_WITHIN = timedelta(days=180)
-#: The share of valid complaints that shall end with a customer who says that the matter is solved.
+#: The share of complaints that stand and shall end with a customer who says that the matter is solved.
 RESOLUTION_TARGET = 0.98
 
 
@@ -31,13 +31,18 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """What the numbers need of one complaint. `kinds` says by what it is grouped: category, post and person."""
+    """What the numbers need of one complaint. `kinds` says by what it is grouped: category, post and person.
+
+    `stands` is a complaint that nobody found not valid or not to be told: whoever judges nothing is measured all the
+    same by whether its customers are satisfied.
+    """
 
     id: Any
     customer: Hashable
     category: str
     filed_at: datetime
     is_valid: bool
+    stands: bool
     closed_at: datetime | None
     is_confirmed: bool
     reopened: int
@@ -127,7 +132,7 @@ def groups(cases: Sequence[Case], *, past: Iterable[Past]) -> dict[str, list[Cas
 def figures(found: Mapping[str, Sequence[Case]]) -> Figures:
     """The numbers of the groups that `groups` made.
 
-    Resolution: valid complaints that the customer confirmed, of the valid ones that were due. First contact: closed
+    Resolution: complaints that stand and the customer confirmed, of those that were due. First contact: closed
     ones that were confirmed at the first asking and did not come back, of those closed. Reopened: of those in which
     the customer was asked. Repeated: of all.
     """
@@ -157,9 +162,9 @@ def kept(case: Case, clock: str) -> str:
 
 
 def is_due(case: Case) -> bool:
-    """Whether a valid complaint should be resolved by now: it is closed, or its time to be handled or asked is over."""
+    """Whether a complaint that stands should be resolved by now: it is closed, or has run out of time."""
     late = any(run.name in ("handle", "close") and run.state == "missed" and not run.stopped for run in case.runs)
-    return case.is_valid and (case.closed_at is not None or late)
+    return case.stands and (case.closed_at is not None or late)
 
 
 def times(found: Iterable[timedelta]) -> Times:

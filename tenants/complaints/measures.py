@@ -34,6 +34,7 @@ GROUPS = {
     "open": _("Open complaints"),
     "overdue": _("Overdue complaints"),
     **{validity.value: validity.label for validity in Validity},
+    "unjudged": _("Closed without a judgement"),
     **{severity.value: severity.label for severity in Severity},
     "confirmed": _("Closed: the customer confirmed"),
     "not_confirmed": _("Closed: not confirmed"),
@@ -140,7 +141,7 @@ def _groups(period: Stretch, now: datetime) -> dict[str, list[Complaint]]:
 
 def _names(complaint: Complaint, now: datetime) -> Iterable[str]:
     yield "filed"
-    yield complaint.validity
+    yield "unjudged" if complaint.closed_at and complaint.validity == Validity.PENDING else complaint.validity
     yield complaint.severity
     if complaint.closed_result in (ClosedResult.CONFIRMED, ClosedResult.NOT_CONFIRMED):
         yield complaint.closed_result

@@ -25,7 +25,7 @@ from tenants.shops.models import Shop
 GROUPS = {
     "filed": _("Complaints taken down"),
     "valid": _("Valid complaints"),
-    "due": _("Valid complaints that should be resolved by now"),
+    "due": _("Complaints that should be resolved by now, valid or never judged"),
     "resolved": _("Resolved: the customer confirmed"),
     "unconfirmed": _("Closed, not confirmed"),
     "closed": _("Closed complaints"),
@@ -161,6 +161,7 @@ def _case(complaint: Complaint, *, shop: Shop, now: datetime) -> Case:
         category=complaint.category,
         filed_at=complaint.filed_at,
         is_valid=complaint.validity == Validity.VALID,
+        stands=complaint.validity in (Validity.VALID, Validity.PENDING),
         closed_at=complaint.closed_at,
         is_confirmed=complaint.closed_result == ClosedResult.CONFIRMED,
         reopened=complaint.reopened,

@@ -33,7 +33,7 @@ def definitions() -> dict[str, str]:
         "per_job": _("Valid complaints taken down in these days, by jobs delivered in these days."),
         "resolved": _(
             "Valid complaints that the customer confirmed, of the valid ones that are closed or whose time is over. "
-            "The goal is %(goal)s %%."
+            "Those that were never judged count like valid ones. The goal is %(goal)s %%."
         )
         % {"goal": round(100 * RESOLUTION_TARGET)},
         "not_confirmed": _("Of the same: closed because the customer could not be asked. They are not resolved."),

@@ -4,6 +4,7 @@ import uuid
 
 from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from tenants.complaints.models.choices import Category, ClosedResult, Remedy, Severity, Source, Validity
 from tenants.complaints.models.tracing import ResponsiblePost, RootCause
@@ -68,6 +69,13 @@ class Complaint(models.Model):
     class Meta:
         ordering = ["-filed_at"]
         indexes = [models.Index(fields=["closed_at", "filed_at"], name="complaint_open")]
+
+    @property
+    def judgement(self) -> str:
+        """Whether the shop finds it valid, in words; what is closed is not to be judged any more."""
+        if self.closed_at is not None and self.validity == Validity.PENDING:
+            return str(_("Closed without a judgement"))
+        return str(self.get_validity_display())
 
     @property
     def reference(self) -> str:

@@ -12,10 +12,11 @@ HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 HANDLED = (Run("reply", "met", True, 2 * HOUR), Run("handle", "met", True, HOUR), Run("close", "met", True, HOUR))
 
 
-def case(number, *, valid=True, closed=None, confirmed=True, reopened=0, runs=HANDLED, customer=None, category="repair",
-         filed=START):  # fmt: skip
+def case(number, *, valid=True, stands=None, closed=None, confirmed=True, reopened=0, runs=HANDLED, customer=None,
+         category="repair", filed=START):  # fmt: skip
     return Case(
         id=number, customer=customer or number, category=category, filed_at=filed, is_valid=valid,
+        stands=valid if stands is None else stands,
         closed_at=None if closed is None else filed + closed, is_confirmed=closed is not None and confirmed,
         reopened=reopened, runs=runs, kinds={},
     )  # fmt: skip
@@ -41,6 +42,22 @@ def test_a_hundred_valid_complaints_of_which_the_customer_confirmed_ninety_six()
     assert found.resolved == Ratio(96, 100)
     assert found.not_confirmed == Ratio(3, 100)
     assert found.resolved.share < formulas.RESOLUTION_TARGET
+
+
+def test_what_nobody_judged_is_resolved_or_not_like_what_is_valid_and_no_more_valid_for_it():
+    cases = [
+        case(1, valid=False, stands=True, closed=HOUR),
+        case(2, valid=False, stands=True, closed=HOUR, confirmed=False),
+        case(3, valid=False, stands=True, runs=(Run("handle", "missed", False, -HOUR),)),
+        case(4, valid=False, stands=True, runs=(Run("handle", "running", False, HOUR),)),
+        case(5, valid=False, stands=False, closed=HOUR),
+        case(6, closed=HOUR),
+    ]
+
+    found = figures(*cases)
+
+    assert (found.resolved, found.not_confirmed) == (Ratio(2, 4), Ratio(1, 4))
+    assert [each.id for each in formulas.groups(cases, past=[])["valid"]] == [6]
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,11 @@
 
 from datetime import timedelta
 
-from tenants.complaints import acknowledge, change, measures, recontact, reply, screen
+import pytest
+
+from tenants.complaints import acknowledge, change, measures, recontact, reply, scorecard, screen
+from tenants.complaints.formulas import Ratio
+from tenants.complaints.models import Complaint
 from tenants.reports.period import Period
 from tests.factories import at, new_id
 from tests.tenants.complaints.conftest import BY_SHOP, filed
@@ -41,6 +45,33 @@ def test_every_number_equals_the_rows_behind_it(north):
     # The old one is open, but was filed before the period.
     assert picked == {"filed": 3, "open": 3, "valid": 1, "pending": 2, "major": 1, "crisis": 1, "confirmed": 1}
     assert (found.filed, found.open, round(found.resolved, 2)) == (3, 3, 0.33)
+
+
+@pytest.mark.parametrize("solved", [True, False])
+def test_a_case_that_closes_without_a_judgement_is_to_be_judged_no_more_and_counts_as_it_closed(north, solved):
+    start = at(north)
+    case = handled(north, now=start)
+    with north.schema():
+        before = measures.of(week(north), now=start + 3 * HOUR).counts
+        said = (complaint_now(case).judgement, scorecard.of(week(north), shop=north, now=start + 3 * HOUR).figures)
+        if solved:
+            recontact.answered(case.pk, solved=True, attempt_id=new_id(), now=start + 4 * HOUR)
+        else:
+            recontact.given_up(case.pk, now=start + 4 * HOUR)
+        after = measures.of(week(north), now=start + 5 * HOUR).counts
+        figures = scorecard.of(week(north), shop=north, now=start + 5 * HOUR).figures
+
+        assert (before["pending"], before["unjudged"]) == (1, 0)
+        assert (after["pending"], after["unjudged"]) == (0, 1)
+        assert (after["confirmed"], after["not_confirmed"]) == (int(solved), int(not solved))
+        assert said[0] == "To be judged"
+        assert said[1].resolved == Ratio(0, 0)
+        assert complaint_now(case).judgement == "Closed without a judgement"
+        assert (figures.resolved, figures.not_confirmed) == (Ratio(int(solved), 1), Ratio(int(not solved), 1))
+
+
+def complaint_now(case):
+    return Complaint.objects.get(pk=case.pk)
 
 
 def test_an_open_clock_counts_as_missed_as_soon_as_it_runs_out(north):

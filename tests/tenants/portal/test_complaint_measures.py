@@ -51,6 +51,15 @@ def test_every_number_opens_as_many_rows_as_it_says(client, sign_in, some):
         assert (address, f'data-rows="{count}"' in rows.text) == (address, True)
 
 
+def test_each_kind_post_and_person_shows_its_own_time_to_resolve(client, sign_in, some):
+    sign_in("owner")
+    page = client.get(PAGE, headers=NORTH).text
+
+    ends = [cell.strip() for cell in re.findall(r'<td class="ac-end ac-nowrap">([^<]*)</td></tr>', page)]
+    assert ends.count("4 h") == 2, "of the category and of the person who answers for the one that was confirmed"
+    assert all(re.fullmatch(r"–|\d.*", cell) for cell in ends), ends
+
+
 def test_persons_and_posts_are_for_owners_and_managers(client, sign_in, some):
     sign_in("manager")
     address = re.search(r"/complaints/measures/person/\w+/filed/", client.get(PAGE, headers=NORTH).text)[0]
