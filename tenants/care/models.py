@@ -176,8 +176,8 @@ class Errand(models.Model):
     """Something that the shop is to do for a customer, as the team took it down on a call. It is open until `done_at`.
 
     The page on which it was written made its id, so that sending it twice makes one. It is for one of the shop's people
-    (`person`) or for a post. `told_at` is when the mail about it had left. Until the shop has seen it the agent may take
-    it back: it is nobody's task then, and its row says so to whoever follows the mail.
+    (`person`) or for a post. `told_at` is when the mail about it had left. Until the shop has seen it, its agent may
+    take it back: it is nobody's task then, and its row says so to whoever follows the mail.
     """
 
     class Kind(models.TextChoices):
