@@ -1,6 +1,7 @@
 """A complaint for the supervisor: its page, its severity, and notes for the team alone. See `complaint_board`."""
 
 import uuid
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
@@ -46,6 +47,9 @@ class NoteForm(forms.Form):
     )
 
 
+StepForm = SeverityForm | NoteForm | OwnerForm | KindForm
+
+
 @agent(AgentRole.SUPERVISOR)
 @require_safe
 def complaint(request: HttpRequest, slug: str, complaint_id: uuid.UUID) -> HttpResponse:
@@ -56,39 +60,40 @@ def complaint(request: HttpRequest, slug: str, complaint_id: uuid.UUID) -> HttpR
 @require_POST
 def severity(request: HttpRequest, slug: str, complaint_id: uuid.UUID) -> HttpResponse:
     form = SeverityForm(request.POST, auto_id="id_severity_%s")
-    if not form.is_valid():
-        return sheet(request, slug, complaint_id, bound=form, status=422)
-    shop = _shop(request, slug)
-    if shop is None:
-        return not_found(request)
-    try:
-        with shop.schema():
-            triage.complaint(Complaint.objects.get(pk=complaint_id), **form.cleaned_data, **_hand(request))
-    except Complaint.DoesNotExist:
-        return not_found(request)
-    except change.Stale as stale:
-        return sheet(request, slug, complaint_id, bound=form, seen=stale.seen, status=409)
-    except change.OutOfTurn as refused:
-        return sheet(request, slug, complaint_id, bound=form, refusal=words.REFUSALS[refused.why], status=409)
-    messages.success(request, _("Severity set."))
-    return redirect("triage_complaint", slug, complaint_id)
+    return step(request, slug, complaint_id, form, triage.complaint, _("Severity set."))
 
 
 @agent(AgentRole.SUPERVISOR)
 @require_POST
 def remark(request: HttpRequest, slug: str, complaint_id: uuid.UUID) -> HttpResponse:
     form = NoteForm(request.POST, auto_id="id_note_%s")
-    if not form.is_valid():
-        return sheet(request, slug, complaint_id, bound=form, status=422)
+    return step(request, slug, complaint_id, form, note.complaint, _("Note added."))
+
+
+def step(
+    request: HttpRequest, slug: str, complaint_id: uuid.UUID, form: StepForm, take: Callable[..., Any], said: str
+) -> HttpResponse:
+    """Makes the one call and says what happened; what is refused comes back on the complaint's page.
+
+    `take` is called inside the shop: with the complaint, with what the form says, with `by`, `by_name` and `side`, and
+    with `now`.
+    """
     shop = _shop(request, slug)
     if shop is None:
         return not_found(request)
+    if not form.is_valid():
+        return sheet(request, slug, complaint_id, bound=form, status=422)
+    hand = {"by": request.user.pk, "by_name": str(request.user), "side": Side.TEAM, "now": timezone.now()}
     try:
         with shop.schema():
-            note.complaint(Complaint.objects.get(pk=complaint_id), **form.cleaned_data, **_hand(request))
+            take(Complaint.objects.get(pk=complaint_id), **form.cleaned_data, **hand)
     except Complaint.DoesNotExist:
         return not_found(request)
-    messages.success(request, _("Note added."))
+    except change.Stale as stale:
+        return sheet(request, slug, complaint_id, bound=form, seen=stale.seen, status=409)
+    except change.OutOfTurn as refused:
+        return sheet(request, slug, complaint_id, bound=form, refusal=words.REFUSALS[refused.why], status=409)
+    messages.success(request, said)
     return redirect("triage_complaint", slug, complaint_id)
 
 
@@ -97,7 +102,7 @@ def sheet(
     slug: str,
     complaint_id: uuid.UUID,
     *,
-    bound: SeverityForm | NoteForm | OwnerForm | KindForm | None = None,
+    bound: StepForm | None = None,
     seen: int | None = None,
     refusal: str | Promise = "",
     status: int = 200,
@@ -143,12 +148,7 @@ def sheet(
         return render(request, "console/complaints_page.html", context, status=status)
 
 
-def _forms(
-    request: HttpRequest,
-    complaint: Complaint,
-    bound: SeverityForm | NoteForm | OwnerForm | KindForm | None,
-    status: int,
-) -> dict[str, forms.Form]:
+def _forms(request: HttpRequest, complaint: Complaint, bound: StepForm | None, status: int) -> dict[str, forms.Form]:
     """The steps by name. A refused one keeps what was chosen, and takes the version that is now on the page."""
     made: dict[str, forms.Form] = {"note": NoteForm(auto_id="id_note_%s")}
     if complaint.closed_at is None:
@@ -162,9 +162,7 @@ def _forms(
     return made
 
 
-def _differences(
-    found: timeline.Sheet, bound: SeverityForm | NoteForm | OwnerForm | KindForm | None, seen: int | None
-) -> list[difference.Difference]:
+def _differences(found: timeline.Sheet, bound: StepForm | None, seen: int | None) -> list[difference.Difference]:
     """What was typed on the old page beside what is on record now."""
     if bound is None or seen is None:
         return []
@@ -174,8 +172,3 @@ def _differences(
 def _shop(request: HttpRequest, slug: str) -> Shop | None:
     """One of the shops that the supervisor's team calls for."""
     return assign.shop_of(request.agent.team, slug)  # type: ignore[attr-defined]
-
-
-def _hand(request: HttpRequest) -> dict[str, Any]:
-    """Whose hand it is, and when."""
-    return {"by": request.user.pk, "by_name": str(request.user), "side": Side.TEAM, "now": timezone.now()}
