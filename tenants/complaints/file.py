@@ -12,7 +12,7 @@ from typing import Any
 
 from django.db.models import Q
 
-from tenants.complaints import change, clocks, drafts, kinds, promise, send, suggest, turns, wash
+from tenants.complaints import change, clocks, draft_papers, drafts, kinds, promise, send, suggest, turns, wash
 from tenants.complaints.change import Kind, Side
 from tenants.complaints.form import Incomplete, read
 from tenants.complaints.models import Complaint, Severity, Source
@@ -149,7 +149,9 @@ def _file(
         )  # fmt: skip
         if filed.promise:
             promise.note(filed, side=SIDES[source], by=by, by_name=by_name, now=now)
-        drafts.drop(once, follow_up_id=about.follow_up.pk if about.follow_up else None)
+        follow_up_id = about.follow_up.pk if about.follow_up else None
+        draft_papers.hand_over(filed, once=once, follow_up_id=follow_up_id, now=now)
+        drafts.drop(once, follow_up_id=follow_up_id)
         suggest.on_filing(filed, shop=shop, now=now)
         if filed.counted:
             send.letter(filed, "filed", shop=shop)

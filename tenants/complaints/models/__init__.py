@@ -13,6 +13,7 @@ from tenants.complaints.models.choices import (
 )
 from tenants.complaints.models.complaint import Complaint
 from tenants.complaints.models.draft import ComplaintDraft
+from tenants.complaints.models.draft_paper import ComplaintDraftPaper
 from tenants.complaints.models.event import ComplaintEvent
 from tenants.complaints.models.goodwill import Goodwill
 from tenants.complaints.models.paper import ComplaintPaper, ComplaintPaperContent
@@ -25,6 +26,7 @@ __all__ = [
     "ClosedResult",
     "Complaint",
     "ComplaintDraft",
+    "ComplaintDraftPaper",
     "ComplaintEvent",
     "ComplaintPaper",
     "ComplaintPaperContent",
