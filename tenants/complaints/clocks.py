@@ -8,7 +8,8 @@ from typing import Any
 import structlog
 
 from tenants.complaints import deadlines, ladder, targets, words
-from tenants.complaints.deadlines import ClockName, ClockPolicy
+from tenants.complaints.clock_log import Event
+from tenants.complaints.clock_policy import ClockName, ClockPolicy, read_policy
 from tenants.complaints.ladder import Climb, Ladder, Step
 from tenants.complaints.models import Complaint, ComplaintEvent, PauseReason
 from tenants.shops import calendar as business
@@ -167,11 +168,11 @@ def with_settings(shop: Shop, settings: Mapping[str, Any]) -> ClockPolicy:
 
 def _policy(complaint: Complaint, shop: Shop | None) -> ClockPolicy:
     if complaint.clock_policy:
-        return deadlines.read_policy(complaint.clock_policy)
-    return deadlines.read_policy(policy_of(shop)) if shop else ClockPolicy(BusinessCalendar(zone="UTC"))
+        return read_policy(complaint.clock_policy)
+    return read_policy(policy_of(shop)) if shop else ClockPolicy(BusinessCalendar(zone="UTC"))
 
 
-def _log(complaint: Complaint) -> list[deadlines.Event]:
+def _log(complaint: Complaint) -> list[Event]:
     return [(event.at, event.kind, event.data) for event in in_order(complaint)]
 
 

@@ -17,124 +17,18 @@ stopped or run out keeps its target.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
-from enum import StrEnum
-from typing import Any, Literal
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Literal
 
-from tenants.shops.hours import (
-    ALWAYS,
-    BusinessCalendar,
-    add_business_time,
-    business_time_between,
-    read_week,
-    write_week,
-)
+from tenants.complaints.clock_log import Event, Pause, read
+from tenants.complaints.clock_policy import SEVERITIES, ClockName, ClockPolicy, Target
+from tenants.shops.hours import ALWAYS, BusinessCalendar, add_business_time, business_time_between
 
-Event = tuple[datetime, str, Mapping[str, Any]]  # when, what, details
 State = Literal["not_started", "running", "paused", "met", "missed"]
 
-#: From the mildest to the gravest.
-SEVERITIES = (ORDINARY, MAJOR, CRISIS) = ("ordinary", "major", "crisis")
-PAUSE_REASONS = ("waiting_customer", "waiting_parts")
-CLOSE_STOPS = ("confirmed", "denied", "not_confirmed")
-
-
-class ClockName(StrEnum):
-    ACKNOWLEDGE = "acknowledge"
-    REPLY = "reply"
-    HANDLE = "handle"
-    CLOSE = "close"
-
-
 PAUSABLE = (ClockName.REPLY, ClockName.HANDLE)
-
-
-class NotFiled(ValueError):
-    """The log does not begin with the filing."""
-
-
-@dataclass(frozen=True)
-class Target:
-    """How long a clock may run, in business hours or day and night."""
-
-    minutes: int
-    business_hours: bool = False
-
-
-Targets = Mapping[ClockName, Target]
-
-_DEFAULT_TARGETS: Targets = {
-    ClockName.ACKNOWLEDGE: Target(60, business_hours=True),
-    ClockName.REPLY: Target(12 * 60),
-    ClockName.HANDLE: Target(24 * 60),
-    ClockName.CLOSE: Target(24 * 60),
-}
-#: A crisis waits for no opening hours.
-_DEFAULT_GRAVER: Mapping[str, Targets] = {CRISIS: {ClockName.ACKNOWLEDGE: Target(60)}}
-
-
-@dataclass(frozen=True)
-class ClockPolicy:
-    """A shop's targets and business hours. A complaint keeps the policy of the moment it was filed.
-
-    `graver` holds, for severities above ordinary, the targets that differ.
-    """
-
-    calendar: BusinessCalendar
-    targets: Targets = field(default_factory=lambda: _DEFAULT_TARGETS)
-    graver: Mapping[str, Targets] = field(default_factory=lambda: _DEFAULT_GRAVER)
-
-    def target(self, name: ClockName, severity: str = ORDINARY) -> Target:
-        usual = self.targets.get(name, _DEFAULT_TARGETS[name])
-        return self.graver.get(severity, {}).get(name, usual)
-
-    def as_json(self) -> dict[str, Any]:
-        """Plain values to keep with the complaint; read_policy() gives the same policy back."""
-        calendar = self.calendar
-        return {
-            "calendar": {
-                "zone": calendar.zone,
-                "country": calendar.country,
-                "region": calendar.region,
-                "week": write_week(calendar.week),
-                "open_on_holidays": calendar.open_on_holidays,
-                "closed_on": sorted(day.isoformat() for day in calendar.closed_on),
-                "worked_on": sorted(day.isoformat() for day in calendar.worked_on),
-            },
-            "targets": _written({name: self.target(name) for name in ClockName}),
-            "graver": {severity: _written(targets) for severity, targets in self.graver.items()},
-        }
-
-
-def read_policy(stored: Mapping[str, Any]) -> ClockPolicy:
-    """A policy from its plain values."""
-    calendar = stored["calendar"]
-    return ClockPolicy(
-        calendar=BusinessCalendar(
-            zone=calendar["zone"],
-            country=calendar.get("country", ""),
-            region=calendar.get("region"),
-            week=read_week(calendar["week"]),
-            open_on_holidays=calendar.get("open_on_holidays", False),
-            closed_on=frozenset(date.fromisoformat(day) for day in calendar.get("closed_on", ())),
-            worked_on=frozenset(date.fromisoformat(day) for day in calendar.get("worked_on", ())),
-        ),
-        targets=_read_targets(stored.get("targets", {})),
-        graver={severity: _read_targets(targets) for severity, targets in stored.get("graver", {}).items()},
-    )
-
-
-def _written(targets: Targets) -> dict[str, Any]:
-    return {
-        name.value: {"minutes": target.minutes, "business_hours": target.business_hours}
-        for name, target in targets.items()
-    }
-
-
-def _read_targets(stored: Mapping[str, Any]) -> Targets:
-    return {ClockName(name): Target(**target) for name, target in stored.items()}
 
 
 @dataclass(frozen=True)
@@ -183,7 +77,7 @@ def clocks(events: Iterable[Event], *, policy: ClockPolicy, now: datetime) -> di
 def all_clocks(events: Iterable[Event], *, policy: ClockPolicy, now: datetime) -> list[Clock]:
     """Every clock that ever ran, earlier rounds of handle and close included, for counting what was kept."""
     now = now.astimezone(UTC)
-    log = _read(events, now)
+    log = read(events, now)
 
     def run(name: ClockName, number: int, start: datetime, stop: datetime | None) -> Clock:
         pauses = log.pauses if name in PAUSABLE else []
@@ -202,85 +96,12 @@ def all_clocks(events: Iterable[Event], *, policy: ClockPolicy, now: datetime) -
     return found
 
 
-def next_due(found: Mapping[ClockName, Clock]) -> Clock | None:
-    """The open clock that is due first, a missed one included; None when nothing runs. Paused clocks do not press."""
-    pressing = [clock for clock in found.values() if clock.is_open and clock.state != "paused" and clock.due_at]
-    return min(pressing, key=lambda clock: (clock.due_at, clock.name), default=None)
-
-
-@dataclass
-class _Round:
-    started_at: datetime
-    handled_at: datetime | None = None
-    ended_at: datetime | None = None
-
-
-@dataclass
-class _Pause:
-    reason: str
-    start: datetime
-    end: datetime | None = None
-
-
-@dataclass
-class _Log:
-    filed_at: datetime
-    rounds: list[_Round]
-    severities: list[tuple[datetime, str]]
-    contacted_at: datetime | None = None
-    replied_at: datetime | None = None
-    pauses: list[_Pause] = field(default_factory=list)
-
-
-def _read(events: Iterable[Event], now: datetime) -> _Log:
-    past = sorted(((at.astimezone(UTC), kind, data) for at, kind, data in events if at <= now), key=lambda e: e[0])
-    log: _Log | None = None
-    for at, kind, data in past:
-        if log is None:
-            if kind == "filed":
-                log = _Log(at, [_Round(at)], [(at, data.get("severity") or ORDINARY)])
-        else:
-            _apply(log, at, kind, data)
-    if log is None:
-        raise NotFiled
-    return log
-
-
-def _apply(log: _Log, at: datetime, kind: str, data: Mapping[str, Any]) -> None:
-    turn = log.rounds[-1]
-    if kind in ("acknowledged", "replied"):  # who was told the answer was contacted, too
-        log.contacted_at = log.contacted_at or at
-    if kind == "replied":
-        log.replied_at = log.replied_at or at
-    elif kind == "paused" and data.get("reason") in PAUSE_REASONS:
-        if not any(pause.end is None and pause.reason == data["reason"] for pause in log.pauses):
-            log.pauses.append(_Pause(data["reason"], at))
-    elif kind == "resumed":
-        _resume(log, at, data.get("reason"))
-    elif kind == "severity_set" and data.get("to"):
-        log.severities.append((at, data["to"]))
-    elif kind == "handled":
-        turn.handled_at = turn.handled_at or at
-    elif kind in CLOSE_STOPS and turn.handled_at:
-        turn.ended_at = turn.ended_at or at
-    elif kind == "reopened" and turn.handled_at:  # what was never handled is open already
-        turn.ended_at = turn.ended_at or at
-        _resume(log, at, None)
-        log.rounds.append(_Round(at))
-
-
-def _resume(log: _Log, at: datetime, reason: str | None) -> None:
-    for pause in log.pauses:
-        if pause.end is None and reason in (None, pause.reason):
-            pause.end = at
-
-
 def _run(
     name: ClockName,
     number: int,
     start: datetime,
     stop: datetime | None,
-    pauses: list[_Pause],
+    pauses: list[Pause],
     severities: list[tuple[datetime, str]],
     policy: ClockPolicy,
     now: datetime,
@@ -361,7 +182,7 @@ def _due(
     return add_business_time(moment, left, calendar)
 
 
-def _standing_still(pauses: list[_Pause], start: datetime, end: datetime) -> list[tuple[datetime, datetime]]:
+def _standing_still(pauses: list[Pause], start: datetime, end: datetime) -> list[tuple[datetime, datetime]]:
     """The pauses between start and end, in order, joined where two reasons overlap."""
     joined: list[tuple[datetime, datetime]] = []
     for pause in sorted(pauses, key=lambda pause: pause.start):

@@ -18,7 +18,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from tenants.complaints.deadlines import CRISIS, MAJOR, ORDINARY, Clock, ClockName
+from tenants.complaints.clock_policy import CRISIS, MAJOR, ORDINARY, ClockName
+from tenants.complaints.deadlines import Clock
 
 
 class Rung(StrEnum):

@@ -18,8 +18,8 @@ from accounts.models import User
 from tenants.complaints import cards, change, clocks, ladder, notices, staff_link
 from tenants.complaints.cards import Card
 from tenants.complaints.change import Kind, Side
+from tenants.complaints.clock_policy import SEVERITIES
 from tenants.complaints.clocks import Clock
-from tenants.complaints.deadlines import SEVERITIES
 from tenants.complaints.ladder import Step
 from tenants.complaints.models import Complaint, ComplaintEvent, Severity
 from tenants.complaints.people import Staff

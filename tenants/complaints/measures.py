@@ -14,7 +14,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from tenants.complaints import cards, clocks, words
-from tenants.complaints.deadlines import ClockName
+from tenants.complaints.clock_policy import ClockName
 from tenants.complaints.models import ClosedResult, Complaint, Severity, Validity
 
 

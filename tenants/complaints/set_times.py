@@ -12,8 +12,8 @@ from itertools import pairwise
 import structlog
 from django.db import transaction
 
-from tenants.complaints import clocks, deadlines, people, targets
-from tenants.complaints.deadlines import SEVERITIES, ClockName, ClockPolicy
+from tenants.complaints import clocks, people, targets
+from tenants.complaints.clock_policy import SEVERITIES, ClockName, ClockPolicy, read_policy
 from tenants.complaints.people import Chosen
 from tenants.complaints.targets import Table
 from tenants.shops.hours import Week, write_week
@@ -55,7 +55,7 @@ class Example:
 
 def of(shop: Shop) -> Times:
     """The times that hold for a complaint filed now."""
-    policy = deadlines.read_policy(clocks.policy_of(shop))
+    policy = read_policy(clocks.policy_of(shop))
     calendar = policy.calendar
     return Times(
         targets.table(policy), calendar.week, calendar.open_on_holidays, calendar.closed_on, calendar.worked_on,

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from tenants.complaints.deadlines import CRISIS, ORDINARY, SEVERITIES, ClockName, ClockPolicy, Target
+from tenants.complaints.clock_policy import CRISIS, ORDINARY, SEVERITIES, ClockName, ClockPolicy, Target
 from tenants.shops.hours import BusinessCalendar
 
 #: Ninety days: nobody is helped by a clock that runs longer.

@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from tenants.complaints import ladder, set_times, words
-from tenants.complaints.deadlines import SEVERITIES, ClockName, Target
+from tenants.complaints.clock_policy import SEVERITIES, ClockName, Target
 from tenants.complaints.ladder import PERCENTS, Rung
 from tenants.complaints.models import Severity
 from tenants.complaints.people import Chosen

@@ -10,7 +10,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from tenants.complaints import clocks
-from tenants.complaints.deadlines import ClockName
+from tenants.complaints.clock_policy import ClockName
 from tenants.complaints.models import Complaint
 from tenants.followups import answers, asking
 from tenants.followups.models import Answer, CallRecord, FollowUp, SurveyResponse

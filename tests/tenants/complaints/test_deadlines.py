@@ -5,16 +5,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from tenants.complaints.deadlines import (
-    ClockName,
-    ClockPolicy,
-    NotFiled,
-    Target,
-    all_clocks,
-    clocks,
-    next_due,
-    read_policy,
-)
+from tenants.complaints.clock_log import NotFiled
+from tenants.complaints.clock_policy import ClockName, ClockPolicy, Target, read_policy
+from tenants.complaints.deadlines import all_clocks, clocks
 from tenants.shops.hours import BusinessCalendar
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -202,13 +195,6 @@ class TestReopening:
 
     def test_what_was_never_handled_cannot_start_anew(self):
         assert read((23, "reopened"), hours=23.5)["handle"].due_at == after(24)
-
-
-def test_the_most_pressing_clock_is_the_open_one_due_first():
-    assert next_due(read(hours=0)).name is ClockName.ACKNOWLEDGE
-    assert next_due(read((0.5, "replied"), hours=1)).name is ClockName.HANDLE
-    assert next_due(read((0.5, "replied"), (0.6, "paused", PARTS), hours=1)) is None
-    assert next_due(read((0.5, "replied"), (1, "handled"), (2, "confirmed"), hours=3)) is None
 
 
 def test_a_shop_may_set_its_own_targets():

@@ -3,7 +3,8 @@
 import pytest
 
 from tenants.complaints import ladder
-from tenants.complaints.deadlines import ClockName, ClockPolicy, Target, all_clocks
+from tenants.complaints.clock_policy import ClockName, ClockPolicy, Target
+from tenants.complaints.deadlines import all_clocks
 from tenants.complaints.ladder import Climb, Rung, Step
 from tests.tenants.complaints.test_deadlines import FILED, POLICY, after
 

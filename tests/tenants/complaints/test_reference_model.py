@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tenants.complaints import clocks
-from tenants.complaints.deadlines import ClockName, read_policy
+from tenants.complaints.clock_policy import ClockName, read_policy
 from tenants.complaints.deadlines import clocks as read_clocks
 from tenants.complaints.ladder import PERCENTS
 from tests.tenants.complaints.stopwatch import MINUTE, Stopwatch
