@@ -11,7 +11,7 @@ from accounts.models import SavedView, User
 
 #: Tabs beyond this number are no help.
 MOST = 12
-CODE = re.compile(r"[a-z0-9_-]{1,40}")
+CODE = re.compile(r"[a-z0-9_.-]{1,40}")
 
 
 class TooMany(Exception):

@@ -18,7 +18,7 @@ from tenants.complaints.states import State
 AGES = (1, 3, 7, 30)
 #: Words for an owner that are not a person's id.
 ME, NOBODY = "me", "nobody"
-CODE = re.compile(r"[a-z0-9_-]{1,40}")
+CODE = re.compile(r"[a-z0-9_.-]{1,40}")
 
 
 class View(StrEnum):
@@ -42,6 +42,8 @@ class Shown(Protocol):
     @property
     def topic(self) -> str: ...
     @property
+    def code(self) -> str: ...
+    @property
     def branch(self) -> str: ...
     @property
     def shop_slug(self) -> str: ...
@@ -60,7 +62,10 @@ Each = TypeVar("Each", bound=Shown)
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """What an address asks for, in codes alone: it can be kept, sent on and gone back to."""
+    """What an address asks for, in codes alone: it can be kept, sent on and gone back to.
+
+    `category` is one, or with a dot one of its sub-codes: "repair" or "repair.same_fault".
+    """
 
     view: str = View.BOARD.value
     state: str = ""
@@ -70,6 +75,14 @@ class Choice:
     category: str = ""
     owner: str = ""
     age: str = ""
+
+    @property
+    def topic(self) -> str:
+        return self.category.partition(".")[0]
+
+    @property
+    def code(self) -> str:
+        return self.category.partition(".")[2]
 
     @property
     def narrowed(self) -> bool:
@@ -122,7 +135,8 @@ def fits(card: Shown, choice: Choice, *, me: uuid.UUID, now: datetime) -> bool:
         choice.shop in ("", card.shop_slug)
         and choice.branch in ("", branch_code(card.branch))
         and choice.severity in ("", card.severity)
-        and choice.category in ("", card.topic)
+        and choice.topic in ("", card.topic)
+        and choice.code in ("", card.code)
         and (not choice.owner or card.holder == holder_meant(choice.owner, me=me))
         and (not choice.age or card.filed_at <= filed_before(choice.age, now=now))
         and (choice.view != View.MINE or card.holder == me)

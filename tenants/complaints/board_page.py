@@ -11,11 +11,12 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from tenants.complaints import board, board_words, cards, closed_ones, words
+from tenants.complaints import board, board_words, cards, closed_ones, kinds, topics, words
 from tenants.complaints.board import AGES, ME, NOBODY, Choice, View
 from tenants.complaints.cards import Card
+from tenants.complaints.categories import PRESET, Kinds
 from tenants.complaints.change import Side
-from tenants.complaints.models import Category, Complaint, ComplaintEvent, Severity
+from tenants.complaints.models import Complaint, ComplaintEvent, Severity
 from tenants.complaints.owner import Person
 from tenants.complaints.states import State
 from tenants.shops.models import Shop
@@ -118,12 +119,13 @@ class Opened:
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """One filter: the codes it may have, in words."""
+    """One filter: the codes it may have, in words, some of them under a heading."""
 
     name: str
     label: str
     value: str
     options: Sequence[tuple[str, str]] = field(default_factory=list)
+    groups: Sequence[tuple[str, Sequence[tuple[str, str]]]] = field(default_factory=list)
 
 
 def understood(values: Mapping[str, Any], shops: Sequence[Shop], *, reader: Reader) -> Choice:
@@ -131,7 +133,7 @@ def understood(values: Mapping[str, Any], shops: Sequence[Shop], *, reader: Read
     found = board.read(values)
     there: dict[str, Iterable[str]] = {
         "severity": Severity.values,
-        "category": [code for code, _label in categories()],
+        "category": topics.codes(_kinds(shops, found)),
         "shop": [shop.slug for shop in shops] if reader.is_team else [],
         "owner": [ME, NOBODY, *(str(person.id) for person in reader.people)],
     }
@@ -142,7 +144,7 @@ def understood(values: Mapping[str, Any], shops: Sequence[Shop], *, reader: Read
 
 
 def live(
-    shops: Sequence[Shop], *, choice: Choice, reader: Reader, paged: Callable[[Sequence[Any]], Page], now: datetime
+    shops: Sequence[Shop], *, choice: Choice, reader: Reader, paged: Callable[[Any], Page], now: datetime
 ) -> Live:
     """The columns, or a table, the most pressing first. Two queries a shop, some more for what is closed."""
     all_open: list[Card] = []
@@ -152,7 +154,7 @@ def live(
     within = replace(choice, view=View.BOARD.value)
     overdue = sum(card.overdue for card in all_open if board.fits(card, within, me=reader.me, now=now))
     if choice.is_table and choice.state == State.CLOSED:
-        page = paged(closed_ones.keys(shops, choice=choice, side=reader.side, me=reader.me, now=now))
+        page = paged(closed_ones.Keys(shops, choice=choice, side=reader.side, me=reader.me, now=now))
         found = closed_ones.of_keys(page.rows, shops, side=reader.side, now=now)
         return Live(choice, overdue, rows=[row(card, reader=reader) for card in found], page=page)
     shown = [card for card in all_open if board.fits(card, choice, me=reader.me, now=now)]
@@ -252,7 +254,9 @@ def filters(choice: Choice, shops: Sequence[Shop], *, reader: Reader) -> list[Fi
     people = [(str(person.id), person.name) for person in reader.people if person.id != reader.me]
     found = [
         Filter("severity", _("Severity"), choice.severity, [(code, str(label)) for code, label in Severity.choices]),
-        Filter("category", _("Category"), choice.category, categories()),
+        Filter(
+            "category", _("Category"), choice.category, groups=topics.groups(_kinds(shops, choice), choice.category)
+        ),
         Filter("owner", _("In charge"), choice.owner, [(ME, _("Me")), (NOBODY, _("Nobody")), *people]),
         Filter("age", _("Age"), choice.age, [(str(days), _age(days)) for days in AGES]),
     ]
@@ -266,9 +270,10 @@ def filters(choice: Choice, shops: Sequence[Shop], *, reader: Reader) -> list[Fi
     return found
 
 
-def categories() -> list[tuple[str, str]]:
-    """The categories that a complaint may be filed under."""
-    return [(str(code), str(label)) for code, label in Category.choices]
+def _kinds(shops: Sequence[Shop], choice: Choice) -> Kinds:
+    """What sub-codes there are to choose from: one shop's own, or what all shops have."""
+    asked = [shop for shop in shops if choice.shop in ("", shop.slug)]
+    return kinds.of(asked[0]) if len(asked) == 1 else PRESET
 
 
 def _branches(shops: Sequence[Shop], *, reader: Reader) -> list[tuple[str, str]]:

@@ -24,8 +24,8 @@ FIRST_WORDS = 80
 class Card:
     """One complaint on a board, for a reader of `side`. The customer is masked; `clock` is the one that matters next.
 
-    `topic` is the code of its category; `rests` the state it goes back to when it no longer waits; `touched_at` is when
-    a person last did something that this side may see.
+    `topic` is the code of its category and `code` its sub-code; `rests` the state it goes back to when it no longer
+    waits; `touched_at` is when a person last did something that this side may see.
     """
 
     id: uuid.UUID
@@ -48,6 +48,7 @@ class Card:
     clocks: Sequence[Clock]
     side: str = Side.SHOP
     topic: str = ""
+    code: str = ""
     subcategory: str = ""
     department: str = ""
     is_safety: bool = False
@@ -147,6 +148,7 @@ def card(complaint: Complaint, *, shop: Shop, side: str = Side.SHOP, now: dateti
         clocks=clocks.of(complaint, shop=shop, now=now),
         side=side,
         topic=complaint.category,
+        code=complaint.subcategory,
         subcategory=known.name(complaint.category, complaint.subcategory),
         department=str(known.department(complaint.category).label),
         is_safety=complaint.is_safety,

@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery
@@ -37,15 +38,42 @@ def latest(
     return found[:limit], number
 
 
-def keys(shops: Sequence[Shop], *, choice: Choice, side: str, me: uuid.UUID, now: datetime) -> list[Key]:
-    """All that fit, the last closed first, as short values that can be paged over several shops."""
-    found: list[Key] = []
-    for shop in shops:
-        if choice.shop in ("", shop.slug):
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """All that fit, the last closed first: counted by the database, and fetched a page at a time.
+
+    Over several shops each gives no more than what comes up to the end of the page.
+    """
+
+    shops: Sequence[Shop]
+    choice: Choice
+    side: str
+    me: uuid.UUID
+    now: datetime
+
+    def __len__(self) -> int:
+        number = 0
+        for shop in self._asked():
             with shop.schema():
-                there = _fitting(choice, side=side, me=me, now=now).values_list("closed_at", "pk")
-                found += [(closed_at, shop.slug, pk) for closed_at, pk in there if closed_at]
-    return sorted(found, key=lambda key: (key[0], str(key[2])), reverse=True)
+                number += self._there().count()
+        return number
+
+    def __getitem__(self, stretch: slice) -> list[Key]:
+        start, stop, shops = stretch.start or 0, stretch.stop, self._asked()
+        before = start if len(shops) == 1 else 0
+        found: list[Key] = []
+        for shop in shops:
+            with shop.schema():
+                there = self._there().order_by("-closed_at", "-pk").values_list("closed_at", "pk")
+                found += [(at, shop.slug, pk) for at, pk in there[before:stop] if at]
+        found.sort(key=lambda key: (key[0], str(key[2])), reverse=True)
+        return found[start - before : stop - before]
+
+    def _asked(self) -> list[Shop]:
+        return [shop for shop in self.shops if self.choice.shop in ("", shop.slug)]
+
+    def _there(self) -> QuerySet[Complaint]:
+        return _fitting(self.choice, side=self.side, me=self.me, now=self.now)
 
 
 def of_keys(wanted: Sequence[Key], shops: Sequence[Shop], *, side: str, now: datetime) -> list[Card]:
@@ -68,7 +96,9 @@ def _fitting(choice: Choice, *, side: str, me: uuid.UUID, now: datetime) -> Quer
     if choice.severity:
         found = found.filter(severity=choice.severity)
     if choice.category:
-        found = found.filter(category=choice.category)
+        found = found.filter(category=choice.topic)
+    if choice.code:
+        found = found.filter(subcategory=choice.code)
     if choice.branch:
         there = set(Job.objects.exclude(branch="").filter(complaints__isnull=False).values_list("branch", flat=True))
         found = found.filter(job__branch__in=[name for name in there if board.branch_code(name) == choice.branch])

@@ -13,6 +13,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from tenants.complaints import cards, clocks, formulas
+from tenants.complaints.categories import split
 from tenants.complaints.formulas import CLOCKS, REPEAT_WITHIN, STAYS_WITHIN, Case, Figures, Past, Ratio, Run
 from tenants.complaints.measures import GROUPS as CLOCK_GROUPS
 from tenants.complaints.measures import Stretch
@@ -74,11 +75,11 @@ class Scorecard:
     by: Mapping[str, Sequence[Group]]
 
 
-def of(period: Stretch, *, shop: Shop, now: datetime) -> Scorecard:
-    """The numbers of a period. Call inside the shop."""
-    filed, past = cases(period, shop=shop, now=now)
+def of(period: Stretch, *, topic: str = "", shop: Shop, now: datetime) -> Scorecard:
+    """The numbers of a period; of a category or one of its sub-codes alone with `topic`. Call inside the shop."""
+    filed, past = cases(period, topic=topic, shop=shop, now=now)
     found = formulas.groups(filed, past=past)
-    stayed = _saved(period, shop=shop, now=now)
+    stayed = _saved(period, topic=topic, shop=shop, now=now)
     counts = {name: len(group) for name, group in {**found, **stayed}.items()}
     counts |= {"contacted": contacted(period).count(), "delivered": delivered(period).count()}
     return Scorecard(
@@ -92,24 +93,26 @@ def of(period: Stretch, *, shop: Shop, now: datetime) -> Scorecard:
     )
 
 
-def rows(period: Stretch, group: str, *, by: str = "", key: str = "", shop: Shop, now: datetime) -> list[Complaint]:
+def rows(
+    period: Stretch, group: str, *, by: str = "", key: str = "", topic: str = "", shop: Shop, now: datetime
+) -> list[Complaint]:
     """The complaints that a number counts, the latest first; `by` and `key` pick one category, post or person.
 
     Call inside the shop.
     """
     if group in SAVED:
-        chosen = _saved(period, shop=shop, now=now)[group]
+        chosen = _saved(period, topic=topic, shop=shop, now=now)[group]
     else:
-        filed, past = cases(period, shop=shop, now=now)
+        filed, past = cases(period, topic=topic, shop=shop, now=now)
         some = [case for case in filed if not by or case.kinds[by] == key]
         chosen = formulas.groups(some, past=past)[group]
     found = cards.readable(Complaint.objects.filter(pk__in=[case.id for case in chosen]))
     return list(found.order_by("-filed_at", "-number"))
 
 
-def cases(period: Stretch, *, shop: Shop, now: datetime) -> tuple[list[Case], list[Past]]:
+def cases(period: Stretch, *, topic: str = "", shop: Shop, now: datetime) -> tuple[list[Case], list[Past]]:
     """The complaints of the period as plain values, and all that their customers filed near it. Inside the shop."""
-    inside = Complaint.objects.filter(filed_at__gte=period.start, filed_at__lt=period.end)
+    inside = _about(topic).filter(filed_at__gte=period.start, filed_at__lt=period.end)
     found = _read(inside, shop=shop, now=now)
     near = Complaint.objects.filter(
         counted=True, filed_at__gte=period.start - REPEAT_WITHIN, customer__in={case.customer for case in found}
@@ -131,10 +134,17 @@ def delivered(period: Stretch) -> QuerySet[Job]:
     return found.select_related("vehicle", "customer").order_by("-delivered_at", "pk")
 
 
-def _saved(period: Stretch, *, shop: Shop, now: datetime) -> dict[str, list[Case]]:
+def _about(topic: str) -> QuerySet[Complaint]:
+    """All complaints, or those of a category or one of its sub-codes."""
+    category, code = split(topic)
+    found = Complaint.objects.filter(category=category) if category else Complaint.objects.all()
+    return found.filter(subcategory=code) if code else found
+
+
+def _saved(period: Stretch, *, topic: str, shop: Shop, now: datetime) -> dict[str, list[Case]]:
     """Complaints of half a year, filed long enough ago to tell who stayed."""
     end = min(now, period.end) - STAYS_WITHIN
-    old = _read(Complaint.objects.filter(filed_at__gte=end - STAYS_WITHIN, filed_at__lt=end), shop=shop, now=now)
+    old = _read(_about(topic).filter(filed_at__gte=end - STAYS_WITHIN, filed_at__lt=end), shop=shop, now=now)
     visits: dict[Any, list[datetime]] = {}
     jobs = Job.objects.filter(
         customer__in={case.customer for case in old}, delivered_at__gt=end - STAYS_WITHIN, delivered_at__lte=now

@@ -16,7 +16,8 @@ from callcenter.agents import assign
 from callcenter.agents.models import AgentRole
 from callcenter.console import today
 from callcenter.console.access import agent
-from tenants.complaints import formulas, scorecard
+from tenants.complaints import formulas, kinds, scorecard, topics
+from tenants.complaints.categories import PRESET
 from tenants.complaints.formulas import Case, Figures, Past
 from tenants.reports import period
 from tenants.shops.models import Shop
@@ -46,10 +47,15 @@ class Choice:
 def measures(request: HttpRequest) -> HttpResponse:
     """Every shop of the team, those with the most complaints first, for the same days on each shop's own calendar."""
     team, now = request.agent.team, timezone.now()  # type: ignore[attr-defined]
-    text, zone = request.GET.get("period") or "30d", today.zone_of(team)
-    rows = _rows(assign.shops_of(team), text, now=now)
+    text, zone, shops = request.GET.get("period") or "30d", today.zone_of(team), assign.shops_of(team)
+    known = kinds.of(shops[0]) if len(shops) == 1 else PRESET
+    topic = request.GET.get("category", "")
+    topic = topic if topic in topics.codes(known) else ""
     context = {
-        "rows": rows,
+        "rows": _rows(shops, text, topic=topic, now=now),
+        "period_text": text,
+        "topic": topic,
+        "topics": topics.groups(known, topic),
         "periods": list(_choices(text, zone=str(zone), now=now)),
         "target": formulas.RESOLUTION_TARGET,
         "crumbs": [Crumb(_("Complaints"), reverse("triage")), Crumb(_("In numbers"))],
@@ -57,7 +63,7 @@ def measures(request: HttpRequest) -> HttpResponse:
     return render(request, "console/complaints/measures.html", context)
 
 
-def _rows(shops: list[Shop], text: str, *, now: datetime) -> list[Row]:
+def _rows(shops: list[Shop], text: str, *, topic: str, now: datetime) -> list[Row]:
     found: list[Row] = []
     everything: list[Case] = []
     before: list[Past] = []
@@ -67,7 +73,7 @@ def _rows(shops: list[Shop], text: str, *, now: datetime) -> list[Row]:
         except period.BadPeriod as error:
             raise Http404 from error
         with shop.schema():
-            cases, past = scorecard.cases(asked, shop=shop, now=now)
+            cases, past = scorecard.cases(asked, topic=topic, shop=shop, now=now)
         found.append(Row(shop, len(cases), formulas.figures(formulas.groups(cases, past=past))))
         everything += cases
         before += past

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -11,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from tenants.complaints import formulas, scorecard
+from tenants.complaints import formulas, kinds, scorecard, topics
 from tenants.complaints.scorecard import Scorecard
 from tenants.portal import complaint_workbook
 from tenants.portal.access import MANAGERS, member
@@ -38,11 +39,12 @@ class Row:
 def measures(request: HttpRequest) -> HttpResponse:
     """The numbers of the chosen days, as a page or a workbook."""
     now, asked, shop = timezone.now(), period_of(request), _shop(request)
-    found = scorecard.of(asked, shop=shop, now=now)
+    known, topic = kinds.of(shop), _topic(request)
+    found = scorecard.of(asked, topic=topic, shop=shop, now=now)
     shown = _shown(request)
     if request.GET.get("format") == "xlsx":
         book = exports.xlsx(complaint_workbook.sheets(found, by=shown))
-        name = f"{_('Complaints in numbers')} {period_text(request)}.xlsx"
+        name = f"{_('Complaints in numbers')} {period_text(request)} {topics.name(known, topic)}".strip() + ".xlsx"
         return exports.attachment(book, name, exports.XLSX_TYPE)  # type: ignore[return-value]
     return render(
         request,
@@ -50,6 +52,10 @@ def measures(request: HttpRequest) -> HttpResponse:
         {
             "period": asked,
             "period_text": period_text(request),
+            "asked": _asked(request),
+            "topic": topic,
+            "topic_name": topics.name(known, topic),
+            "topics": topics.groups(known, topic),
             "periods": choices(request, now),
             "found": found,
             "rates": list(_rates(found)),
@@ -82,8 +88,10 @@ def rows(request: HttpRequest, group: str) -> HttpResponse:
     if group == "delivered":
         return listing(request, _("Jobs delivered"), scorecard.delivered(asked), result_rows.of_job, back=back)
     one_of(group, scorecard.GROUPS)
-    found = scorecard.rows(asked, group, shop=_shop(request), now=timezone.now())
-    return listing(request, str(scorecard.GROUPS[group]), found, result_rows.of_complaint, back=back)
+    shop, topic = _shop(request), _topic(request)
+    found = scorecard.rows(asked, group, topic=topic, shop=shop, now=timezone.now())
+    title = _titled(str(scorecard.GROUPS[group]), topics.name(kinds.of(shop), topic))
+    return listing(request, title, found, result_rows.of_complaint, back=back)
 
 
 @member()
@@ -92,12 +100,13 @@ def grouped(request: HttpRequest, by: str, key: str, group: str) -> HttpResponse
     """What is behind one number of a category, a post or a person."""
     one_of(by, _shown(request))
     one_of(group, scorecard.GROUPS)
-    asked, shop, now = period_of(request), _shop(request), timezone.now()
-    named = next((each for each in scorecard.of(asked, shop=shop, now=now).by[by] if _key(shop, by, each) == key), None)
+    asked, topic, shop, now = period_of(request), _topic(request), _shop(request), timezone.now()
+    groups = scorecard.of(asked, topic=topic, shop=shop, now=now).by[by]
+    named = next((each for each in groups if _key(shop, by, each) == key), None)
     if named is None:
         raise Http404
-    found = scorecard.rows(asked, group, by=by, key=named.key, shop=shop, now=now)
-    title = f"{named.name} · {scorecard.GROUPS[group]}"
+    found = scorecard.rows(asked, group, by=by, key=named.key, topic=topic, shop=shop, now=now)
+    title = _titled(named.name, str(scorecard.GROUPS[group]), topics.name(kinds.of(shop), topic))
     return listing(request, title, found, result_rows.of_complaint, back=_back(request))
 
 
@@ -129,7 +138,23 @@ def _shown(request: HttpRequest) -> list[str]:
 
 
 def _back(request: HttpRequest) -> Crumb:
-    return Crumb(_("Complaints in numbers"), f"{reverse('complaint_measures')}?period={period_text(request)}")
+    return Crumb(_("Complaints in numbers"), f"{reverse('complaint_measures')}?{_asked(request)}")
+
+
+def _topic(request: HttpRequest) -> str:
+    """The category or sub-code that the address narrows everything to; what the shop does not have is none."""
+    chosen = request.GET.get("category", "")
+    return chosen if chosen in topics.codes(kinds.of(_shop(request))) else ""
+
+
+def _asked(request: HttpRequest) -> str:
+    """The days and the kind, as addresses say them."""
+    topic = _topic(request)
+    return urlencode({"period": period_text(request), **({"category": topic} if topic else {})})
+
+
+def _titled(*parts: str) -> str:
+    return " · ".join(part for part in parts if part)
 
 
 def _shop(request: HttpRequest) -> Shop:

@@ -34,7 +34,8 @@ from web.navigation import Crumb
 SHORT_PERIODS = ("7d", "30d", "90d")
 TREND_WEEKS = 12
 COMPLAINT_FACTS = (
-    "filed", "open", "overdue", "valid", "invalid", "pending", "unjudged", "confirmed", "not_confirmed", "reopened", "noted",
+    "filed", "open", "overdue", "valid", "invalid", "pending", "unjudged", "confirmed", "not_confirmed", "reopened",
+    "noted",
 )  # fmt: skip
 
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 from accounts import saved_views
 from callcenter.agents.assign import assign
 from callcenter.agents.models import Team
-from tenants.complaints import acknowledge, note, owner
+from tenants.complaints import acknowledge, kinds, note, owner
 from tenants.complaints.models import Complaint
 from tests.factories import at, make_agent, make_supervisor
 from tests.tenants.complaints.conftest import BY_SHOP, BY_TEAM, filed
@@ -51,6 +51,25 @@ def test_the_board_holds_all_shops_of_the_team_and_the_filter_one(client, superv
     assert "修完还是异响" in both
     assert "Too slow" in one
     assert "修完还是异响" not in one
+
+
+def test_a_sub_code_is_a_filter_over_all_shops_and_a_shops_own_one_when_it_is_looked_at_alone(
+    client, supervisor, north, shunda
+):
+    kinds.save(shunda, names={}, hidden=set(), added={"parts": "机油"}, departments={})
+    filed(north, customer_words="Dear bill", category="price", subcategory="bill_total")
+    filed(north, customer_words="Dear parts", category="parts")
+    filed(shunda, customer_words="机油味道大", category="parts", subcategory="own_1")
+
+    both, alone = (
+        read(client, "?category=price.bill_total").text,
+        read(client, "?shop=shunda&category=parts.own_1").text,
+    )
+
+    assert ("Dear bill" in both, "Dear parts" in both, "机油味道大" in both) == (True, False, False)
+    assert "机油味道大" in alone
+    assert "parts.own_1" not in both
+    assert "Dear parts" in read(client, "?category=parts.own_1").text, "no code of all shops, so no filter"
 
 
 @pytest.mark.parametrize("address", ["", "board/", "?view=table", "?state=closed", "?shop=shunda"])

@@ -54,6 +54,24 @@ def test_shops_of_other_teams_are_not_counted(client, north, shunda, supervisor,
     assert read(client.get(WEEK, headers=CONSOLE)) == [("north", 1, 1), ("", 1, 1)]
 
 
+def test_a_sub_code_narrows_the_numbers_of_all_shops(client, north, shunda, supervisor, moment):
+    filed(north, now=moment - HOUR, category="price", subcategory="bill_total")
+    filed(north, now=moment - HOUR, category="price")
+    filed(shunda, now=moment - HOUR, category="price", subcategory="bill_total")
+    filed(shunda, now=moment - HOUR)
+
+    def counted(category):
+        return [
+            (slug, filed_) for slug, filed_, _part in read(client.get(f"{WEEK}&category={category}", headers=CONSOLE))
+        ]
+
+    assert sorted(counted("price")) == [("", 3), ("north", 2), ("shunda", 1)]
+    assert sorted(counted("price.bill_total")) == [("", 2), ("north", 1), ("shunda", 1)]
+    assert sorted(counted("price.unheard_of")) == [("", 4), ("north", 2), ("shunda", 2)]
+    narrowed = client.get(f"{WEEK}&category=price.bill_total", headers=CONSOLE).text
+    assert "?period=30d&amp;category=price.bill_total" in narrowed, "other days keep the filter"
+
+
 @pytest.mark.parametrize(("period", "status"), [("2026-10", 200), ("x", 404)])
 def test_days_that_are_none_are_not_found(client, supervisor, period, status):
     assert client.get(f"/complaints/measures/?period={period}", headers=CONSOLE).status_code == status

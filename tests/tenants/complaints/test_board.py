@@ -21,6 +21,7 @@ class Card:
     rests: State = N
     severity: str = "ordinary"
     topic: str = "repair"
+    code: str = "same_fault"
     branch: str = ""
     shop_slug: str = "north"
     holder: uuid.UUID | None = None
@@ -47,10 +48,17 @@ def test_an_address_is_read_and_what_makes_no_sense_is_passed_over(address, aske
 
 
 def test_a_choice_is_kept_as_codes_and_read_back_the_same():
-    choice = Choice(view="table", severity="major", owner=str(ME), age="3", branch=board.branch_code("浦东店"))
+    choice = Choice(
+        view="table",
+        severity="major",
+        category="repair.same_fault",
+        owner=str(ME),
+        age="3",
+        branch=board.branch_code("浦东店"),
+    )
 
     assert board.read(choice.codes()) == choice
-    assert choice.codes().keys() == {"view", "severity", "owner", "age", "branch"}
+    assert choice.codes().keys() == {"view", "severity", "category", "owner", "age", "branch"}
     assert all(board.CODE.fullmatch(code) for code in choice.codes().values())
     assert Choice().codes() == {}
 
@@ -72,6 +80,9 @@ FITTING = Card(severity="major", branch="Pudong", holder=ME, filed_at=NOW - time
         (Choice(branch=board.branch_code("Pudong")), {"branch": "Hongqiao"}),
         (Choice(severity="major"), {"severity": "crisis"}),
         (Choice(category="repair"), {"topic": "price"}),
+        (Choice(category="repair.same_fault"), {"code": "skimped"}),
+        (Choice(category="repair.same_fault"), {"code": ""}),
+        (Choice(category="repair.same_fault"), {"topic": "parts"}),
         (Choice(owner="me"), {"holder": OTHER}),
         (Choice(owner=str(ME)), {"holder": None}),
         (Choice(age="3"), {"filed_at": NOW - timedelta(days=3) + timedelta(seconds=1)}),

@@ -152,6 +152,27 @@ def test_closed_ones_are_filtered_by_the_same_rules(client, sign_in, north):
     assert references(north, read(client, "?view=overdue")) == set()
 
 
+@pytest.mark.parametrize("view", ["", "&view=table", "&view=mine", "&state=closed"])
+def test_a_sub_code_is_a_filter_of_open_and_closed_ones_alike(client, sign_in, north, view):
+    me = sign_in()
+    kinds = [("repair", "same_fault"), ("repair", ""), ("price", "bill_total")]
+    made = [handled(north, now=at(north, days=-3), category=topic, subcategory=code) for topic, code in kinds]
+    for each in made:
+        put_in_charge(north, each, me)
+    with north.schema():
+        for each in made if "closed" in view else []:
+            recontact.answered(each.pk, solved=True, attempt_id=new_id(), now=timezone.now())
+
+    found = {
+        code: read(client, f"?category={code}{view}") for code in ("repair", "repair.same_fault", "repair.unheard_of")
+    }
+
+    assert references(north, found["repair"]) == {each.reference for each in made[:2]}
+    assert references(north, found["repair.same_fault"]) == {made[0].reference}
+    assert '<option value="repair.same_fault" selected>' in found["repair.same_fault"].text
+    assert references(north, found["repair.unheard_of"]) == {each.reference for each in made}
+
+
 def test_branches_are_a_filter_where_there_are_several(client, sign_in, north):
     from tenants.complaints.board import branch_code
 

@@ -51,6 +51,25 @@ def test_every_number_opens_as_many_rows_as_it_says(client, sign_in, some):
         assert (address, f'data-rows="{count}"' in rows.text) == (address, True)
 
 
+def test_a_sub_code_narrows_every_number_and_the_rows_behind_it(client, sign_in, some, north):
+    start = timezone.now() - timedelta(hours=3)
+    lone = filed(north, category="price", subcategory="bill_total", now=start)
+    filed(north, category="price", now=start)
+    sign_in("owner")
+
+    for category, count in (("price", 2), ("price.bill_total", 1), ("price.unheard_of", 4)):
+        page = client.get(f"{PAGE}&category={category}", headers=NORTH).text
+        links = set(re.findall(r'href="(/complaints/measures/[^"]+)" data-count="(\d+)"', page))
+        assert {address.partition("?")[0]: n for address, n in links}["/complaints/measures/filed/"] == str(count)
+        for address, number in links:
+            rows = client.get(address.replace("&amp;", "&"), headers=NORTH)
+            assert (address, f'data-rows="{number}"' in rows.text) == (address, True)
+    rows = client.get(f"/complaints/measures/filed/{PAGE[PAGE.index('?') :]}&category=price.bill_total", headers=NORTH)
+    assert lone.reference in rows.text
+    assert "Bill: total" in rows.text
+    assert "?period=7d&amp;category=price.bill_total" in rows.text, "the way back keeps the filter"
+
+
 def test_each_kind_post_and_person_shows_its_own_time_to_resolve(client, sign_in, some):
     sign_in("owner")
     page = client.get(PAGE, headers=NORTH).text
