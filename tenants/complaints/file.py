@@ -116,11 +116,7 @@ def _file(
     shop: Shop,
     now: datetime,
 ) -> tuple[Complaint, bool]:
-    taken = read(fields, kinds=kinds.of(shop))
-    if taken["is_safety"]:
-        taken["severity"] = Severity.CRISIS.value  # what may hurt somebody is told at once; the team may set it lower
-    if taken["promise"]:
-        taken["promised_by"] = taken["promised_by"] or by_name
+    taken = _taken(fields, by_name=by_name, shop=shop)
     with one_transaction():
         turns.to_file()
         filed, last = _filed(once)
@@ -141,14 +137,7 @@ def _file(
             clock_policy=clocks.policy_of(shop),
         )
         wash.on_filing(filed, shop=shop)
-        change.add(
-            filed, Kind.FILED, at=now, side=SIDES[source], by=by, by_name=by_name,
-            data={"severity": filed.severity, "category": filed.category, "channel": filed.source}
-            | ({"subcategory": filed.subcategory} if filed.subcategory else {})
-            | ({"safety": True} if filed.is_safety else {}),
-        )  # fmt: skip
-        if filed.promise:
-            promise.note(filed, side=SIDES[source], by=by, by_name=by_name, now=now)
+        _begin(filed, side=SIDES[source], now=now)
         follow_up_id = about.follow_up.pk if about.follow_up else None
         draft_papers.hand_over(filed, once=once, follow_up_id=follow_up_id, now=now)
         drafts.drop(once, follow_up_id=follow_up_id)
@@ -159,9 +148,32 @@ def _file(
     return filed, True
 
 
+def _taken(fields: Mapping[str, Any], *, by_name: str, shop: Shop) -> dict[str, Any]:
+    """What is kept of what was told. Raises `Incomplete`."""
+    taken = read(fields, kinds=kinds.of(shop))
+    if taken["is_safety"]:
+        taken["severity"] = Severity.CRISIS.value  # what may hurt somebody is told at once; the team may set it lower
+    if taken["promise"]:
+        taken["promised_by"] = taken["promised_by"] or by_name
+    return taken
+
+
 def _filed(once: uuid.UUID) -> tuple[Complaint | None, int]:
     """What was filed by this already, if anything was, and the last number that was given."""
     newest = Complaint.objects.order_by("-number").values("pk")[:1]
     found = list(Complaint.objects.filter(Q(attempt=once) | Q(pk__in=newest)))
     mine = next((each for each in found if each.attempt == once), None)
     return mine, max((each.number for each in found), default=0)
+
+
+def _begin(filed: Complaint, *, side: Side, now: datetime) -> None:
+    """The first events on its record: the filing, and what was promised then."""
+    data: dict[str, Any] = {"severity": filed.severity, "category": filed.category, "channel": filed.source}
+    if filed.subcategory:
+        data["subcategory"] = filed.subcategory
+    if filed.is_safety:
+        data["safety"] = True
+    hand: dict[str, Any] = {"by": filed.filed_by, "by_name": filed.filed_by_name}
+    change.add(filed, Kind.FILED, at=now, side=side, data=data, **hand)
+    if filed.promise:
+        promise.note(filed, side=side, now=now, **hand)
