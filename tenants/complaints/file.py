@@ -166,7 +166,7 @@ def _filed(once: uuid.UUID) -> tuple[Complaint | None, int]:
     return mine, max((each.number for each in found), default=0)
 
 
-def _begin(filed: Complaint, *, side: Side, now: datetime) -> None:
+def _begin(filed: Complaint, *, side: str, now: datetime) -> None:
     """The first events on its record: the filing, and what was promised then."""
     data: dict[str, Any] = {"severity": filed.severity, "category": filed.category, "channel": filed.source}
     if filed.subcategory:
