@@ -30,9 +30,15 @@ class Attached:
 
 
 def attach(
-    draft: ComplaintDraft, files: Iterable[sent_papers.Sent], *, by: uuid.UUID | None, by_name: str, now: datetime
+    draft: ComplaintDraft,
+    files: Iterable[sent_papers.Sent],
+    *,
+    without: Iterable[uuid.UUID] = (),
+    by: uuid.UUID | None,
+    by_name: str,
+    now: datetime,
 ) -> Attached:
-    """Keeps files with a draft; one that is there already is passed over.
+    """Keeps files with a draft and takes those off that it is to be `without`; one that is there is passed over.
 
     Raises `ComplaintDraft.DoesNotExist` when it was filed or thrown away meanwhile.
     """
@@ -41,6 +47,7 @@ def attach(
     with transaction.atomic():
         turns.to_write()
         held = ComplaintDraft.objects.select_for_update(of=("self",)).get(pk=draft.pk)
+        held.papers.filter(pk__in=list(without)).delete()
         there = set(held.papers.values_list("sha256", flat=True))
         for each in sound:
             if each.sha256 in there:

@@ -1,5 +1,6 @@
 """Forms that take a complaint down: finding the customer, what was said, what was promised, and sorting it anew."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -9,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from tenants.complaints.categories import Kinds, joined, split
 from tenants.complaints.form import LONGEST_WORDS
 from tenants.complaints.models import Complaint, Remedy, Severity
+from tenants.jobs import sent_papers
 from tenants.portal.complaint_forms import StepForm
 
 SAFETY = _("Safety is at stake: brakes, steering, fire, airbag, or somebody was hurt")
@@ -20,11 +22,30 @@ FAULTS: dict[str, Promise] = {
 }
 
 
+def why_refused(files: Iterable[tuple[str, str]]) -> list[str]:
+    """A sentence for each file that was not kept, from its name and the code of `sent_papers.REFUSALS`."""
+    return [
+        _("%(file)s: %(problem)s") % {"file": name, "problem": sent_papers.REFUSALS[why]}
+        if name
+        else str(sent_papers.REFUSALS[why])
+        for name, why in files
+    ]
+
+
 class Moment(forms.DateTimeInput):
     """A day and a time on the shop's clock, as the browser's own field writes it."""
 
     def __init__(self) -> None:
         super().__init__(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+
+
+class Files(forms.FileInput):
+    """Several photos or papers at once; the view hands them on as they come."""
+
+    allow_multiple_selected = True
+
+    def __init__(self) -> None:
+        super().__init__(attrs={"multiple": True, "accept": sent_papers.ACCEPTED})
 
 
 class LookForm(forms.Form):
@@ -68,6 +89,10 @@ class ComplaintForm(forms.Form):
     promised_by = forms.CharField(
         label=_("Promised by"), max_length=120, required=False, help_text=_("Empty means: by you.")
     )
+    file = forms.FileField(
+        label=_("Photos, scans or PDFs"), required=False, widget=Files(),
+        help_text=_("Photos, scans and PDFs of up to 10 MB each. Only your shop sees them, unless you show them."),
+    )  # fmt: skip
 
     def __init__(self, data: Any = None, *, kinds: Kinds, initial: dict[str, Any] | None = None) -> None:
         super().__init__(data, initial=initial)
@@ -77,6 +102,11 @@ class ComplaintForm(forms.Form):
         """Says what the verb found wrong, beside the field."""
         for name, why in faults.items():
             self.add_error("category" if name == "subcategory" else name, str(FAULTS[why]))
+
+    def refuse_files(self, refused: Iterable[tuple[str, str]]) -> None:
+        """Says of each file that was not kept why."""
+        for sentence in why_refused(refused):
+            self.add_error("file", sentence)
 
 
 class KindForm(StepForm):

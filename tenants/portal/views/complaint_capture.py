@@ -4,6 +4,8 @@ Nothing here says `writes`: a shop whose trial has ended still serves its custom
 """
 
 import uuid
+from contextlib import suppress
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -14,7 +16,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from tenants.complaints import drafts, file, kinds, promise, recode, whose
+from tenants.complaints import draft_papers, drafts, file, kinds, promise, recode, whose
+from tenants.complaints.draft_papers import Attached
 from tenants.complaints.models import Complaint, ComplaintDraft, Source
 from tenants.jobs.models import Customer, Job
 from tenants.portal import complaint_capture_forms as forms
@@ -61,17 +64,19 @@ def draft(request: HttpRequest, draft_id: uuid.UUID) -> HttpResponse:
     if request.method != "POST":
         return _form(request, found, forms.ComplaintForm(kinds=known, initial=found.fields))
     form = forms.ComplaintForm(request.POST, kinds=known)
-    if form.is_valid():
-        try:
+    try:
+        form.refuse_files(_keep_files(request, found, now=now).refused)
+        if form.is_valid():
             filed = file.at_the_shop(
                 shop=shop, customer=found.customer, job=found.job, draft_id=found.pk, fields=form.cleaned_data,
                 **_who(request), now=now,
             )  # fmt: skip
-        except file.Incomplete as incomplete:
-            form.refuse(incomplete.faults)
-        else:
             messages.success(request, _("Complaint %(reference)s is taken down.") % {"reference": filed.reference})
             return redirect("complaint", filed.pk)
+    except file.Incomplete as incomplete:
+        form.refuse(incomplete.faults)
+    except ComplaintDraft.DoesNotExist:
+        return _filed(request, draft_id)
     try:
         drafts.save(found, fields=request.POST.dict(), **_who(request), now=now)
     except drafts.Filed:
@@ -88,12 +93,15 @@ def saving(request: HttpRequest, draft_id: uuid.UUID) -> HttpResponse:
         return not_found(request)
     try:
         drafts.save(found, fields=request.POST.dict(), **_who(request), now=now)
-    except drafts.Filed:  # this very moment, by the same page or another one
+        if request.headers.get("Accept") == "application/json":  # as it is typed: files come with the form
+            return JsonResponse({"saved_at": now.isoformat()})
+        refused = _keep_files(request, found, now=now).refused
+    except (drafts.Filed, ComplaintDraft.DoesNotExist):  # this very moment, by the same page or another one
         return not_found(request)
-    if request.headers.get("Accept") == "application/json":
-        return JsonResponse({"saved_at": now.isoformat()})
     messages.success(request, _("Draft saved."))
-    return redirect("complaint_new")
+    for sentence in forms.why_refused(refused):
+        messages.error(request, sentence)
+    return redirect("complaint_draft", found.pk) if refused else redirect("complaint_new")
 
 
 @member(*WORKERS)
@@ -128,8 +136,17 @@ def promising(request: HttpRequest, complaint_id: uuid.UUID) -> HttpResponse:
 
 
 def _form(request: HttpRequest, found: ComplaintDraft, form: forms.ComplaintForm, *, status: int = 200) -> HttpResponse:
-    context = {"form": form, "draft": found, "crumbs": _crumbs(_("Draft"))}
+    context = {"form": form, "draft": found, "papers": draft_papers.of(found.pk), "crumbs": _crumbs(_("Draft"))}
     return render(request, "portal/complaints/draft.html", context, status=status)
+
+
+def _keep_files(request: HttpRequest, found: ComplaintDraft, *, now: datetime) -> Attached:
+    """Adds what was sent to the draft, and takes off what was ticked. Raises `ComplaintDraft.DoesNotExist`."""
+    ticked = []
+    for each in request.POST.getlist("take_off"):
+        with suppress(ValueError):
+            ticked.append(uuid.UUID(each))
+    return draft_papers.attach(found, request.FILES.getlist("file"), without=ticked, **_who(request), now=now)
 
 
 def _filed(request: HttpRequest, draft_id: uuid.UUID) -> HttpResponse:

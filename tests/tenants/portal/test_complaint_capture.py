@@ -3,14 +3,18 @@
 import re
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
-from tenants.complaints import drafts
-from tenants.complaints.models import Complaint, ComplaintDraft
+from tenants.complaints import draft_papers, drafts
+from tenants.complaints.models import Complaint, ComplaintDraft, ComplaintDraftPaper, ComplaintPaper
 from tenants.jobs.models import Customer, Vehicle
+from tenants.jobs.sent_papers import REFUSALS
 from tenants.shops import members
 from tests.factories import at, make_customer, make_follow_up, make_job, make_user, new_id
 from tests.tenants.complaints.conftest import filed
+from tests.tenants.jobs.paper_files import jpeg, pdf
 
+HEIC = b"\x00\x00\x00\x18ftypheic" + bytes(40)
 NORTH = {"host": "north.localhost"}
 SAID = {"customer_words": "The brakes squeal.", "category": "repair.skimped", "severity": "major",
         "remedy_sought": "redo", "promise": "Today", "promise_due_at": "2026-11-19T12:00"}  # fmt: skip
@@ -170,6 +174,107 @@ def test_the_board_leads_workers_to_the_form_and_managers_to_the_kinds(client, s
 
     assert "/complaints/new/" in board
     assert "/complaints/kinds/" in board
+
+
+# --- Photos and papers at the counter
+
+
+def sent(*files):
+    return [SimpleUploadedFile(*each) for each in files]
+
+
+def papers_of(shop):
+    with shop.schema():
+        return sorted(ComplaintPaper.objects.values_list("name", "side", "by_name", "for_team"))
+
+
+def waiting(shop):
+    with shop.schema():
+        return sorted(ComplaintDraftPaper.objects.values_list("name", flat=True))
+
+
+def test_words_and_papers_are_filed_in_one_step(client, sign_in, north, draft):
+    user = sign_in()
+    assert 'enctype="multipart/form-data"' in client.get(f"/complaints/drafts/{draft.pk}/", headers=NORTH).text
+
+    done = post(client, f"drafts/{draft.pk}/", **SAID, file=sent(("a.jpg", jpeg()), ("b.pdf", pdf())))
+
+    (complaint,) = complaints(north)
+    assert done["Location"] == f"/complaints/{complaint.pk}/"
+    assert papers_of(north) == [("a.jpg", "shop", str(user), False), ("b.pdf", "shop", str(user), False)]
+    page = client.get(done["Location"], headers=NORTH).text
+    assert "a.jpg" in page
+    assert waiting(north) == []
+
+
+def test_one_refused_file_holds_the_complaint_back_and_nothing_is_lost(client, sign_in, north, draft):
+    sign_in()
+    refused = post(client, f"drafts/{draft.pk}/", **SAID, file=sent(("a.heic", HEIC), ("b.pdf", pdf())))
+
+    assert refused.status_code == 422
+    assert f"a.heic: {REFUSALS['heif']}" in refused.text
+    assert "The brakes squeal.</textarea>" in refused.text
+    assert "Take off: b.pdf" in refused.text  # need not be chosen again
+    assert complaints(north) == []
+    with north.schema():
+        assert ComplaintDraft.objects.get().fields["customer_words"] == SAID["customer_words"]
+
+    post(client, f"drafts/{draft.pk}/", **SAID, file=sent(("a.jpg", jpeg())))
+
+    assert [name for name, *_rest in papers_of(north)] == ["a.jpg", "b.pdf"]
+
+
+def test_papers_that_came_with_a_faulty_form_need_not_be_chosen_again(client, sign_in, north, draft):
+    sign_in()
+    refused = post(client, f"drafts/{draft.pk}/", **{**SAID, "category": ""}, file=sent(("b.pdf", pdf())))
+
+    assert refused.status_code == 422
+    assert waiting(north) == ["b.pdf"]
+    assert papers_of(north) == []
+
+
+@pytest.mark.parametrize("step", ["", "saving/"])
+def test_what_is_ticked_is_taken_off_with_whatever_button(client, sign_in, north, draft, step):
+    sign_in()
+    post(client, f"drafts/{draft.pk}/saving/", **SAID, file=sent(("a.jpg", jpeg()), ("b.pdf", pdf())))
+    with north.schema():
+        ticked = ComplaintDraftPaper.objects.get(name="a.jpg").pk
+
+    post(client, f"drafts/{draft.pk}/{step}", **SAID, take_off=[str(ticked), "nonsense", str(new_id())])
+
+    assert [name for name, *_rest in papers_of(north)] + waiting(north) == ["b.pdf"]
+
+
+def test_going_on_later_says_which_file_was_not_kept(client, sign_in, north, draft):
+    sign_in()
+    answer = post(client, f"drafts/{draft.pk}/saving/", **SAID, file=sent(("a.txt", b"x"), ("b.pdf", pdf())))
+
+    assert answer["Location"] == f"/complaints/drafts/{draft.pk}/"
+    assert f"a.txt: {REFUSALS['unknown_kind']}" in client.get(answer["Location"], headers=NORTH).text
+    assert waiting(north) == ["b.pdf"]
+
+
+def test_a_save_while_typing_touches_no_paper(client, sign_in, north, draft):
+    sign_in()
+    post(client, f"drafts/{draft.pk}/saving/", **SAID, file=sent(("a.jpg", jpeg())))
+    with north.schema():
+        ticked = ComplaintDraftPaper.objects.get().pk
+
+    post(client, f"drafts/{draft.pk}/saving/", **SAID, take_off=str(ticked), headers={"accept": "application/json"})
+
+    assert waiting(north) == ["a.jpg"]
+
+
+def test_a_paper_of_another_draft_cannot_be_taken_off_by_this_one(client, sign_in, north, draft, job):
+    sign_in()
+    with north.schema():
+        other = drafts.begin(job.customer, job=job, by=None, by_name="Adam", now=at(north))
+        draft_papers.attach(other, sent(("a.jpg", jpeg())), by=None, by_name="Adam", now=at(north))
+        (paper,) = draft_papers.of(other.pk)
+
+    post(client, f"drafts/{draft.pk}/saving/", **SAID, take_off=str(paper.pk))
+
+    assert waiting(north) == ["a.jpg"]
 
 
 # --- Later: promises, and sorting anew
