@@ -18,9 +18,9 @@ from callcenter.agents import assign
 from callcenter.agents.models import AgentRole
 from callcenter.console import complaint_people
 from callcenter.console.access import agent
-from tenants.complaints import board_page
+from tenants.complaints import board_choice, board_page
 from tenants.complaints.board import Choice
-from tenants.complaints.board_page import Reader
+from tenants.complaints.board_rows import Reader
 from tenants.complaints.change import Side
 from tenants.shops.models import Shop
 from web.paging import page as page_of
@@ -42,10 +42,10 @@ def complaints(request: HttpRequest) -> HttpResponse:
     asked, team = _asked(request), request.agent.team  # type: ignore[attr-defined]
     context = _live(request, asked)
     saved = [(view.name, view.chosen) for view in saved_views.of(request.user, place=team.pk)]  # type: ignore[arg-type]
+    context |= board_choice.around(
+        asked.choice, asked.shops, reader=asked.reader, saved=saved, overdue=context["live"].overdue
+    )
     context |= {
-        "tabs": board_page.tabs(asked.choice, overdue=context["live"].overdue),
-        "saved": board_page.saved_tabs(asked.choice, saved),
-        "filters": board_page.filters(asked.choice, asked.shops, reader=asked.reader),
         "single_keys": request.user.single_keys,  # type: ignore[union-attr]
         "urls": {
             "here": reverse("triage"),
@@ -119,7 +119,7 @@ def _asked(request: HttpRequest) -> _Asked:
         people=complaint_people.of(team),
         address=_address,
     )
-    return _Asked(reader, shops, board_page.understood(request.POST or request.GET, shops, reader=reader))
+    return _Asked(reader, shops, board_choice.understood(request.POST or request.GET, shops, reader=reader))
 
 
 def _address(slug: str, complaint_id: uuid.UUID) -> str:

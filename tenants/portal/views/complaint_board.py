@@ -16,8 +16,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts import saved_views
-from tenants.complaints import board_page, recurrences
-from tenants.complaints.board_page import Reader
+from tenants.complaints import board_choice, board_page, recurrences
+from tenants.complaints.board_rows import Reader
 from tenants.complaints.change import Side
 from tenants.complaints.recurring import WITHIN_DAYS
 from tenants.portal import complaint_people
@@ -33,10 +33,8 @@ def complaints(request: HttpRequest) -> HttpResponse:
     context = _live(request, reader)
     choice = context["live"].choice
     saved = [(view.name, view.chosen) for view in saved_views.of(request.user, place=shop.pk)]  # type: ignore[arg-type]
+    context |= board_choice.around(choice, [shop], reader=reader, saved=saved, overdue=context["live"].overdue)
     context |= {
-        "tabs": board_page.tabs(choice, overdue=context["live"].overdue),
-        "saved": board_page.saved_tabs(choice, saved),
-        "filters": board_page.filters(choice, [shop], reader=reader),
         "single_keys": request.user.single_keys,  # type: ignore[union-attr]
         "urls": {
             "here": reverse("complaints"),
@@ -77,7 +75,7 @@ def part(request: HttpRequest) -> HttpResponse:
 def views(request: HttpRequest) -> HttpResponse:
     """Keeps the view of this moment under a name."""
     shop = request.shop  # type: ignore[attr-defined]
-    choice = board_page.understood(request.POST, [shop], reader=_reader(request))
+    choice = board_choice.understood(request.POST, [shop], reader=_reader(request))
     name = request.POST.get("name", "").strip()[:40]
     try:
         if name:
@@ -105,13 +103,13 @@ def keys(request: HttpRequest) -> HttpResponse:
     """Turns the single keys on or off, wherever the person works."""
     request.user.single_keys = request.POST.get("on") == "1"  # type: ignore[union-attr]
     request.user.save(update_fields=["single_keys"])  # type: ignore[call-arg]
-    choice = board_page.understood(request.POST, [request.shop], reader=_reader(request))  # type: ignore[attr-defined]
+    choice = board_choice.understood(request.POST, [request.shop], reader=_reader(request))  # type: ignore[attr-defined]
     return redirect(reverse("complaints") + choice.query())
 
 
 def _live(request: HttpRequest, reader: Reader) -> dict[str, Any]:
     shops = [request.shop]  # type: ignore[attr-defined]
-    choice = board_page.understood(request.GET, shops, reader=reader)
+    choice = board_choice.understood(request.GET, shops, reader=reader)
     paged = partial(page_of, request)
     return {
         "live": board_page.live(shops, choice=choice, reader=reader, paged=paged, now=timezone.now()),
