@@ -66,15 +66,30 @@ def take_back(attempt: Attempt, errand_id: uuid.UUID, *, now: datetime) -> None:
 
 
 def bring(attempt: Attempt, told: Iterable[Mapping[str, Any]], *, agent: Agent, now: datetime) -> None:
-    """The tasks that come with the end of the call, as from a page that was offline. Raises `errands.Incomplete`."""
-    for each in told:
-        _take(attempt, written(each, attempt), agent=agent, now=now)
+    """The tasks that come with the end of the call, as from a page that was offline.
+
+    One that is there already is answered however often the end is sent, and a new one taken only for a while.
+    Raises `hands.NotInHand`, `errands.Incomplete`.
+    """
+    brought = [written(each, attempt) for each in told]
+    if not brought:
+        return
+    with attempt.call.shop.schema():
+        there = {each.pk for each in Errand.objects.filter(pk__in=[each.id for each in brought], attempt=attempt.pk)}
+    if any(each.id not in there for each in brought):
+        hands.open_or_late(attempt, now=now)
+    for each in brought:
+        _take(attempt, each, agent=agent, now=now)
 
 
 def drop(attempt: Attempt, taken_back: Iterable[uuid.UUID], *, now: datetime) -> None:
-    """Takes back what was taken back while the page was offline; where the shop was faster, the shop has it."""
+    """Takes back what was taken back while the page was offline; where the shop was faster, the shop has it.
+
+    So it has when the end is sent again much later: by then somebody may rely on the task.
+    """
     for errand_id in taken_back:
-        with attempt.call.shop.schema(), suppress(Errand.DoesNotExist, errands.AlreadySeen):
+        with attempt.call.shop.schema(), suppress(Errand.DoesNotExist, errands.AlreadySeen, hands.NotInHand):
+            hands.open_or_late(attempt, now=now)
             errands.take_back(errand_id, attempt=attempt.pk, now=now)
 
 

@@ -1,5 +1,6 @@
 """Raises an alert about a part or technician that recurs, and writes to whoever is in charge about it once."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 import structlog
@@ -28,16 +29,18 @@ def look(shop: Shop, *, now: datetime) -> int:
     for past in Recurrence.objects.filter(ended_at=None):
         if (past.kind, past.key) not in found:
             Recurrence.objects.filter(pk=past.pk, ended_at=None).update(ended_at=now)
-    return sum(_tell(alert, shop=shop, now=now) for alert in found.values())
+    if not found:
+        return 0
+    in_charge = [each.user for each in members.present(shop) if each.role in MANAGERS]
+    return sum(_tell(alert, to=in_charge, shop=shop, now=now) for alert in found.values())
 
 
-def _tell(alert: Alert, *, shop: Shop, now: datetime) -> int:
+def _tell(alert: Alert, *, to: Sequence[User], shop: Shop, now: datetime) -> int:
     raised, _new = Recurrence.objects.get_or_create(
         kind=alert.kind, key=alert.key, ended_at=None, defaults={"name": alert.name, "raised_at": now}
     )
-    in_charge = [each.user for each in members.present(shop) if each.role in MANAGERS]
     sent = 0
-    for person in in_charge:
+    for person in to:
         if str(person.pk) not in raised.told:
             try:
                 sent += _send(raised, alert, to=person, shop=shop)

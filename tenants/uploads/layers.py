@@ -74,6 +74,11 @@ def _reasons(now: datetime) -> Iterable[tuple[str, Any]]:
         if relation.on_delete is PROTECT:  # type: ignore[union-attr]
             rows = relation.related_model._base_manager.filter(**{relation.field.attname: OuterRef("job")})  # type: ignore[union-attr]
             yield Kept.USED.value, Q(did=Did.CREATED) & Exists(rows)
+    for relation in FollowUp._meta.related_objects:
+        # And so a promise that goes with the job, or with the day that the import gave it: a complaint being written.
+        if relation.on_delete is PROTECT:  # type: ignore[union-attr]
+            rows = relation.related_model._base_manager.filter(**{f"{relation.field.name}__job": OuterRef("job")})  # type: ignore[union-attr]
+            yield Kept.USED.value, ~Q(did=Did.UNCHANGED) & Exists(rows)
 
 
 def take_away(found: list[ToldJob], *, upload: uuid.UUID, now: datetime) -> Done:

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 import time_machine
 
+from callcenter.console import hands
 from tenants.care import errands
 from tenants.care.change import Side, Who
 from tenants.care.models import Errand
@@ -77,6 +78,22 @@ def test_a_wrong_task_leaves_the_call_open_and_a_replay_still_takes_a_right_one(
 
     assert again.headers["Idempotent-Replayed"] == "true"
     assert len(given(shunda)) == 1
+
+
+def test_a_task_comes_with_a_repeated_end_for_two_hours_and_not_days_later(client, attempt, me, shunda, moment):
+    first, late, kept_one = ({**WANTED, "id": str(new_id())} for _ in range(3))
+    complete(client, attempt, disposition="partial", errands=[kept_one])
+    with time_machine.travel(moment + hands.LATE, tick=False):
+        in_time = complete(client, attempt, disposition="partial", errands=[kept_one, first])
+    with time_machine.travel(moment + timedelta(days=3), tick=False):
+        client.force_login(me.user)
+        too_late = complete(client, attempt, disposition="partial", errands=[first, late])
+        once_more = complete(client, attempt, disposition="partial", errands=[first, kept_one])
+        taken_back = complete(client, attempt, disposition="partial", errands_taken_back=[first["id"]])
+
+    assert [each.status_code for each in (in_time, too_late, once_more, taken_back)] == [200, 409, 200, 200]
+    assert too_late.json()["code"] == "not_in_hand"
+    assert {str(each.pk) for each in given(shunda) if each.taken_back_at is None} == {first["id"], kept_one["id"]}
 
 
 def back(client, attempt, errand_id):

@@ -134,6 +134,21 @@ def test_each_in_charge_gets_one_letter_for_an_alert_and_another_when_it_rises_a
         assert recurrence_letters.look(north, now=at(north)) == sent[0]
 
 
+def test_who_is_in_charge_is_asked_once_in_a_round_however_many_alerts_there_are(north, staff, monkeypatch):
+    for technician in ("Bob", "Eve"):
+        for back in (1, 2, 3):
+            complained(north, job=make_job(north, technician=technician), back=back)
+    asked, present = [], recurrence_letters.members.present
+    monkeypatch.setattr(recurrence_letters.members, "present", lambda shop: asked.append(shop) or present(shop))
+
+    with north.schema():
+        sent = recurrence_letters.look(north, now=at(north))
+        later = recurrence_letters.look(north, now=at(north) + 120 * DAY)
+
+    assert (len(raised(north)), sent % 2, sent > 0) == (2, 0, True)
+    assert (len(asked), later) == (1, 0)
+
+
 def test_a_letter_that_did_not_leave_is_sent_the_next_time(north, staff, monkeypatch):
     for back in (1, 2, 3):
         complained(north, job=make_job(north, technician="Bob"), back=back)

@@ -9,7 +9,8 @@ import pytest
 from callcenter.queue import refill
 from callcenter.queue.models import Call
 from tenants.audits.models import Finding
-from tenants.complaints.models import Complaint
+from tenants.complaints import drafts
+from tenants.complaints.models import Complaint, ComplaintDraft
 from tenants.consent import log, suppress
 from tenants.consent.models import Suppression
 from tenants.followups.models import FollowUp, SkippedJob
@@ -195,6 +196,30 @@ def test_papers_and_complaints_keep_an_added_job(shunda):
 
     assert sorted(kept(shunda, upload).values()) == [KEPT.PAPERS, KEPT.USED]
     assert {job["number"] for job in everything(shunda)["jobs"]} == {"RO1", "RO2"}
+
+
+@pytest.mark.parametrize("changed", [False, True], ids=["added", "changed"])
+def test_a_complaint_that_is_being_written_keeps_its_job_until_it_is_filed_or_emptied(shunda, changed):
+    if changed:
+        import_rows(shunda, row(1, delivered_at=day(200).isoformat()))
+    before = everything(shunda)
+    upload = import_rows(shunda, row(1), now=LATER)
+    with shunda.schema():
+        promised = FollowUp.objects.get(closed_at=None)
+        hand = {"by": uuid.uuid4(), "by_name": "Ann", "now": LATER}
+        drafts.on_call(uuid.uuid4(), promised.pk, fields={"customer_words": "It rattles"}, **hand)
+        job = promised.job
+
+    take_back(shunda, upload, now=LATER)
+    assert kept(shunda, upload) == {job.pk: KEPT.USED}
+    with shunda.schema():
+        [draft] = ComplaintDraft.objects.all()
+        assert (draft.fields["customer_words"], draft.follow_up_id, draft.job_id) == ("It rattles", promised.pk, job.pk)
+        drafts.on_call(draft.pk, promised.pk, fields={}, **hand)
+
+    take_back(shunda, upload, now=LATER)
+    assert kept(shunda, upload) == {}
+    assert everything(shunda) == before
 
 
 @pytest.mark.parametrize("second", [{}, {"advisor": "Sun"}], ids=["the same", "otherwise"])
