@@ -5,15 +5,14 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone, translation
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts import saved_views
+from accounts.views import saved_views as views_of_a_person
 from callcenter.agents import assign
 from callcenter.agents.models import AgentRole
 from callcenter.console import complaint_people
@@ -23,6 +22,7 @@ from tenants.complaints.board import Choice
 from tenants.complaints.board_rows import Reader
 from tenants.complaints.change import Side
 from tenants.shops.models import Shop
+from web import polling
 from web.paging import page as page_of
 
 
@@ -65,11 +65,9 @@ def part(request: HttpRequest) -> HttpResponse:
     asked = _asked(request)
     said = [translation.get_language(), request.META.get("QUERY_STRING", "")]
     tag = board_page.mark(asked.shops, reader=asked.reader, said=said, now=timezone.now())
-    if request.headers.get("If-None-Match") == f'"{tag}"':
-        return HttpResponseNotModified(headers={"ETag": f'"{tag}"'})
-    answer = render(request, "components/complaints/live.html", _live(request, asked))
-    answer["ETag"] = f'"{tag}"'
-    return answer
+    return polling.answer(
+        request, tag=tag, make=lambda: render(request, "components/complaints/live.html", _live(request, asked))
+    )
 
 
 @agent(AgentRole.SUPERVISOR)
@@ -77,15 +75,7 @@ def part(request: HttpRequest) -> HttpResponse:
 def views(request: HttpRequest) -> HttpResponse:
     """Keeps the view of this moment under a name."""
     team, choice = request.agent.team, _asked(request).choice  # type: ignore[attr-defined]
-    name = request.POST.get("name", "").strip()[:40]
-    try:
-        if name:
-            saved_views.keep(request.user, place=team.pk, name=name, chosen=choice.codes(), now=timezone.now())  # type: ignore[arg-type]
-            messages.success(request, _("View kept."))
-        else:
-            messages.error(request, _("Give the view a name."))
-    except saved_views.TooMany:
-        messages.error(request, _("You have as many views as fit. Remove one first."))
+    views_of_a_person.keep(request, place=team.pk, chosen=choice.codes())
     return redirect(reverse("triage") + choice.query())
 
 
@@ -94,8 +84,7 @@ def views(request: HttpRequest) -> HttpResponse:
 def views_removal(request: HttpRequest) -> HttpResponse:
     """Removes one of the person's views by its name."""
     team = request.agent.team  # type: ignore[attr-defined]
-    saved_views.forget(request.user, place=team.pk, name=request.POST.get("name", ""))  # type: ignore[arg-type]
-    messages.success(request, _("View removed."))
+    views_of_a_person.forget(request, place=team.pk)
     return redirect("triage")
 
 

@@ -7,21 +7,21 @@ import uuid
 from functools import partial
 from typing import Any
 
-from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone, translation
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts import saved_views
+from accounts.views import saved_views as views_of_a_person
 from tenants.complaints import board_choice, board_page, recurrences
 from tenants.complaints.board_rows import Reader
 from tenants.complaints.change import Side
 from tenants.complaints.recurring import WITHIN_DAYS
 from tenants.portal import complaint_people
 from tenants.portal.access import MANAGERS, WORKERS, member
+from web import polling
 from web.paging import page as page_of
 
 
@@ -63,11 +63,9 @@ def part(request: HttpRequest) -> HttpResponse:
     reader = _reader(request)
     said = [translation.get_language(), request.META.get("QUERY_STRING", ""), str(reader.can_work)]
     tag = board_page.mark([request.shop], reader=reader, said=said, now=timezone.now())  # type: ignore[attr-defined]
-    if request.headers.get("If-None-Match") == f'"{tag}"':
-        return HttpResponseNotModified(headers={"ETag": f'"{tag}"'})
-    answer = render(request, "components/complaints/live.html", _live(request, reader))
-    answer["ETag"] = f'"{tag}"'
-    return answer
+    return polling.answer(
+        request, tag=tag, make=lambda: render(request, "components/complaints/live.html", _live(request, reader))
+    )
 
 
 @member()
@@ -76,15 +74,7 @@ def views(request: HttpRequest) -> HttpResponse:
     """Keeps the view of this moment under a name."""
     shop = request.shop  # type: ignore[attr-defined]
     choice = board_choice.understood(request.POST, [shop], reader=_reader(request))
-    name = request.POST.get("name", "").strip()[:40]
-    try:
-        if name:
-            saved_views.keep(request.user, place=shop.pk, name=name, chosen=choice.codes(), now=timezone.now())  # type: ignore[arg-type]
-            messages.success(request, _("View kept."))
-        else:
-            messages.error(request, _("Give the view a name."))
-    except saved_views.TooMany:
-        messages.error(request, _("You have as many views as fit. Remove one first."))
+    views_of_a_person.keep(request, place=shop.pk, chosen=choice.codes())
     return redirect(reverse("complaints") + choice.query())
 
 
@@ -92,8 +82,7 @@ def views(request: HttpRequest) -> HttpResponse:
 @require_POST
 def views_removal(request: HttpRequest) -> HttpResponse:
     """Removes one of the person's views by its name."""
-    saved_views.forget(request.user, place=request.shop.pk, name=request.POST.get("name", ""))  # type: ignore[arg-type, attr-defined]
-    messages.success(request, _("View removed."))
+    views_of_a_person.forget(request, place=request.shop.pk)  # type: ignore[attr-defined]
     return redirect("complaints")
 
 
