@@ -6,7 +6,7 @@ from typing import Any
 import structlog
 from django.db import transaction
 
-from billing.subscriptions import verdict
+from billing.subscriptions import trial, verdict
 from billing.subscriptions.models import Subscription, UsageRecord
 from billing.subscriptions.verdict import Facts, Verdict
 from tenants.shops import standing
@@ -28,6 +28,8 @@ def shop(opened: Shop, *, now: datetime, row: Subscription | None = None) -> Sta
 
 def held(opened: Shop, was: Standing | None, *, row: Subscription, used: int, now: datetime) -> Standing:
     """The same for a shop whose standing the caller has locked; `used` are its reached customers, on trial."""
+    if opened.is_demo:
+        _begin_anew(row, used=used, now=now)
     found = judged(row, used=used, now=now)
     on_trial = found.state == Standing.State.TRIAL
     wanted: dict[str, Any] = {
@@ -41,6 +43,17 @@ def held(opened: Shop, was: Standing | None, *, row: Subscription, used: int, no
     if was is None or was.state != found.state:
         log.info("standing_changed", shop=str(opened.pk), state=found.state, reason=found.reason)
     return standing.write(opened, before=was, now=now, **wanted)
+
+
+def _begin_anew(row: Subscription, *, used: int, now: datetime) -> None:
+    """The trial of a demo shop begins anew when it is over: nobody pays for it, and who looks at it may take weeks.
+
+    A demo shop for which a plan was chosen is treated like any other.
+    """
+    over = trial.is_over(ends=row.trial_ends_at, limit=row.trial_reached, reached=used, now=now)
+    if over and not row.status:
+        row.trial_ends_at, row.trial_reached = trial.ends_at(now), used + trial.REACHED
+        row.save(update_fields=["trial_ends_at", "trial_reached"])
 
 
 def everybody(*, now: datetime) -> int:

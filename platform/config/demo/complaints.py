@@ -2,6 +2,7 @@
 
 import random
 import uuid
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
@@ -31,6 +32,7 @@ from tenants.complaints import (
 from tenants.complaints.change import Kind, Side
 from tenants.complaints.models import Complaint
 from tenants.complaints.people import Staff
+from tenants.complaints.recurrences import OF_THE_WORK
 from tenants.followups.models import ClosedReason, FollowUp
 from tenants.followups.models import Kind as CallKind
 from tenants.shops.models import Role, Shop
@@ -113,6 +115,7 @@ class Scene:
     def __post_init__(self) -> None:
         self.words = WORDS[self.shop.language[:2]]
         self.staff = Staff(self.shop)
+        self.worker = Counter(each.job.technician for each in self.calls if each.job).most_common(1)[0][0]
 
     def person(self, role: str) -> User:
         return next(each.user for each in self.staff.members if each.role == role)
@@ -127,7 +130,7 @@ class Scene:
 
     def filed(self, words: str, category: str, *, ago: timedelta, **fields: Any) -> Complaint:
         """A complaint from a call so long ago; the shop's people were written to a minute later."""
-        call, (agent_id, agent_name) = self.calls.pop(), self.dice.choice(self.callers)
+        call, (agent_id, agent_name) = self.call(of_the_work=category in OF_THE_WORK), self.dice.choice(self.callers)
         at = self.now - ago
         filed = file.complaint(
             shop=self.shop, follow_up_id=call.pk, attempt_id=self.id(), agent_id=agent_id, agent_name=agent_name,
@@ -138,6 +141,13 @@ class Scene:
                 told = {"about": "filed", "name": str(person), "person": str(person.pk)}
                 change.add_once(filed, Kind.NOTIFIED, at=at + HOUR / 60, key=f"filed:{person.pk}", data=told)
         return filed
+
+    def call(self, *, of_the_work: bool) -> FollowUp:
+        """The latest conversation. What is about the work was one technician's each time: that is what alerts find."""
+        theirs = [each for each in self.calls if each.job is not None and each.job.technician == self.worker]
+        found = theirs[-1] if of_the_work and theirs else self.calls[-1]
+        self.calls.remove(found)
+        return found
 
     def contacted(self, complaint: Complaint, *, after: timedelta) -> None:
         acknowledge.complaint(complaint, text=self.words["called"], **self.by(), now=complaint.filed_at + after)

@@ -113,6 +113,7 @@ class Life:
             total_minor=price, currency=self.story.currency, work_done=work,
             running_in_notes=self.story.running_in.get(work, ""),
             next_service_on=day + timedelta(days=182) if kind == "maintenance" else None,
+            under_warranty=kind in ("repair", "major_repair") and number % 4 == 0,
             created_at=came_in, changed_at=came_in,
         )  # fmt: skip
         self.rows.jobs.append(job)

@@ -1,5 +1,6 @@
 """Writes the demo: people, team and two shops. Loading again changes nothing."""
 
+import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
@@ -14,9 +15,9 @@ from billing.subscriptions import review, trial
 from billing.subscriptions.models import Subscription, UsageRecord
 from callcenter.agents.assign import assign
 from callcenter.agents.models import Agent, Team
-from callcenter.queue import refill
+from callcenter.queue import planner, refill
 from callcenter.queue.models import Attempt, Call
-from config.demo import audit, cast, complaints, visits
+from config.demo import audit, cast, complaints, promises, visits
 from config.demo.life import Life, Rows, in_batches
 from tenants.complaints import clocks
 from tenants.followups.models import Kind
@@ -48,15 +49,17 @@ def load(*, now: datetime, say: Say) -> None:
         shop = _shop(story, team, people, now)
         say(f"{story.name}: living six months")
         rows = Life(story, shop, callers=callers[1:], clock_policy=clocks.policy_of(shop), now=now).lived()
+        promised = promises.made(rows, now=now)
         audit.prepare(rows, slug=story.slug, now=now)
         with transaction.atomic():
             _write(rows, shop, say=say)
-            _recent_work(rows, shop, now)
+            _recent_work(rows, shop, promised, now)
             with shop.schema():
                 audit.finish(shop, callers=callers[1:], now=now)
                 visits.agreed(shop, callers=callers[1:], now=now)
                 complaints.happened(shop, callers=callers[1:], now=now)
         refill.shop(shop, now=now)
+        planner.shop(shop, now=now)
         review.shop(shop, now=now)
         say(f"{story.name}: {len(rows.jobs)} jobs, {len(rows.records)} calls, {len(rows.complaints)} complaints")
 
@@ -157,7 +160,7 @@ def _shop(story: cast.Story, team: Team, people: dict[str, User], now: datetime)
         trial_reached=trial.REACHED, created_at=shop.created_at,
     )  # fmt: skip
     standing.write(shop, state="trial", now=now, trial_ends_at=ends, trial_reached_left=trial.REACHED)
-    assign(shop, team, now=now)
+    assign(shop, team, now=shop.created_at)
     for person in cast.SHOP_PEOPLE:
         if person.where == story.slug:
             Membership.objects.create(
@@ -176,9 +179,18 @@ def _write(rows: Rows, shop: Shop, *, say: Say) -> None:
                 say(f"{shop.name}: {table.name.replace('_', ' ')} {min(done * 1000, len(items))} of {len(items)}")
 
 
-def _recent_work(rows: Rows, shop: Shop, now: datetime) -> None:
-    """The queue's own record of the last days, so that today's counts are not empty; and what counts for the trial."""
-    recent = [r for r in rows.records if r.agent and r.ended_at > now - timedelta(days=2) and r.follow_up.closed_at]
+def _recent_work(rows: Rows, shop: Shop, promised: dict[uuid.UUID, datetime], now: datetime) -> None:
+    """The queue's own record of the last days, so that today's counts are not empty, and of what was promised.
+
+    And what counts for the trial.
+    """
+    told = {r.follow_up.pk for r in rows.records if r.pk in promised}
+    recent = [
+        r
+        for r in rows.records
+        if r.agent and r.follow_up.closed_at
+        and (r.ended_at > now - timedelta(days=2) or r.follow_up.pk in told)
+    ]  # fmt: skip
     calls = {
         r.follow_up.pk: Call(
             shop=shop, follow_up=r.follow_up.pk, kind=r.follow_up.kind, language=r.follow_up.language,
@@ -193,12 +205,13 @@ def _recent_work(rows: Rows, shop: Shop, now: datetime) -> None:
         Attempt(
             id=r.pk, call=calls[r.follow_up.pk], agent_id=r.agent or "", number=r.number, claimed_at=r.started_at,
             lease_until=r.ended_at, dialled_at=r.dialled_at, ended_at=r.ended_at, disposition=r.disposition,
+            promised_at=promised.get(r.pk),
         )
         for r in recent
     )  # fmt: skip
     counted = {
         r.follow_up.pk: UsageRecord(shop=shop, follow_up=r.follow_up.pk, attempt=r.pk, at=r.ended_at)
-        for r in rows.records
+        for r in reversed(rows.records)  # the first attempt in which the customer spoke is the one that counts
         if r.reached and r.follow_up.kind == Kind.SURVEY and r.ended_at > now - TRIAL_BEGAN
     }
     UsageRecord.objects.bulk_create(counted.values())

@@ -2,6 +2,7 @@
 
 import re
 import uuid
+from datetime import timedelta
 
 import pytest
 from django.db import connection, transaction
@@ -9,8 +10,10 @@ from django.utils import timezone
 
 from accounts.models import User
 from billing.subscriptions import open as opening
-from billing.subscriptions import trial
+from billing.subscriptions import review, trial, usage
+from billing.subscriptions.models import Subscription
 from callcenter.agents.models import Agent, ShopAssignment, Team
+from callcenter.queue import planner, promises
 from callcenter.queue.models import Attempt, Call
 from config.demo import cast, load
 from tenants.audits.models import Finding, JobAudit
@@ -139,6 +142,43 @@ def test_both_shops_are_on_the_trial_that_every_shop_gets(demo):
         assert row.trial_reached == trial.REACHED
         assert (row.trial_ends_at - demo).days == trial.DAYS - load.TRIAL_BEGAN.days
         assert 0 < shop.standing.trial_reached_left < trial.REACHED
+
+
+@pytest.mark.parametrize("days", [0, 9, 60])
+def test_the_trial_of_a_demo_shop_begins_anew_when_it_is_over(demo, days):
+    [shop, other] = Shop.objects.filter(is_demo=True).order_by("slug")
+    then = demo + timedelta(days=days)
+    Subscription.objects.filter(shop=shop).update(trial_reached=usage.total(shop))
+    other.subscription.status = "canceled"
+    other.subscription.save()
+
+    review.everybody(now=then)
+
+    shop, other = (Shop.objects.get(pk=each.pk) for each in (shop, other))
+    assert (shop.standing.state, shop.standing.trial_reached_left) == ("trial", trial.REACHED)
+    assert shop.standing.trial_ends_at == trial.ends_at(then)
+    assert other.standing.state == ("trial" if days == 0 else "read_only"), "a plan was chosen and given up"
+
+
+def test_promises_fell_due_in_both_shops_and_most_of_them_were_kept(demo):
+    team = Team.objects.get(slug=cast.TEAM_SLUG)
+
+    found = promises.due(team, since=demo - timedelta(days=30), until=demo, now=demo)
+
+    assert {each.shop.slug for each in found} == {"north", "shunda"}
+    assert 0.6 < promises.count(found).rate < 0.95
+    for each in found:
+        with each.shop.schema():
+            told = CallRecord.objects.filter(ended_at=each.made_at).values_list("disposition", "reached")
+            assert set(told) == {("callback_firm", True)}
+
+
+def test_the_coverage_of_both_shops_is_foretold_by_the_pace_of_the_team(demo):
+    rows = planner.of(Team.objects.get(slug=cast.TEAM_SLUG))
+
+    assert len(rows) == 2
+    assert all(row.attempts_per_day > 1 for row in rows)
+    assert all(row.warranty_due for row in rows)
 
 
 def test_the_board_of_each_shop_has_cases_in_every_column_and_tasks_of_every_kind(demo):
