@@ -16,8 +16,9 @@ from tenants.complaints import formulas, kinds, scorecard, topics
 from tenants.complaints.scorecard import Scorecard
 from tenants.portal import complaint_workbook
 from tenants.portal.access import MANAGERS, member
+from tenants.portal.result_period import choices, key_of, one_of, period_of, period_text
 from tenants.portal.views import result_rows
-from tenants.portal.views.results import choices, key_of, listing, one_of, period_of, period_text
+from tenants.portal.views.result_lists import listing
 from tenants.shops.models import Shop
 from web import exports
 from web.navigation import Crumb

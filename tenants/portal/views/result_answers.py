@@ -7,8 +7,9 @@ from django.views.decorators.http import require_safe
 from callcenter.scripts.script import Kind
 from tenants.followups.models import Kind as Calls
 from tenants.portal.access import member
+from tenants.portal.result_period import channel_of, one_of, period_of
 from tenants.portal.views import result_rows
-from tenants.portal.views.results import channel_of, listing, one_of, period_of
+from tenants.portal.views.result_lists import listing
 from tenants.reports import asked
 from tenants.reports.asked import Scope
 from tenants.reports.heard import Heard
