@@ -2,8 +2,10 @@
 
 import json
 import os
+import secrets
 import subprocess
 import sys
+import tempfile
 import urllib.request
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -22,9 +24,9 @@ class Size:
     pace: float  # seconds that a call of the others takes
 
 
-# Somebody who makes 150 calls in eight hours needs 190 seconds for one; these need 30, to be more than enough.
-FULL = Size(calls=150, others=50, pace=30)
-SMALL = Size(calls=12, others=8, pace=10)
+# Somebody who makes 150 calls in eight hours needs 192 seconds for one.
+FULL = Size(calls=150, others=50, pace=192)
+SMALL = Size(calls=12, others=8, pace=30)
 KEY_AIM, LINE_AIM, KEYS_AIM = 50, 200, 12
 
 
@@ -49,9 +51,9 @@ def _run(size: Size, name: str) -> dict[str, Any]:
     from tests.browser.helpers import day
 
     port = free_port()
-    environment = _environment(port, name)
-    e_mail, sessions = _filled(size)
     with ExitStack() as held:
+        environment = _environment(port, name, held.enter_context(tempfile.TemporaryDirectory()))
+        e_mail, sessions = _filled(size)
         held.enter_context(_web(port, environment))
         page = held.enter_context(_page())
         site = _here(port)
@@ -113,32 +115,39 @@ def _filled(size: Size) -> tuple[str, list[str]]:
     return mine, [scenes.session(e_mail=e_mail) for e_mail in people]
 
 
-def _environment(port: int, name: str) -> dict[str, str]:
+def _environment(port: int, name: str, folder: str) -> dict[str, str]:
+    """As an installation sets it, with the static files collected; this process makes its data by the same keys."""
+    from django.conf import settings
     from django.utils import timezone
 
     from tests.conftest import ROOT
 
+    settings.SECRET_KEY, settings.PSEUDONYM_KEY = secrets.token_urlsafe(64), secrets.token_urlsafe(64)
     database = urlsplit(os.environ["DATABASE_URL"])._replace(path="/" + name).geturl()
-    return {
-        **os.environ, "DATABASE_URL": database, "PORT": str(port), "PUBLIC_PORT": str(port), "DEBUG": "1",
-        "LOG_LEVEL": "ERROR", "CACHE_URL": "", "MOMENT": timezone.now().isoformat(),
+    environment = {
+        **os.environ, "DATABASE_URL": database, "PORT": str(port), "PUBLIC_PORT": str(port), "DEBUG": "0",
+        "SECRET_KEY": settings.SECRET_KEY, "PSEUDONYM_KEY": settings.PSEUDONYM_KEY, "BEHIND_PROXY": "1",
+        "STATIC_ROOT": folder, "LOG_LEVEL": "ERROR", "MOMENT": timezone.now().isoformat(),
         "PYTHONPATH": os.pathsep.join([str(ROOT), str(ROOT / "platform")]),
     }  # fmt: skip
+    collect = [sys.executable, "manage.py", "collectstatic", "--noinput", "--verbosity", "0"]
+    subprocess.run(collect, cwd=ROOT, env=environment, check=True)
+    return environment
 
 
 @contextmanager
 def _web(port: int, environment: dict[str, str]) -> Iterator[None]:
-    """granian as `bin/run` starts it, but for the clock."""
+    """granian as docs/operations.md starts it, but for the clock."""
     from tests.conftest import ROOT
 
-    serve = ["--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port), "--workers", "1"]
-    limits = ["--blocking-threads", "8", "--workers-kill-timeout", "5", "--no-ws", "--log-level", "error"]
+    serve = ["--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port), "--workers", "2"]
+    limits = ["--blocking-threads", "4", "--workers-kill-timeout", "5", "--no-ws", "--log-level", "error"]
     command = [sys.executable, "-m", "granian", *serve, *limits, "tests.benches.seats.web:application"]
     process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=sys.stderr)
     try:
         for _ in range(300):
             try:
-                urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=5).close()
+                urllib.request.urlopen(f"http://localhost:{port}/healthz", timeout=5).close()
                 break
             except OSError:
                 _pause(0.2)
@@ -205,5 +214,12 @@ def _here(port: int) -> Any:
         def make(self, scene: str, **values: Any) -> Any:
             module, _, function = scene.rpartition(".")
             return getattr(import_module(module), function)(**values)
+
+        def sign_in(self, page: Any, e_mail: str, *hosts: str) -> None:
+            """By the cookie of an installation."""
+            key = self.make("tests.browser.scenes.session", e_mail=e_mail)
+            for host in hosts or ("console.localhost",):
+                place = f"https://{host}:{port}"
+                page.context.add_cookies([{"name": "__Host-sid", "value": key, "url": place, "secure": True}])
 
     return Here(port, None)  # type: ignore[arg-type]

@@ -1,11 +1,14 @@
 """Processes that a bench starts beside itself, on the database that it is on."""
 
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
+
+from config.processes import die_with_parent
 
 
 def address() -> str:
@@ -24,6 +27,7 @@ def listening(module: str, *, count: int) -> Iterator[list[Any]]:
             [sys.executable, "-m", module],
             env={**os.environ, "DATABASE_URL": address()},
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+            preexec_fn=die_with_parent(signal.SIGTERM),
         )
         for _ in range(count)
     ]  # fmt: skip

@@ -9,6 +9,8 @@ from typing import Any
 
 from django.db import connection
 
+from config.processes import die_with_parent
+
 WORKERS = 8
 
 
@@ -21,7 +23,9 @@ def run(agents: list[list[Any]], *, claims: int, kills: int) -> int:
     spare = agents[WORKERS:]
     while done.value < claims:
         time.sleep(dice.uniform(0, 0.05))
-        if killed < kills and done.value > killed * claims * 0.9 / kills:
+        _forget_the_ended(running)
+        assert running or done.value >= claims, f"the workers found no more calls after {done.value}"
+        if running and killed < kills and done.value > killed * claims * 0.9 / kills:
             pid = dice.choice(list(running))
             os.kill(pid, signal.SIGKILL)
             os.waitpid(pid, 0)
@@ -37,10 +41,20 @@ def run(agents: list[list[Any]], *, claims: int, kills: int) -> int:
     return killed
 
 
+def _forget_the_ended(running: dict[int, Any]) -> None:
+    """Workers that found nothing more to claim; each must have ended well."""
+    for pid in list(running):
+        ended, status = os.waitpid(pid, os.WNOHANG)
+        if ended:
+            assert status == 0, f"a worker failed: {status}"
+            del running[pid]
+
+
 def _fork(agents: list[Any], done: Any, claims: int) -> int:
     pid = os.fork()
     if pid:
         return pid
+    die_with_parent(signal.SIGKILL)()
     status = 1
     try:
         _work(agents, done, claims)

@@ -23,8 +23,8 @@ class Agent:
         self.port, self.pace, self.over = port, pace, over
         token = secrets.token_hex(16)
         self.headers = {
-            "Host": f"console.localhost:{port}", "Cookie": f"sid={session}; csrf={token}", "X-CSRFToken": token,
-            "Content-Type": "application/json",
+            "Host": f"console.localhost:{port}", "Cookie": f"__Host-sid={session}; __Host-csrf={token}",
+            "X-CSRFToken": token, "Content-Type": "application/json", "Origin": f"https://console.localhost:{port}",
         }  # fmt: skip
         self.calls, self.requests, self.failed = 0, 0, 0
         self.wire = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
