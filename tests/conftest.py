@@ -127,6 +127,23 @@ def team(db):
     return Team.objects.get(slug="city")
 
 
+@pytest.fixture
+def own_database(db):
+    """The address of a database of this test's own, for programs with connections of their own."""
+    from django.conf import settings
+
+    from tests import database
+
+    name = f"aftercall_race_{os.getpid()}"
+    with database._maintenance() as cursor:
+        cursor.execute(f'DROP DATABASE IF EXISTS "{name}"')
+        cursor.execute(f'CREATE DATABASE "{name}" TEMPLATE "aftercall_template_{digest_of_sources()}"')
+    configured = settings.DATABASES["default"]
+    host, port = configured["HOST"], configured["PORT"] or 5432
+    yield f"postgresql://{configured['USER']}:{configured['PASSWORD']}@{host}:{port}/{name}"
+    database.remove(name)
+
+
 def digest_of_sources() -> str:
     """Names the template database: it changes with any migration or with the way the template is made."""
     found = hashlib.sha256()

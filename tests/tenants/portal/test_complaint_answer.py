@@ -1,5 +1,9 @@
 """The page behind the link of a letter: what it shows to whom, what it changes, and one sentence for each refusal."""
 
+import json
+import os
+import subprocess
+import sys
 import uuid
 from datetime import timedelta
 
@@ -15,6 +19,7 @@ from tenants.jobs.sent_papers import REFUSALS
 from tenants.portal.views import complaint_answer
 from tenants.shops import members, standing
 from tenants.shops.models import Membership
+from tests.conftest import ROOT
 from tests.factories import at, make_user, new_id
 from tests.tenants.complaints.conftest import BY_SHOP, FIELDS, filed
 from tests.tenants.complaints.test_life import handled
@@ -311,3 +316,17 @@ def test_no_line_of_the_log_holds_the_token(link):
 
     assert scrub(f"GET {link}") == "GET /answer/[code]/"
     assert token not in scrub(f"request: POST https://north.localhost{link}?done=reply failed")
+
+
+def test_of_two_taps_at_the_same_moment_one_is_noted_and_other_words_are_refused(own_database):
+    environment = {**os.environ, "DATABASE_URL": own_database, "DJANGO_SETTINGS_MODULE": "config.settings",
+                   "PYTHONPATH": f"{ROOT}:{ROOT / 'platform'}"}  # fmt: skip
+    done = subprocess.run([sys.executable, "-m", "tests.tenants.portal.two_taps"], cwd=ROOT, env=environment,
+                          capture_output=True, text=True, timeout=120)  # fmt: skip
+
+    assert done.returncode == 0, done.stderr[-2000:]
+    other_words, same_words = json.loads(done.stdout.splitlines()[-1])
+    one_waits = {"first": [302, False], "second_waited": True, "second_done_before_commit": False}
+    contact = ["acknowledged", "Rang him"]
+    assert other_words == {**one_waits, "second": [409, True], "noted": [contact]}
+    assert same_words == {**one_waits, "second": [302, False], "noted": [contact, ["replied", "Come in"]]}
