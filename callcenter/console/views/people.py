@@ -4,16 +4,17 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from accounts import invitations, limits
+from accounts import invitations
 from accounts.models import Invitation
 from accounts.proof import asked_for
+from accounts.views import inviting
 from callcenter.agents import join
 from callcenter.agents.assign import shops_of
 from callcenter.agents.models import Agent, AgentRole
@@ -58,50 +59,25 @@ def invite(request: HttpRequest) -> HttpResponse:
     form = InviteForm(request.POST)
     if not form.is_valid():
         return _page(request, form, status=422)
-    email = form.cleaned_data["email"]
-    if Agent.objects.filter(team=team, revoked_at=None, user__email__iexact=email).exists():
+    if Agent.objects.filter(team=team, revoked_at=None, user__email__iexact=form.cleaned_data["email"]).exists():
         form.add_error("email", gettext("This person is in the team already."))
         return _page(request, form, status=422)
-    try:
-        limits.count(request, "invite")
-    except limits.TooOften:
-        return limits.answer(request)
-    invitation, code = invitations.invite(
-        kind=Invitation.Kind.TEAM,
-        target=team.pk,
-        role=form.cleaned_data["role"],
-        email=email,
-        by=request.user,  # type: ignore[arg-type]
-        now=timezone.now(),
-    )
-    invitations.send(invitation, code, language=request.user.language)  # type: ignore[union-attr]
-    messages.success(request, gettext("Invitation sent to %(email)s.") % {"email": invitation.email})
-    return redirect("people")
+    language = request.user.language  # type: ignore[union-attr]
+    return inviting.invite(request, kind=Invitation.Kind.TEAM, target=team.pk, language=language, **form.cleaned_data)
 
 
 @agent(AgentRole.SUPERVISOR)
 @require_POST
 def sending(request: HttpRequest, invitation_id: str) -> HttpResponse:
     """The letter once more, with a new link; the old link ends."""
-    invitation = _invitation(request, invitation_id)
-    try:
-        limits.count(request, "invite")
-        code = invitations.renew(invitation, now=timezone.now())
-    except limits.TooOften:
-        return limits.answer(request)
-    except invitations.BadInvitation as gone:
-        raise Http404 from gone
-    invitations.send(invitation, code, language=request.user.language)  # type: ignore[union-attr]
-    messages.success(request, gettext("Invitation sent to %(email)s again.") % {"email": invitation.email})
-    return redirect("people")
+    language = request.user.language  # type: ignore[union-attr]
+    return inviting.send_again(request, _invitation(request, invitation_id), language=language)
 
 
 @agent(AgentRole.SUPERVISOR)
 @require_POST
 def invitation_revocation(request: HttpRequest, invitation_id: str) -> HttpResponse:
-    invitations.revoke(_invitation(request, invitation_id), now=timezone.now())
-    messages.success(request, gettext("Invitation taken back. Its link works no more."))
-    return redirect("people")
+    return inviting.take_back(request, _invitation(request, invitation_id))
 
 
 @agent(AgentRole.SUPERVISOR)
@@ -165,14 +141,8 @@ def _agent(request: HttpRequest, agent_id: str) -> Agent:
 
 
 def _invitation(request: HttpRequest, invitation_id: str) -> Invitation:
-    return get_object_or_404(
-        Invitation.objects.select_related("invited_by"),
-        pk=invitation_id,
-        kind=Invitation.Kind.TEAM,
-        target=request.agent.team.pk,  # type: ignore[attr-defined]
-        accepted_at=None,
-        revoked_at=None,
-    )
+    team = request.agent.team  # type: ignore[attr-defined]
+    return inviting.find(invitation_id, kind=Invitation.Kind.TEAM, target=team.pk)
 
 
 def _last_supervisor() -> str:

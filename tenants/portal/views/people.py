@@ -11,9 +11,10 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from accounts import invitations, limits
+from accounts import invitations
 from accounts.models import Invitation
 from accounts.proof import asked_for
+from accounts.views import inviting
 from tenants.portal.access import MANAGERS, member
 from tenants.shops import members, ranks
 from tenants.shops.models import Membership, Role, Shop
@@ -54,51 +55,26 @@ def invite(request: HttpRequest) -> HttpResponse:
     form = InviteForm(request.POST, by=membership.role)
     if not form.is_valid():
         return _page(request, form, status=422)
-    email = form.cleaned_data["email"]
-    if Membership.objects.filter(shop=shop, revoked_at=None, user__email__iexact=email).exists():
+    if Membership.objects.filter(shop=shop, revoked_at=None, user__email__iexact=form.cleaned_data["email"]).exists():
         form.add_error("email", gettext("This person is in the shop already."))
         return _page(request, form, status=422)
-    try:
-        limits.count(request, "invite")
-    except limits.TooOften:
-        return limits.answer(request)
-    invitation, code = invitations.invite(
-        kind=Invitation.Kind.SHOP,
-        target=shop.pk,
-        role=form.cleaned_data["role"],
-        email=email,
-        by=request.user,  # type: ignore[arg-type]
-        now=timezone.now(),
+    return inviting.invite(
+        request, kind=Invitation.Kind.SHOP, target=shop.pk, language=shop.language, **form.cleaned_data
     )
-    invitations.send(invitation, code, language=shop.language)
-    messages.success(request, gettext("Invitation sent to %(email)s.") % {"email": invitation.email})
-    return redirect("people")
 
 
 @member(*MANAGERS, writes=True)
 @require_POST
 def sending(request: HttpRequest, invitation_id: str) -> HttpResponse:
     """The letter once more, with a new link; the old link ends."""
-    invitation = _invitation(request, invitation_id)
-    try:
-        limits.count(request, "invite")
-        code = invitations.renew(invitation, now=timezone.now())
-    except limits.TooOften:
-        return limits.answer(request)
-    except invitations.BadInvitation as gone:
-        raise Http404 from gone
-    invitations.send(invitation, code, language=request.shop.language)  # type: ignore[attr-defined]
-    messages.success(request, gettext("Invitation sent to %(email)s again.") % {"email": invitation.email})
-    return redirect("people")
+    language = request.shop.language  # type: ignore[attr-defined]
+    return inviting.send_again(request, _invitation(request, invitation_id), language=language)
 
 
 @member(*MANAGERS)
 @require_POST
 def invitation_revocation(request: HttpRequest, invitation_id: str) -> HttpResponse:
-    invitation = _invitation(request, invitation_id)
-    invitations.revoke(invitation, now=timezone.now())
-    messages.success(request, gettext("Invitation taken back. Its link works no more."))
-    return redirect("people")
+    return inviting.take_back(request, _invitation(request, invitation_id))
 
 
 @member(*MANAGERS)
@@ -180,14 +156,8 @@ def _member(request: HttpRequest, membership_id: str, *, any_rank: bool = False)
 
 
 def _invitation(request: HttpRequest, invitation_id: str) -> Invitation:
-    found = get_object_or_404(
-        Invitation.objects.select_related("invited_by"),
-        pk=invitation_id,
-        kind=Invitation.Kind.SHOP,
-        target=request.shop.pk,  # type: ignore[attr-defined]
-        accepted_at=None,
-        revoked_at=None,
-    )
+    shop = request.shop  # type: ignore[attr-defined]
+    found = inviting.find(invitation_id, kind=Invitation.Kind.SHOP, target=shop.pk)
     if not ranks.may_change(request.membership.role, of=found.role):  # type: ignore[attr-defined]
         raise Http404
     return found
