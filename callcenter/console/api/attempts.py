@@ -1,7 +1,9 @@
 """The attempt in an agent's hands: claimed, held, dialled, answered."""
 
 import uuid
+from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from typing import Any, NoReturn
 
 import structlog
@@ -86,18 +88,13 @@ class Answers(ConsoleView):
     )
     def patch(self, request: Request, attempt_id: uuid.UUID) -> Response:
         """Keeps the answer with the highest `seq` of its question, and answers what is kept."""
-        attempt, moment = hands.mine(self.agent(), attempt_id), now()
-        form = AnswerIn(data=request.data)
-        form.is_valid(raise_exception=True)
-        try:
-            hands.open_or_late(attempt, now=moment)
+        attempt = hands.mine(self.agent(), attempt_id)
+
+        def save(**told: Any) -> Any:
             with attempt.call.shop.schema():
-                kept = answers.save(attempt.call.follow_up, shop=attempt.call.shop, **form.validated_data, now=moment)
-        except hands.NotInHand as gone:
-            raise _gone() from gone
-        except answers.BadAnswer as bad:
-            raise Refused(400, "bad_answer", bad_answer(bad.why), field=bad.why) from bad
-        return Response(AnswerOut(kept).data)
+                return answers.save(attempt.call.follow_up, shop=attempt.call.shop, **told)
+
+        return _kept(request, attempt, save)
 
 
 class AlsoAnswers(ConsoleView):
@@ -110,17 +107,23 @@ class AlsoAnswers(ConsoleView):
     )
     def patch(self, request: Request, attempt_id: uuid.UUID, call_id: uuid.UUID) -> Response:
         """Keeps the answer with the highest `seq` of its question, and answers what is kept."""
-        attempt, moment = hands.mine(self.agent(), attempt_id), now()
-        form = AnswerIn(data=request.data)
-        form.is_valid(raise_exception=True)
-        try:
-            hands.open_or_late(attempt, now=moment)
-            kept = also.save(attempt, call_id, **form.validated_data, now=moment)
-        except hands.NotInHand as gone:
-            raise _gone() from gone
-        except answers.BadAnswer as bad:
-            raise Refused(400, "bad_answer", bad_answer(bad.why), field=bad.why) from bad
-        return Response(AnswerOut(kept).data)
+        attempt = hands.mine(self.agent(), attempt_id)
+        return _kept(request, attempt, partial(also.save, attempt, call_id))
+
+
+def _kept(request: Request, attempt: Attempt, save: Callable[..., Any]) -> Response:
+    """Saves an answer while its call is in the agent's hands, or was a moment ago; answers what is kept."""
+    moment = now()
+    form = AnswerIn(data=request.data)
+    form.is_valid(raise_exception=True)
+    try:
+        hands.open_or_late(attempt, now=moment)
+        kept = save(**form.validated_data, now=moment)
+    except hands.NotInHand as gone:
+        raise _gone() from gone
+    except answers.BadAnswer as bad:
+        raise Refused(400, "bad_answer", bad_answer(bad.why), field=bad.why) from bad
+    return Response(AnswerOut(kept).data)
 
 
 class Heartbeat(ConsoleView):
