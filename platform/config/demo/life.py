@@ -182,6 +182,8 @@ class Life:
                 follow_up.attempts_made = 1
             return
         ending = self._pick(ENDINGS)
+        if ending == "expired" and follow_up.expires_at > self.now:
+            ending = "exhausted"
         tries = {"exhausted": 3, "expired": 2}.get(ending, self._pick(((1, 62), (2, 27), (3, 11))))
         last = {"exhausted": "no_answer", "expired": "busy", "refused": "refused", "bad_number": "number_dead"}
         for number in range(1, tries + 1):
@@ -193,7 +195,7 @@ class Life:
             follow_up.attempts_made, follow_up.closed_at = number, record.ended_at
         follow_up.closed_reason = ClosedReason(ending)
         if ending == "expired":
-            follow_up.closed_at = min(follow_up.expires_at, self.now - timedelta(hours=1))
+            follow_up.closed_at = follow_up.expires_at
 
     def _time_of(self, follow_up: FollowUp, number: int) -> datetime:
         base = follow_up.due_at + timedelta(days=number - 1)
