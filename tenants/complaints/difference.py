@@ -5,8 +5,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Protocol
 
+from django.utils.functional import Promise
+
+from tenants.complaints import clocks
 from tenants.complaints.change import Kind
 from tenants.complaints.models import ComplaintEvent
+from tenants.complaints.timeline import Sheet
 
 Read = Callable[[ComplaintEvent], Any]
 
@@ -72,6 +76,20 @@ class Form(Protocol):
     def fields(self) -> Mapping[str, Any]: ...
     @property
     def cleaned_data(self) -> Mapping[str, Any]: ...
+
+
+def on_page(found: Sheet, *, form: Form | None, seen: int | None, refusal: str | Promise, side: str) -> dict[str, Any]:
+    """What a complaint's page says of a step that was refused, if one was.
+
+    `seen` is the version of the old page it came from: then what others saved since, and each field beside that.
+    """
+    step = form.step if form else ""
+    if form is None or seen is None:
+        return {"stale": False, "changes": [], "differences": [], "refusal": refusal, "refused_step": step}
+    compared = of(clocks.in_order(found.complaint), form=form, seen=seen, side=side)
+    return {
+        "stale": True, "changes": found.since(seen), "differences": compared, "refusal": refusal, "refused_step": step,
+    }  # fmt: skip
 
 
 def of(events: Iterable[ComplaintEvent], *, form: Form, seen: int, side: str) -> list[Difference]:

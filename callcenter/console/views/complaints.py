@@ -22,7 +22,7 @@ from callcenter.console.access import agent
 from callcenter.console.complaint_kind_forms import KindForm
 from callcenter.console.complaint_owner_forms import OwnerForm
 from callcenter.console.views import complaint_papers
-from tenants.complaints import change, clocks, difference, kinds, note, presence, timeline, triage, words
+from tenants.complaints import change, difference, kinds, note, presence, timeline, triage, words
 from tenants.complaints.change import Side
 from tenants.complaints.models import Complaint, Severity
 from tenants.complaints.states import State
@@ -134,11 +134,7 @@ def sheet(
         "is_open": found.card.state != State.CLOSED,
         "forms": _forms(request, found.complaint, bound, status),
         "kind_form": complaint_kind_forms.of(found.complaint, kinds=kinds.of(shop), bound=bound),
-        "changes": found.since(seen) if seen is not None else [],
-        "differences": _differences(found, bound, seen),
-        "stale": seen is not None,
-        "refusal": refusal,
-        "refused_step": bound.step if bound else "",
+        **difference.on_page(found, form=bound, seen=seen, refusal=refusal, side=Side.TEAM),
         "asked_step": request.GET.get("step", ""),
         "writing": presence.words(complaint_id, me=request.user.pk, side=Side.TEAM, shop=shop),
         "refused_form": bound if status == 422 else None,
@@ -160,13 +156,6 @@ def _forms(request: HttpRequest, complaint: Complaint, bound: StepForm | None, s
     if bound is not None and status == 422 and bound.step in made:
         made[bound.step] = bound
     return made
-
-
-def _differences(found: timeline.Sheet, bound: StepForm | None, seen: int | None) -> list[difference.Difference]:
-    """What was typed on the old page beside what is on record now."""
-    if bound is None or seen is None:
-        return []
-    return difference.of(clocks.in_order(found.complaint), form=bound, seen=seen, side=Side.TEAM)
 
 
 def _shop(request: HttpRequest, slug: str) -> Shop | None:

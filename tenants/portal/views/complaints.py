@@ -14,7 +14,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from tenants.complaints import care_calls, clocks, difference, presence, timeline
+from tenants.complaints import care_calls, difference, presence, timeline
 from tenants.complaints.change import Side
 from tenants.complaints.models import Complaint
 from tenants.complaints.states import State
@@ -60,24 +60,13 @@ def sheet(
         **complaint_tracing.part(request, found, bound, now=timezone.now()),
         "can_work": role in WORKERS,
         "is_manager": role in MANAGERS,
-        "changes": found.since(seen) if seen is not None else [],
-        "differences": _differences(found, bound, seen),
-        "stale": seen is not None,
-        "refusal": refusal,
-        "refused_step": bound.step if bound else "",
+        **difference.on_page(found, form=bound, seen=seen, refusal=refusal, side=Side.SHOP),
         "asked_step": request.GET.get("step", ""),
         "writing": presence.words(complaint_id, me=request.user.pk, side=Side.SHOP, shop=shop),
         "refused_form": bound if status == 422 else None,
         "crumbs": [Crumb(_("Complaints"), reverse("complaints")), Crumb(found.card.reference)],
     }
     return render(request, "portal/complaints_page.html", context, status=status)
-
-
-def _differences(found: timeline.Sheet, bound: forms.StepForm | None, seen: int | None) -> list[difference.Difference]:
-    """What was typed on the old page beside what is on record now."""
-    if bound is None or seen is None:
-        return []
-    return difference.of(clocks.in_order(found.complaint), form=bound, seen=seen, side=Side.SHOP)
 
 
 def _owner_form(request: HttpRequest, found: timeline.Sheet, bound: forms.StepForm | None) -> forms.StepForm | None:
