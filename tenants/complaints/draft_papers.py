@@ -62,6 +62,7 @@ def attach(
                     body=each.body, added_at=now, by=by, by_name=by_name[:120],
                 )
             )  # fmt: skip
+        _let_go(held)
     return Attached(kept, refused)
 
 
@@ -77,8 +78,7 @@ def remove(draft_id: uuid.UUID, paper_id: uuid.UUID) -> None:
         gone, _by_table = ComplaintDraftPaper.objects.filter(pk=paper_id, draft=draft_id).delete()
         if draft is None or not gone:
             raise ComplaintDraftPaper.DoesNotExist
-        if draft.side == ComplaintDraft.Side.TEAM and not draft.fields and not draft.papers.exists():
-            draft.delete()
+        _let_go(draft)
 
 
 def take_up(draft: ComplaintDraft, earlier: QuerySet[ComplaintDraft]) -> None:
@@ -103,3 +103,9 @@ def hand_over(complaint: Complaint, *, once: uuid.UUID, follow_up_id: uuid.UUID 
             by_name=waiting.by_name, side=Side.TEAM if waiting.draft.side == ComplaintDraft.Side.TEAM else Side.SHOP,
             now=now,
         )  # fmt: skip
+
+
+def _let_go(draft: ComplaintDraft) -> None:
+    """Throws the draft of a call away that holds neither a word nor a paper."""
+    if draft.side == ComplaintDraft.Side.TEAM and not draft.fields and not draft.papers.exists():
+        draft.delete()

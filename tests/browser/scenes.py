@@ -22,7 +22,7 @@ from callcenter.scripts.models import Script
 from callcenter.scripts.presets import preset
 from callcenter.scripts.script import Choice, Condition, Kind, Op, Question, When
 from tenants.audits.models import Finding, Level, Post
-from tenants.complaints.models import Complaint
+from tenants.complaints.models import Complaint, ComplaintPaper
 from tenants.followups import answers, plan
 from tenants.followups.models import CallRecord, FollowUp
 from tenants.jobs.models import Customer, DeclinedItem, Job, JobLine, Vehicle
@@ -150,6 +150,12 @@ def kept(*, follow_up: str, slug: str = "shunda") -> dict[str, Any]:
             "complaint": complaint.customer_words if complaint else None,
             "promised_at": FollowUp.objects.get(pk=follow_up).promised_at,
         }
+
+
+def papers(*, follow_up: str, slug: str = "shunda") -> list[str]:
+    """What the papers of a complaint are called."""
+    with Shop.objects.get(slug=slug).schema():
+        return sorted(ComplaintPaper.objects.filter(complaint__follow_up=follow_up).values_list("name", flat=True))
 
 
 def said(*, follow_up: str, slug: str = "shunda") -> dict[str, list[Any]]:

@@ -454,6 +454,9 @@ CONSOLE = _rows(
        sends={"work": "Pads", "on_site": True, "needs_parts": True, "parts": "Pads"}),
     at("api_complaint_draft", PUT=AGENT, args={"attempt_id": "attempt_id"}, api=True,
        sends={"fields": {"customer_words": "Noise"}}),
+    at("api_complaint_papers", POST=AGENT, args={"attempt_id": "attempt_id"}, api=True, or_else=415,
+       why="it takes files alone; test_complaint_sheet sends some"),
+    at("api_complaint_paper", DELETE=AGENT, args={"attempt_id": "attempt_id", "paper_id": "draft_paper"}, api=True),
     at("api_errand", PUT=AGENT, DELETE=AGENT, args={"attempt_id": "attempt_id", "errand_id": "own_errand"}, api=True,
        sends={"kind": "price", "due_at": "2026-11-20T10:00:00+00:00"}),
     at("api_recording", PUT=AGENT, args={"attempt_id": "attempt_id"}, api=True, sends={"consents": True}, or_else=409,
@@ -556,6 +559,7 @@ CHOICES_OF_ROWS = {("HandOverFilter", "shop"), ("CallerForm", "shop")}
 PARAMETERS = {
     "Accept": "a kind of answer",
     "show": "which of three lists",
+    "take_off": "id",
     "Accept-Language": "words",
     "CONTENT_LENGTH": "a number",
     "HX-Request": "yes or no",

@@ -14,6 +14,7 @@ from rest_framework import serializers
 
 from callcenter.agents.models import Agent
 from tenants.care.models import Errand
+from tenants.complaints.models import ComplaintDraftPaper
 from tenants.shops.models import Membership
 from tests.isolation import canaries, matrix, policy
 from tests.isolation.matrix import HOSTS
@@ -234,6 +235,21 @@ def test_another_shops_upload_in_the_filter_of_the_findings_is_like_none(world):
     assert f"finding-{world.own.things['finding_id']}" in whole.body
     assert theirs.body == nobodys.body
     assert "finding-" not in theirs.body
+
+
+@pytest.mark.parametrize("whose", ["other", "own"])
+def test_a_paper_of_another_shop_or_of_the_team_is_not_taken_off_by_the_shops_draft(world, whose):
+    side = getattr(world, whose)
+    paper, path = str(side.things["draft_paper"]), f"/complaints/drafts/{world.own.things['draft_id']}/saving/"
+
+    def still_there():
+        with side.shop.schema():
+            assert ComplaintDraftPaper.objects.filter(pk=paper).exists()
+
+    answer = matrix.send(world, world.client("advisor"), "POST", path, host=HOSTS["shop"], body={"take_off": paper},
+                         forget=[paper], then=still_there)  # fmt: skip
+
+    assert answer.status == 302
 
 
 def test_another_shops_customer_or_job_begins_no_complaint(world):

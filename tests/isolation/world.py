@@ -10,6 +10,7 @@ from typing import Any
 from allauth.account.models import EmailAddress
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.test.client import ClientHandler
 
@@ -28,7 +29,20 @@ from tenants.audits import staff_numbers
 from tenants.audits.models import Comeback, Finding, GuaranteeChange, JobAudit, PromisedGuarantee, RuleSetting
 from tenants.care import book, confirm, preferences
 from tenants.care.models import CareLetter, Errand
-from tenants.complaints import correct, drafts, file, goodwill, note, owner, papers, pause, reply, staff_link, trace
+from tenants.complaints import (
+    correct,
+    draft_papers,
+    drafts,
+    file,
+    goodwill,
+    note,
+    owner,
+    papers,
+    pause,
+    reply,
+    staff_link,
+    trace,
+)
 from tenants.complaints.models import Complaint, Recurrence
 from tenants.consent import log, suppress
 from tenants.followups import answers, messages, recording, set_outcomes
@@ -212,7 +226,9 @@ def _history(side: Side) -> None:
     things |= {"along_call": also.pk}
     with shop.schema():
         by = {"by": agent.pk, "by_name": "A", "now": MOMENT}
-        drafts.on_call(held.pk, held.call.follow_up, fields={"customer_words": "Half a"}, **by)
+        begun = drafts.on_call(held.pk, held.call.follow_up, fields={"customer_words": "Half a"}, **by)
+        draft_papers.attach(begun, [SimpleUploadedFile("half.pdf", pdf(f"CNRY-{shop.slug.upper()}-9007"))], **by)
+        things["draft_paper"] = draft_papers.of(held.pk)[0].pk
         job = Job.objects.filter(customer=same).first()
         things |= {"draft_id": drafts.begin(same, job=job, **by).pk, "draft_customer": same.pk, "draft_job": job.pk}
         message = messages.prepare(held.call.follow_up, why="asked", channel="letter", shop=shop, now=MOMENT)

@@ -7,6 +7,7 @@ from callcenter.console.api import (
     bookings,
     calls,
     complaint_drafts,
+    complaint_papers,
     docs,
     errands,
     recordings,
@@ -34,6 +35,16 @@ urlpatterns = [
     path("attempts/<uuid:attempt_id>/recording/", recordings.Recordings.as_view(), name="api_recording"),
     path(
         "attempts/<uuid:attempt_id>/complaint/", complaint_drafts.ComplaintDraft.as_view(), name="api_complaint_draft"
+    ),
+    path(
+        "attempts/<uuid:attempt_id>/complaint/papers/",
+        complaint_papers.DraftPapers.as_view(),
+        name="api_complaint_papers",
+    ),
+    path(
+        "attempts/<uuid:attempt_id>/complaint/papers/<uuid:paper_id>/",
+        complaint_papers.DraftPaper.as_view(),
+        name="api_complaint_paper",
     ),
     path("attempts/<uuid:attempt_id>/times/", times.Times.as_view(), name="api_times"),
     path("calls/<uuid:call_id>/completion/", calls.Completions.as_view(), name="api_completion"),

@@ -4,11 +4,13 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from tenants.complaints import kinds
-from tenants.complaints.models import Complaint, ComplaintDraft
+from tenants.complaints.models import Complaint, ComplaintDraft, ComplaintDraftPaper
 from tests.callcenter.console.conftest import CONSOLE
 from tests.factories import claimed_call, make_agent, make_customer, new_id
+from tests.tenants.jobs.paper_files import jpeg, pdf
 
 WORDS = "修完还是异响"
 
@@ -173,3 +175,87 @@ def test_a_caller_is_taken_down_with_a_kind_a_promise_and_safety(client, me, shu
         assert (filed.category, filed.subcategory, filed.severity) == ("parts", "part_life", "crisis")
         assert filed.promise_due_at - filed.filed_at < timedelta(days=1)
         assert filed.promise_due_at.astimezone(shunda.zone).hour == 18
+
+
+# --- Photos and papers
+
+
+def attach(client, attempt_id, name="a.jpg", body=None):
+    sent = {"file": SimpleUploadedFile(name, jpeg() if body is None else body)} if name else {}
+    return client.post(f"/api/v1/attempts/{attempt_id}/complaint/papers/", sent, headers=CONSOLE)
+
+
+def take_off(client, attempt_id, paper_id):
+    return client.delete(f"/api/v1/attempts/{attempt_id}/complaint/papers/{paper_id}/", headers=CONSOLE)
+
+
+def test_papers_are_kept_with_the_draft_shown_again_and_filed_with_the_call(client, me, attempt, shunda):
+    first = attach(client, attempt.pk)
+    put(client, attempt.pk, customer_words=WORDS, category="repair", kept=True)
+    second = attach(client, attempt.pk, "b.pdf", pdf())
+
+    assert (first.status_code, second.status_code) == (200, 200)
+    assert sorted(each["name"] for each in second.json()["papers"]) == ["a.jpg", "b.pdf"]
+    shown = page(client, attempt)
+    assert '"name": "a.jpg"' in shown
+    assert 'name="paper_count" value="2"' in shown
+
+    assert complete(client, attempt, customer_words=WORDS, category="repair", paper_count="2").status_code == 200
+
+    with shunda.schema():
+        (complaint,) = Complaint.objects.all()
+        kept = sorted(complaint.papers.values_list("name", "side", "by_name", "for_team"))
+    assert kept == [("a.jpg", "team", "Ann Agent", True), ("b.pdf", "team", "Ann Agent", True)]
+    assert drafts(shunda) == []
+    assert (late := attach(client, attempt.pk, "c.pdf", pdf("Later"))).status_code == 409
+    assert late.json()["code"] == "filed"
+
+
+def test_a_paper_is_taken_off_and_an_emptied_form_is_gone_with_its_last_one(client, attempt, shunda):
+    put(client, attempt.pk, customer_words=WORDS)
+    (paper,) = attach(client, attempt.pk).json()["papers"]
+    put(client, attempt.pk)
+    assert drafts(shunda) == [({}, False)]
+
+    gone = take_off(client, attempt.pk, paper["id"])
+
+    assert (gone.status_code, gone.json()) == (200, {"papers": []})
+    assert drafts(shunda) == []
+    assert take_off(client, attempt.pk, paper["id"]).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("name", "body", "status", "code"),
+    [("", b"", 400, "invalid"), ("a.txt", b"words", 422, "unknown_kind"), ("a.pdf", b"", 422, "empty")],
+)
+def test_what_is_no_paper_is_refused_in_a_sentence_and_begins_no_draft(
+    client, attempt, shunda, name, body, status, code
+):
+    refused = attach(client, attempt.pk, name, body)
+
+    assert (refused.status_code, refused.json()["code"]) == (status, code)
+    assert refused.json()["detail"].endswith(".")
+    assert drafts(shunda) == []
+
+
+def test_nobody_adds_to_or_takes_from_a_colleagues_call(client, me, team, attempt, shunda, moment):
+    (paper,) = attach(client, attempt.pk).json()["papers"]
+    colleague = make_agent(team, name="Cleo")
+    theirs = claimed_call(shunda, colleague)
+    assert attach(client, theirs.pk).status_code == 404
+    client.force_login(colleague.user)
+
+    assert take_off(client, attempt.pk, paper["id"]).status_code == 404
+    assert take_off(client, theirs.pk, paper["id"]).status_code == 404
+    assert attach(client, attempt.pk).status_code == 404
+    with shunda.schema():
+        assert ComplaintDraftPaper.objects.count() == 1
+
+
+def test_a_call_that_left_the_hand_takes_no_paper(client, me, shunda):
+    attempt = claimed_call(shunda, me, dialled=False)
+    (paper,) = attach(client, attempt.pk).json()["papers"]
+    client.post(f"/calls/{attempt.pk}/handing-back/", headers=CONSOLE)
+
+    assert attach(client, attempt.pk, "b.pdf", pdf()).json()["code"] == "not_in_hand"
+    assert take_off(client, attempt.pk, paper["id"]).json()["code"] == "not_in_hand"

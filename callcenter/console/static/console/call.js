@@ -679,7 +679,8 @@ function refused() {
       complaint.open();
     };
   }
-  return null;
+  const left = (window.aftercall.asides ?? []).map((each) => each.left?.()).find(Boolean); // once: then it is left
+  return left ? () => showProblem(left) : null;
 }
 
 async function finish(next) {

@@ -76,22 +76,23 @@ function changed(wait) {
   timer = setTimeout(save, wait);
 }
 
-async function put(again) {
-  const answer = await fetch(W.url, {
+// A request with the page's token. Who signed in anew in another tab has a new one.
+call.ask = async function ask(url, options, again) {
+  const headers = { ...options.headers, "X-CSRFToken": tokenOf(document).content };
+  const answer = await fetch(url, { redirect: "error", ...options, headers });
+  if (answer.status !== 403 || again) return answer;
+  const desk = await (await fetch(W.desk)).text();
+  tokenOf(document).content = tokenOf(new DOMParser().parseFromString(desk, "text/html")).content;
+  return ask(url, options, true);
+};
+
+const put = () =>
+  call.ask(W.url, {
     method: "PUT",
     body: JSON.stringify({ fields: Object.fromEntries(new FormData(form)), kept: call.state === "kept" }),
-    headers: { "Content-Type": "application/json", "X-CSRFToken": tokenOf(document).content },
-    redirect: "error",
+    headers: { "Content-Type": "application/json" },
     signal: AbortSignal.timeout(10000),
   });
-  if (answer.status === 403 && !again) {
-    // Somebody signed in anew in another tab: the token of this page is an old one.
-    const desk = await (await fetch(W.desk)).text();
-    tokenOf(document).content = tokenOf(new DOMParser().parseFromString(desk, "text/html")).content;
-    return put(true);
-  }
-  return answer;
-}
 
 async function save() {
   if (saving) return;
