@@ -1,5 +1,6 @@
 """What bin/test runs, in order: every check to its end, then a summary; it fails when one of them failed."""
 
+import json
 import os
 import secrets
 import shutil
@@ -24,7 +25,20 @@ PRODUCTION = {
 }
 # Whole files to two workers, in the order of tests/conftest.py, where the long ones come first.
 BY_FILE = ["-n", "2", "--dist", "loadfile", "--no-loadscope-reorder"]
-JOURNEYS = [*PYTHON, "-m", "pytest", "-m", "browser and not nightly", "tests/browser"]
+# Which journeys failed is kept in a folder of their own; one that hangs says where and ends the run.
+FAILED = ROOT / ".aftercall-test" / "journeys"
+JOURNEYS = [
+    *PYTHON, "-m", "pytest", "-m", "browser and not nightly", "-v", "-p", "cacheprovider", "-o", f"cache_dir={FAILED}",
+    "-o", "faulthandler_timeout=600", "-o", "faulthandler_exit_on_timeout=true", "tests/browser",
+]  # fmt: skip
+AGAIN = [*JOURNEYS, "--last-failed", "--last-failed-no-failures", "none"]
+TESTS_FAILED = 1
+MOST_AGAIN = 8  # when more journeys fail than this, it was not chance
+SECOND_TRY = """
+  ******************************************************************************
+  *  PASSED ONLY AT THE SECOND TRY, on a machine with nothing else to do:      *
+  *  mend these journeys, or the pages that they found out of step.            *
+  ******************************************************************************"""
 NO_BROWSER = """
   ******************************************************************************
   *  THE BROWSER TESTS DID NOT RUN: there is no Chromium here.                 *
@@ -49,16 +63,18 @@ def main(paths: list[str]) -> int:
     try:
         with services(durable=False):
             # A journey waits for pages more than it computes, so that it goes along with everything else.
+            shutil.rmtree(FAILED, ignore_errors=True)
             journeys = None if paths else Beside("journeys in the browser", JOURNEYS)
             results = [(name, *run(name, command, extra)) for name, command, extra in steps]
-            if journeys:
-                results.append((journeys.name, *journeys.end()))
+            second = journeys_twice(journeys, results) if journeys else []
     except ServicesFailed as error:
         sys.exit(str(error))
     if len(results) > 1:
         heading("Summary")
         for name, code, seconds in results:
             print(f"{'passed' if code == 0 else 'FAILED'}  {seconds:6.1f} s  {name}")
+    if second:
+        print(SECOND_TRY, *(f"  {name}" for name in second), sep="\n")
     if not browser:
         print(NO_BROWSER)
     sys.stdout.flush()
@@ -116,6 +132,28 @@ class Beside:
         shutil.copyfileobj(self.printed, sys.stdout.buffer)
         sys.stdout.flush()
         return code, time.monotonic() - self.began
+
+
+def journeys_twice(journeys: Beside, results: list[tuple[str, int, float]]) -> list[str]:
+    """Waits for the journeys; those that failed are tried once more, alone. Which of them passed only then.
+
+    A run that did not come to its end (a hang, a file that cannot be read) has failed, whatever a second one says.
+    """
+    code, seconds = journeys.end()
+    failed = last_failed()
+    if code != TESTS_FAILED or not 0 < len(failed) <= MOST_AGAIN:
+        results.append((journeys.name, code, seconds))
+        return []
+    again, more = run("journeys that failed, once more", AGAIN, {})
+    results.append((f"{journeys.name}, at the second try", again, seconds + more))
+    still = last_failed() if again else []
+    return [name for name in failed if name not in still]
+
+
+def last_failed() -> list[str]:
+    """The journeys that failed in the last run; none when it ended before its end."""
+    kept = FAILED / "v" / "cache" / "lastfailed"
+    return sorted(json.loads(kept.read_text())) if kept.exists() else []
 
 
 def heading(words: str) -> None:

@@ -80,6 +80,7 @@ def step(page, name, words):
     expect(page.locator(".done")).to_be_visible()
     expect(page.locator(".history")).to_contain_text(words)
     expect(form).to_have_count(0)
+    page.wait_for_load_state()
     fits(page)
 
 
@@ -97,6 +98,7 @@ def why(page):
     form.locator("button").click()
     expect(page.locator(".done")).to_be_visible()
     expect(form).to_have_count(0)
+    page.wait_for_load_state()
 
 
 def forwarded(page, made):

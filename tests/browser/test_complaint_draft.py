@@ -25,6 +25,7 @@ def test_what_was_typed_of_a_complaint_stands_there_after_a_reload(site, page, a
     open_sheet(page)
     page.keyboard.type(WORDS)
     expect(page.locator("#complaint-saved")).to_contain_text("Draft saved")
+    page.wait_for_function("() => !document.getElementById('complaint-form').dataset.unsaved")
 
     page.reload()  # nothing warns: it is saved
     expect(page.locator("#complaint-words")).to_have_text("Complaint: draft")

@@ -85,7 +85,7 @@ def sign_up(site, page):
     expect(page.locator("html")).to_have_attribute("lang", re.compile("zh-hans", re.I))
     clean(page)
     page.locator('main a[href="/sign-up/"]').first.click()
-    page.wait_for_load_state()  # the address is proposed from then on
+    page.wait_for_url("**/sign-up/")  # loaded: the address is proposed from then on
     page.locator("#id_shop_name").fill(SHOP)
     page.locator("#id_name").focus()
     expect(page.locator("#id_slug")).to_have_value("qiaobeiqixiu")
@@ -102,8 +102,10 @@ def sign_up(site, page):
     page.goto(site.url(f"/outbox/?to={OWNER}", host="localhost"))
     page.locator("main tbody a").first.click()
     page.locator('main a[href*="/confirm-email/"]').click()
+    confirm = page.locator('form[action*="/confirm-email/"] button[type=submit]')
+    expect(confirm).to_be_visible()
     clean(page)
-    page.locator('form[action*="/confirm-email/"] button[type=submit]').click()
+    confirm.click()
     page.wait_for_url(site.url(host=HOST))
     expect(page.locator("body")).to_contain_text(SHOP)
     clean(page)
@@ -346,6 +348,7 @@ def pay(site, page):
     expect(page.locator("#payment-state .ac-plan-state-success")).to_be_visible(timeout=20_000)
     clean(page)
     page.locator('#payment-state a[href="/billing/"]').click()
+    page.wait_for_url("**/billing/")
     expect(page.locator(".ac-plan-state-success")).to_be_visible()
     clean(page)
     assert site.make(f"{SCENES}.paid", slug="qiaobeiqixiu") == {"standing": "active", "webhooks_left": 0}

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Error, TimeoutError, expect
 
-from tests.browser.conftest import NO_TELEPHONE, Site, free_port
+from tests.browser.conftest import NO_TELEPHONE, Site, close, free_port
 from tests.browser.helpers import hands
 from tests.browser.helpers.hands import light, press, shows, write
 from tests.conftest import ROOT
@@ -66,7 +66,7 @@ def page(browser: Any) -> Iterator[Any]:
     context = browser.new_context(locale="en-GB", viewport={"width": 1366, "height": 768})
     context.add_init_script(NO_TELEPHONE)
     yield context.new_page()
-    context.close()
+    close(context)
 
 
 @contextmanager

@@ -149,6 +149,7 @@ def test_a_messy_chinese_file_is_mended_by_keyboard(site, page, accessible, pict
     go(page, page.locator("form[data-grid] button[type=submit]"))
 
     expect(page.locator("#upload-state")).to_be_visible()
+    page.wait_for_load_state()
     expect(page.locator("#problems")).to_have_count(0)
     assert tiles(page)[:7] == [13, 12, 0, 0, 1, 0, 0]
     picture("mended-zh")
@@ -190,6 +191,7 @@ def test_a_messy_english_file_is_mended_by_keyboard(site, page, accessible, pict
     go(page, page.locator("form[data-grid] button[type=submit]"))
 
     expect(page.locator("#upload-state")).to_be_visible()
+    page.wait_for_load_state()
     expect(page.locator("#problems")).to_have_count(0)
     assert tiles(page)[:7] == [8, 7, 0, 0, 0, 0, 1]
     fold = page.locator("summary", has_text=re.compile("rows mended here"))

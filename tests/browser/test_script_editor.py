@@ -48,7 +48,8 @@ def test_a_question_is_added_mended_and_saved(site, page, draft, accessible):
     part.locator("select[name$='-kind']").select_option("choice")
     part.locator("[name$='-choices_0_text']").fill("Red")
     part.locator("[name$='-choices_1_text']").fill("Blue")
-    page.keyboard.press("Control+s")
+    with page.expect_response(lambda answer: answer.request.method == "POST"):
+        page.keyboard.press("Control+s")
     expect(page.locator("#mend-title")).to_have_count(0)
 
     kept = site.make(f"{SCENES}.body", version=draft)["questions"][-1]

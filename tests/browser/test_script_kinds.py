@@ -128,7 +128,8 @@ def test_a_call_goes_on_with_the_script_that_it_began_with(site, page, call):
 
     page.reload()
 
-    assert "新版" not in page.locator("#say").inner_text()
+    expect(page.locator("#say")).not_to_be_empty()
+    expect(page.locator("#say")).not_to_contain_text("新版")
     expect(page.locator('[data-q="recommend"]')).to_be_visible()
     score(page, "9")
     assert given(site, page, follow_up)["recommend"] == [9, "", "", []]

@@ -50,11 +50,11 @@ def answer(page, link):
     tap(page, "q-service_quality-5")
     tap(page, "q-repair_quality-2")
     page.get_by_role("button").click()
+    expect(page.locator("#words")).to_be_visible()
 
 
 def say_what_was_wrong(page):
     """A low score asks why, and offers a call."""
-    expect(page.locator("#words")).to_be_visible()
     fits(page)
     page.locator(".reasons input").first.check()
     page.locator("#words").fill(WORDS)

@@ -83,8 +83,9 @@ def tap(page: Any, name: str, words: str = "") -> None:
         page.locator("details", has=form).locator("summary").tap()
     form.locator("textarea").fill(words)
     form.locator("button").tap()
-    expect(page.locator(".done")).to_be_visible()
     expect(form).to_have_count(0)
+    page.wait_for_load_state()
+    expect(page.locator(".done")).to_be_visible()
 
 
 def history(page: Any) -> list[str]:
