@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from typing import Any
 
 DECLINED, SERVICE_DUE = "declined", "service_due"
+INSURANCE_DUE, INSPECTION_DUE = "insurance_due", "inspection_due"
 BOOKING, NO_SHOW = "booking", "no_show"
 
 #: The days within which a reminder is still made, and within which it ends.
@@ -44,6 +45,8 @@ class Rules:
 
     declined: Rule = field(default_factory=lambda: Rule(on=False, days=30))
     service_due: Rule = field(default_factory=lambda: Rule(on=False, days=7))
+    insurance_due: Rule = field(default_factory=lambda: Rule(on=False, days=30))
+    inspection_due: Rule = field(default_factory=lambda: Rule(on=False, days=30))
     confirm: bool = True
     confirm_hours: int = 2
     late: bool = True
@@ -55,7 +58,8 @@ DEFAULT = Rules()
 def rules_with(document: Mapping[str, Any]) -> Rules:
     """The rules by a shop's own document. Raises `BadRules`.
 
-    Keys are "declined" ({"on", "days"}), "service_due" ({"on", "lead"}), "confirm", "confirm_hours" and "late".
+    Keys are "declined" ({"on", "days"}), "service_due", "insurance_due", "inspection_due" ({"on", "lead"}), "confirm",
+    "confirm_hours" and "late".
     """
     changes: dict[str, Any] = {}
     for name, value in document.items():
@@ -63,7 +67,7 @@ def rules_with(document: Mapping[str, Any]) -> Rules:
             changes[name] = _tick(name, value)
         elif name == "confirm_hours":
             changes[name] = _number(name, value, RANGES[name])
-        elif name in (DECLINED, SERVICE_DUE):
+        elif name in (DECLINED, SERVICE_DUE, INSURANCE_DUE, INSPECTION_DUE):
             changes[name] = _rule(name, value)
         else:
             raise BadRules(name)
@@ -76,7 +80,7 @@ def declined_between(today: date, rule: Rule) -> tuple[date, date]:
     return last - timedelta(days=LOOK_BACK_DAYS), last
 
 
-def service_between(today: date, rule: Rule) -> tuple[date, date]:
+def ahead(today: date, rule: Rule) -> tuple[date, date]:
     """The first and last due day that is to be reminded of today; nothing that is overdue already."""
     return today, today + timedelta(days=rule.days)
 

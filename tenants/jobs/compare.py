@@ -27,7 +27,7 @@ _LARGEST = 2**31 - 1
 _EPOCH, _MICROSECOND = dt.datetime(1970, 1, 1, tzinfo=dt.UTC), dt.timedelta(microseconds=1)
 
 CUSTOMER = ("name", "title", "is_company", "wechat", "email", "other_phones")
-VEHICLE = ("plate", "vin", "make", "model", "year", "customer_id")
+VEHICLE = ("plate", "vin", "make", "model", "year", "customer_id", "insurance_due", "inspection_due")
 JOB = (
     "customer_id", "vehicle_id", "kind", "kind_as_written", "opened_at", "completed_at", "settled_at", "delivered_at",
     "clock", "advisor", "technician", "inspector", "cashier", "mileage", "total_minor", "currency", "work_done",
@@ -232,7 +232,10 @@ class _Comparison:
         if not told.vin and not told.plate:
             return None, False
         known = self._known_vehicle(told)
-        values = {"vin": told.vin, "make": told.make, "model": told.model, "year": told.year}
+        values = {
+            "vin": told.vin, "make": told.make, "model": told.model, "year": told.year,
+            "insurance_due": told.insurance_due, "inspection_due": told.inspection_due,
+        }  # fmt: skip
         if known is None:
             holder = self.by_plate.get(told.plate)
             known = {"id": uuid.uuid4(), "plate": None, "customer_id": customer["id"], **values}
@@ -442,6 +445,7 @@ def _digest(draft: JobDraft) -> uuid.UUID:
         customer.phone, customer.name, customer.contact_name, customer.title, customer.is_company, customer.wechat,
         customer.email, customer.other_phones, customer.do_not_contact,
         vehicle.plate, vehicle.vin, vehicle.make, vehicle.model, vehicle.year,
+        *(day and day.toordinal() for day in (vehicle.insurance_due, vehicle.inspection_due)),
         [(each.kind, each.item, _written(each.quantity), each.amount_minor) for each in draft.lines[:MOST_LINES]],
         [(each.item, each.reason, each.price_minor) for each in draft.declined[:MOST_LINES]],
     )  # fmt: skip

@@ -44,6 +44,8 @@ class VehicleDraft:
     make: str = ""
     model: str = ""
     year: int | None = None
+    insurance_due: dt.date | None = None
+    inspection_due: dt.date | None = None
 
 
 @dataclass(slots=True)

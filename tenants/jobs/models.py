@@ -88,7 +88,10 @@ class DataCheck(models.Model):
 
 
 class Vehicle(models.Model):
-    """A vehicle, known by its plate within the shop; the VIN when the shop knows it."""
+    """A vehicle, known by its plate within the shop; the VIN when the shop knows it.
+
+    `insurance_due` and `inspection_due` are the days on which these run out, as the shop's files told last.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     plate = models.CharField(max_length=16, unique=True, null=True)
@@ -97,10 +100,18 @@ class Vehicle(models.Model):
     model = models.CharField(max_length=120, blank=True)
     year = models.PositiveSmallIntegerField(null=True)
     customer = models.ForeignKey(Customer, on_delete=models.SET_NULL, null=True, related_name="vehicles")
+    insurance_due = models.DateField(null=True)
+    inspection_due = models.DateField(null=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
-        indexes = [models.Index(fields=["vin"], name="vehicle_vin")]
+        indexes = [
+            models.Index(fields=["vin"], name="vehicle_vin"),
+            *(
+                models.Index(fields=[name], condition=models.Q(**{f"{name}__isnull": False}), name=f"vehicle_{name}")
+                for name in ("insurance_due", "inspection_due")
+            ),
+        ]
 
     def __str__(self) -> str:
         return " ".join(part for part in (self.make, self.model) if part)

@@ -190,6 +190,10 @@ class SettingsForm(forms.Form):
     declined_days = forms.IntegerField(label=_("So many days after the job"), min_value=7, max_value=180)
     service = forms.BooleanField(label=_("Remind of the next service"), required=False)
     service_lead = forms.IntegerField(label=_("So many days before it is due"), min_value=1, max_value=60)
+    insurance = forms.BooleanField(label=_("Remind of insurance that runs out"), required=False)
+    insurance_lead = forms.IntegerField(label=_("So many days before the insurance ends"), min_value=1, max_value=60)
+    inspection = forms.BooleanField(label=_("Remind of the vehicle inspection"), required=False)
+    inspection_lead = forms.IntegerField(label=_("So many days before the inspection"), min_value=1, max_value=60)
 
     def __init__(self, data: Any = None, *, table: slots.Table, rules: due.Rules, starts: list[str]) -> None:
         super().__init__(data, initial=_as_set(table, rules))
@@ -224,6 +228,8 @@ class SettingsForm(forms.Form):
         reminders = {
             "declined": {"on": told["declined"], "days": told["declined_days"]},
             "service_due": {"on": told["service"], "lead": told["service_lead"]},
+            "insurance_due": {"on": told["insurance"], "lead": told["insurance_lead"]},
+            "inspection_due": {"on": told["inspection"], "lead": told["inspection_lead"]},
             "confirm": told["confirm"],
             "confirm_hours": told["confirm_hours"],
             "late": told["call_late"],
@@ -246,6 +252,10 @@ def _as_set(table: slots.Table, rules: due.Rules) -> dict[str, Any]:
         "declined_days": rules.declined.days,
         "service": rules.service_due.on,
         "service_lead": rules.service_due.days,
+        "insurance": rules.insurance_due.on,
+        "insurance_lead": rules.insurance_due.days,
+        "inspection": rules.inspection_due.on,
+        "inspection_lead": rules.inspection_due.days,
     }
 
 

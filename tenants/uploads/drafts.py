@@ -87,7 +87,6 @@ def _job(group: list[Checked], per_line: set[str], mapped: Collection[str], fiel
     def at(name: str) -> dt.datetime | None:
         return moment_of(found[name], zone=zone) if name in found else None
 
-    due = found.get("next_service_on")
     notes = "" if _NO_NOTE.fullmatch(found.get("qc_notes", "")) else _short(found, "qc_notes", 2000)
     return JobDraft(
         rows=tuple(checked.number for checked in group),
@@ -116,7 +115,7 @@ def _job(group: list[Checked], per_line: set[str], mapped: Collection[str], fiel
         concern=_short(found, "concern", 2000),
         running_in_notes=notes,
         advice=_short(found, "advice", 2000),
-        next_service_on=day_of(due) if due else None,
+        next_service_on=_day(found, "next_service_on"),
         next_service_mileage=found.get("next_service_km"),
         under_warranty=found.get("warranty_flag"),
         comeback=bool(found.get("comeback_flag")),
@@ -206,7 +205,13 @@ def _vehicle(found: Mapping[str, Any]) -> VehicleDraft:
         make=_short(found, "make", 60),
         model=named[:120],
         year=found.get("year"),
+        insurance_due=_day(found, "insurance_due"),
+        inspection_due=_day(found, "inspection_due"),
     )
+
+
+def _day(found: Mapping[str, Any], name: str) -> dt.date | None:
+    return day_of(found[name]) if name in found else None
 
 
 def _lines(rows: list[dict[str, Any]], per_line: set[str]) -> tuple[LineDraft, ...]:

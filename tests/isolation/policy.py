@@ -111,7 +111,7 @@ VISITS: dict[str, dict[str, Any]] = {
 CALLER = {"phone": "+447400123456", "work": "Pads", "priority": "ordinary", "source": "inbound", "on_site": "on",
           "needs_parts": "on", "parts": "Pads"}  # fmt: skip
 SLOTS = {"minutes": "60", "cars": "2", "extra": "1", "notice": "1", "ahead_days": "30", "confirm_hours": "2",
-         "declined_days": "30", "service_lead": "7"}  # fmt: skip
+         "declined_days": "30", "service_lead": "7", "insurance_lead": "30", "inspection_lead": "30"}  # fmt: skip
 
 
 def _message(name: str, **told: Any) -> tuple[str, dict[str, Any]]:

@@ -8,7 +8,7 @@ from tenants.care import due, preferences, reminders, taken_up
 from tenants.care.models import CareCall
 from tenants.consent import suppress
 from tenants.followups.models import FollowUp, Kind
-from tenants.jobs.models import DeclinedItem, JobLine
+from tenants.jobs.models import DeclinedItem, JobLine, Vehicle
 from tenants.shops import standing
 from tests.factories import at, make_job
 from tests.tenants.care.conftest import booked
@@ -56,6 +56,38 @@ def test_it_is_neither_too_early_nor_long_ago(shunda, wanted, days_ago, number):
     declined_job(shunda, days_ago=days_ago)
 
     assert planned(shunda) == number
+
+
+@pytest.mark.parametrize("kind", ["insurance_due", "inspection_due"])
+@pytest.mark.parametrize(("days", "number"), [(-1, 0), (0, 1), (30, 1), (31, 0)])
+def test_what_runs_out_is_reminded_of_once_with_its_day(shunda, now, kind, days, number):
+    job = make_job(shunda)
+    ends = shunda.today(at(shunda)) + timedelta(days=days)
+    with shunda.schema():
+        preferences.save(bookings={}, reminders={kind: {"on": True, "lead": 30}}, now=now)
+        job.vehicle = Vehicle.objects.create(plate="沪A12345", **{kind: ends})
+        job.save()
+
+    assert [planned(shunda), planned(shunda)] == [number, 0]
+    with shunda.schema():
+        told = CareCall.objects.values_list("follow_up__call_type", "follow_up__job", "due_on")
+        assert list(told) == [(kind, job.pk, ends)] * number
+
+
+def test_who_renews_is_reminded_again_when_the_new_term_ends(shunda, now):
+    job = make_job(shunda)
+    today = shunda.today(at(shunda))
+    with shunda.schema():
+        preferences.save(bookings={}, reminders={"insurance_due": {"on": True, "lead": 30}}, now=now)
+        job.vehicle = Vehicle.objects.create(plate="沪A12345", insurance_due=today + timedelta(days=10))
+        job.save()
+    assert planned(shunda) == 1
+
+    with shunda.schema():
+        FollowUp.objects.update(closed_at=now, closed_reason="reached")
+        Vehicle.objects.update(insurance_due=today + timedelta(days=375))
+
+    assert [planned(shunda, days=20), planned(shunda, days=350)] == [0, 1]
 
 
 def test_who_wants_no_reminders_gets_none(shunda, wanted, now):

@@ -3,7 +3,7 @@
 import pytest
 import time_machine
 
-from tenants.care import arrive, preferences
+from tenants.care import arrive, due, preferences
 from tenants.care.models import Booking, State
 from tenants.jobs.models import Customer, DeclinedItem, Vehicle
 from tenants.shops import members
@@ -193,7 +193,8 @@ def test_whoever_waits_for_parts_stands_on_a_list_until_they_come(client, as_rol
 
 SETTINGS = {"minutes": "30", "cars": "3", "extra": "0", "notice": "2", "ahead_days": "14", "weekdays": ["mon", "tue"],
             "opens": "08:00", "closes": "16:00", "at_0900": "0", "confirm_hours": "2", "declined": "on",
-            "declined_days": "45", "service_lead": "7"}  # fmt: skip
+            "declined_days": "45", "service_lead": "7", "insurance": "on", "insurance_lead": "40",
+            "inspection_lead": "30"}  # fmt: skip
 
 
 def test_a_manager_sets_times_places_and_calls(client, as_role, shunda):
@@ -209,6 +210,7 @@ def test_a_manager_sets_times_places_and_calls(client, as_role, shunda):
         assert (rules.declined.on, rules.declined.days, rules.late, preferences.mails("late")) == (
             True, 45, False, False,
         )  # fmt: skip
+        assert (rules.insurance_due, rules.inspection_due) == (due.Rule(on=True, days=40), due.Rule(on=False, days=30))
 
 
 def test_settings_that_make_no_sense_are_refused_and_an_advisor_sees_none(client, as_role, shunda):
