@@ -5,19 +5,21 @@ know the follow-up, and the shop itself or its own system, which know the custom
 """
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db import transaction
 from django.db.models import Q
 
-from tenants.complaints import change, clocks, draft_papers, drafts, kinds, promise, send, suggest, turns, wash
+from tenants.complaints import change, clocks, draft_papers, drafts, kinds, papers, promise, send, suggest, turns, wash
 from tenants.complaints.change import Kind, Side
 from tenants.complaints.form import Incomplete, read
 from tenants.complaints.models import Complaint, Severity, Source
 from tenants.followups.models import FollowUp
 from tenants.jobs.models import Customer, Job
+from tenants.jobs.sent_papers import Paper
 from tenants.shops.models import Shop
 from tenants.shops.together import one_transaction
 
@@ -98,11 +100,19 @@ def by_system(
     by: uuid.UUID | None,
     by_name: str,
     fields: Mapping[str, Any],
+    sent: Iterable[Paper] = (),
     now: datetime,
 ) -> tuple[Complaint, bool]:
-    """Files what the shop's own system tells, once per `once`; answers whether it is new. Raises `Incomplete`."""
+    """Files what the shop's own system tells, with the papers it sent, once per `once`; answers whether it is new.
+
+    Raises `Incomplete`, and `sent_papers.Refused` for more papers than there can be.
+    """
     about = _About(customer, job.pk if job else None)
-    return _file(about, fields, once=once, source=Source.API, by=by, by_name=by_name, shop=shop, now=now)
+    with transaction.atomic():
+        filed, new = _file(about, fields, once=once, source=Source.API, by=by, by_name=by_name, shop=shop, now=now)
+        for each in {one.sha256: one for one in sent}.values() if new else ():
+            papers.keep(filed, each, by=by, by_name=by_name, side=SIDES[Source.API], now=now)
+    return filed, new
 
 
 def _file(

@@ -11,10 +11,13 @@ from rest_framework import serializers
 from tenants.complaints import file, whose
 from tenants.complaints.form import LONGEST_WORDS
 from tenants.complaints.models import Category, Complaint, Remedy, Severity
+from tenants.jobs import sent_papers
 from tenants.shops.models import ApiToken, Shop
 from web.api import Refused
 
 LONGEST_KEY = 200
+#: More than that are attached on the complaint's page.
+MOST_PAPERS = 10
 FAULTS = {
     "required": gettext_lazy("This field is needed."),
     "unknown": gettext_lazy("There is no such choice."),
@@ -77,15 +80,25 @@ class ComplaintIn(serializers.Serializer):
         return attrs
 
 
+class ComplaintFormIn(ComplaintIn):
+    """One complaint with its photos and papers, all of which are kept or none."""
+
+    file = serializers.ListField(
+        child=serializers.FileField(allow_empty_file=True), required=False,
+        help_text=gettext_lazy("Photos (JPEG, PNG, WebP) and PDFs of up to 10 MB each; the field comes once for each."),
+    )  # fmt: skip
+
+
 def take(told: dict[str, Any], *, header: str, token: ApiToken, shop: Shop, now: datetime) -> tuple[Complaint, bool]:
     """Files what a system told, once; answers whether it is new. Inside the shop. Raises `Refused`."""
+    sent = _papers(told.pop("file", []))
     once = _key(header, told.pop("external_id", ""), shop)
     number, branch, phone = told.pop("job_no", ""), told.pop("branch", None), told.pop("phone", "")
     try:
         found = whose.told(number=number, branch=branch, phone=phone, shop=shop)
         return file.by_system(
             shop=shop, customer=found.customer, job=found.job, once=once, by=token.pk, by_name=token.name, fields=told,
-            now=now,
+            sent=sent, now=now,
         )  # fmt: skip
     except whose.Ambiguous as ambiguous:
         sentence = _("Several branches have a job with this number. Say which by “branch”.")
@@ -97,6 +110,23 @@ def take(told: dict[str, Any], *, header: str, token: ApiToken, shop: Shop, now:
         fields = {name: str(FAULTS[why]) for name, why in incomplete.faults.items()}
         name, sentence = next(iter(fields.items()))
         raise Refused(422, "complaint_incomplete", f"{name}: {sentence}", fields=fields) from incomplete
+
+
+def _papers(files: list[Any]) -> list[sent_papers.Paper]:
+    """The files as they are kept, or nothing of the complaint at all."""
+    sound, refused = sent_papers.sorted_out(files)
+    refused += [(each.name, "too_many") for each in sound[MOST_PAPERS:]]
+    if refused:
+        told = [{"name": name, "code": why, "detail": _sentence(why)} for name, why in refused]
+        sentence = _("%(file)s: %(problem)s") % {"file": told[0]["name"], "problem": told[0]["detail"]}
+        raise Refused(422, "paper_refused", sentence, field="file", files=told)
+    return sound
+
+
+def _sentence(why: str) -> str:
+    if why == "too_many":
+        return _("A complaint is posted with at most %(n)s papers.") % {"n": MOST_PAPERS}
+    return str(sent_papers.REFUSALS[why])
 
 
 def _key(header: str, external_id: str, shop: Shop) -> uuid.UUID:

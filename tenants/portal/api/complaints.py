@@ -1,23 +1,28 @@
 """Complaints: what customers said, how the shop stands, and the four clocks; and new ones that its systems tell."""
 
-from typing import cast
+from typing import Any, cast
 
 import django_filters
+from django.conf import settings
 from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework.exceptions import ParseError
+from rest_framework.parsers import JSONParser, MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from tenants.complaints.models import Category, Complaint, Severity, Validity
 from tenants.portal.api import complaint_in
-from tenants.portal.api.complaint_in import ComplaintIn
+from tenants.portal.api.complaint_in import ComplaintFormIn, ComplaintIn
 from tenants.portal.api.doors import shop_of
 from tenants.portal.api.lists import FromDay, Listed, One, UntilDay
 from tenants.portal.api.serializers import COMPLAINT_STATES, ComplaintOut, RefusalOut
 from tenants.shops.models import ApiToken
-from web.api import refuse_unknown_parameters
+from web.api import Refused, refuse_unknown_parameters
 
 REPLAYED = "Idempotent-Replayed"
 COMPLAINTS = Complaint.objects.select_related("job").prefetch_related("events")
@@ -49,11 +54,16 @@ class Complaints(Listed):
     filterset_class = ComplaintFilter
     ordering_fields = ("filed_at", "closed_at", "number")
     ordering = ("-filed_at",)
+    parser_classes = [JSONParser, MultiPartParser]
+    too_much = gettext_lazy("This is too much at once. Attach the papers on the complaint's page.")
+
+    def most(self, request: Request) -> int:
+        return settings.FILE_UPLOAD_MAX_MEMORY_SIZE if _is_form(request) else super().most(request)
 
     @extend_schema(
         operation_id="post_complaint",
         tags=["complaints"],
-        request=ComplaintIn,
+        request={"application/json": ComplaintIn, "multipart/form-data": ComplaintFormIn},
         parameters=[
             OpenApiParameter(
                 "Idempotency-Key", OpenApiTypes.STR, OpenApiParameter.HEADER,
@@ -69,11 +79,12 @@ class Complaints(Listed):
         """Files a complaint that a customer made to the shop, once for each key.
 
         Its clocks run from now on, and the shop's people are told as of any other. Sent again with the same key it
-        answers 200, the complaint that was filed, and the header `Idempotent-Replayed`.
+        answers 200, the complaint that was filed, and the header `Idempotent-Replayed`. As a form it takes photos and
+        PDFs as well, in the field `file`; when one of them is refused, nothing is filed.
         """
         refuse_unknown_parameters(request, set())
         shop, now = shop_of(request), timezone.now()
-        told = ComplaintIn(data=request.data)
+        told = ComplaintFormIn(data=_form_of(request)) if _is_form(request) else ComplaintIn(data=request.data)
         with timezone.override(shop.zone):
             told.is_valid(raise_exception=True)
         filed, new = complaint_in.take(
@@ -89,6 +100,17 @@ class Complaints(Listed):
     def get(self, request: Request) -> Response:
         """Lists complaints, the latest first."""
         return super().get(request)
+
+
+def _is_form(request: Request) -> bool:
+    return (request.content_type or "").startswith("multipart/")
+
+
+def _form_of(request: Request) -> Any:
+    try:
+        return request.data
+    except ParseError as error:
+        raise Refused(400, "parse_error", _("This form cannot be read.")) from error
 
 
 class OneComplaint(One):

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.http import Http404
 from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 from rest_framework import exceptions
 from rest_framework.authentication import BaseAuthentication, SessionAuthentication, get_authorization_header
@@ -81,13 +81,18 @@ class ShopView(ApiView):
     permission_classes: Any = [HasToken]
     throttle_classes: Any = [PerToken]
     stranger = gettext_lazy("This needs a valid token of the shop.")
+    too_much: str | Promise = gettext_lazy("This is too much at once. Send fewer jobs.")
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         if not hasattr(self, (request.method or "").lower()):  # an address takes a method or not, whoever asks
             raise exceptions.MethodNotAllowed(request.method or "")
         super().initial(request, *args, **kwargs)
-        if int(request.META.get("CONTENT_LENGTH") or 0) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
-            raise Refused(413, "too_large", _("This is too much at once. Send fewer jobs."))
+        if int(request.META.get("CONTENT_LENGTH") or 0) > self.most(request):
+            raise Refused(413, "too_large", str(self.too_much))
+
+    def most(self, request: Request) -> int:
+        """How many bytes a body may have."""
+        return settings.DATA_UPLOAD_MAX_MEMORY_SIZE
 
 
 class BySession(SessionAuthentication):

@@ -3,12 +3,15 @@
 from datetime import timedelta
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from tenants.complaints import kinds
-from tenants.complaints.models import Complaint
+from tenants.complaints.models import Complaint, ComplaintPaper
 from tenants.jobs.models import Customer
+from tenants.portal.api import complaint_in
 from tenants.shops import standing, tokens
 from tests.factories import make_customer, make_job
+from tests.tenants.jobs.paper_files import jpeg, pdf
 
 SAID = {"customer_words": "The brakes squeal.", "category": "repair"}
 PHONE = "+447400123456"
@@ -167,3 +170,84 @@ def test_the_clocks_run_from_the_moment_it_was_told(post, north, job):
 
     reply = next(each for each in told["clocks"] if each["name"] == "reply")
     assert reply["due_at"][:16] == (complaint.filed_at + timedelta(hours=12)).isoformat()[:16]
+
+
+# --- With photos and papers
+
+
+@pytest.fixture
+def post_form(client, north, now):
+    secret = tokens.make(north, name="DMS", by=None, now=now)[1]
+
+    def send(*files, **fields):
+        headers = {"host": "north.localhost", "authorization": f"Bearer {secret}"}
+        body = {**SAID, **fields, "file": [SimpleUploadedFile(*each) for each in files]}
+        return client.post("/api/v1/complaints/", body, headers=headers)
+
+    return send
+
+
+def papers_of(shop):
+    with shop.schema():
+        return sorted(ComplaintPaper.objects.values_list("name", "side", "by_name", "for_team"))
+
+
+def test_papers_come_with_a_complaint_that_is_posted_as_a_form(post_form, north, job):
+    told = {"external_id": "CRM-1", "job_no": job.number, "is_safety": "true", "severity": "major"}
+    answers = [post_form(("a.jpg", jpeg()), ("b.pdf", pdf()), ("c.jpg", jpeg()), **told) for _retry in range(2)]
+
+    assert [each.status_code for each in answers] == [201, 200], answers[0].json()
+    assert [(each.severity, each.is_safety) for each in filed(north)] == [("crisis", True)]
+    names = [name for name, *_rest in papers_of(north)]
+    assert names in (["a.jpg", "b.pdf"], ["b.pdf", "c.jpg"])  # the same photo twice is one
+    assert {tuple(rest) for _name, *rest in papers_of(north)} == {("shop", "DMS", False)}
+
+
+def test_without_a_file_a_form_is_as_good_as_json(post_form, north, job):
+    assert post_form(external_id="CRM-1", phone=PHONE, promise_due_at="2026-11-19T12:00").status_code == 201
+    assert papers_of(north) == []
+
+
+def test_one_refused_paper_files_nothing_and_says_which_it_was(post_form, north, job):
+    told = {"external_id": "CRM-1", "job_no": job.number}
+    refused = post_form(("a.jpg", jpeg()), ("b.txt", b"words"), ("c.pdf", b""), **told)
+
+    assert (refused.status_code, refused.json()["code"]) == (422, "paper_refused")
+    assert refused.json()["detail"].startswith("b.txt: ")
+    assert [(each["name"], each["code"]) for each in refused.json()["files"]] == [
+        ("b.txt", "unknown_kind"), ("c.pdf", "empty"),
+    ]  # fmt: skip
+    assert filed(north) == []
+    assert papers_of(north) == []
+    assert post_form(("a.jpg", jpeg()), **told).status_code == 201
+
+
+def test_so_many_papers_are_posted_at_once_and_no_more(monkeypatch, post_form, north, job):
+    monkeypatch.setattr(complaint_in, "MOST_PAPERS", 1)
+    told = {"external_id": "CRM-1", "job_no": job.number}
+
+    refused = post_form(("a.jpg", jpeg()), ("b.pdf", pdf()), **told)
+
+    assert [(each["name"], each["code"]) for each in refused.json()["files"]] == [("b.pdf", "too_many")]
+    assert filed(north) == []
+
+
+@pytest.mark.parametrize(("limit", "status"), [(300, 413), (21 * 1024 * 1024, 201)])
+def test_a_form_may_be_larger_than_other_bodies_but_not_without_end(settings, post_form, north, job, limit, status):
+    settings.FILE_UPLOAD_MAX_MEMORY_SIZE, settings.DATA_UPLOAD_MAX_MEMORY_SIZE = limit, 1000
+
+    answer = post_form(("a.jpg", jpeg(seed=b"x" * 2000)), external_id="CRM-1", job_no=job.number)
+
+    assert answer.status_code == status, answer.json()
+
+
+def test_a_field_that_is_not_there_and_a_form_that_is_none_are_refused(client, north, now, post_form, job):
+    assert post_form(external_id="CRM-1", job_no=job.number, photo="x").json()["code"] == "invalid"
+    secret = tokens.make(north, name="DMS", by=None, now=now)[1]
+    broken = client.post(
+        "/api/v1/complaints/", b"nothing", content_type="multipart/form-data",
+        headers={"host": "north.localhost", "authorization": f"Bearer {secret}"},
+    )  # fmt: skip
+
+    assert (broken.status_code, broken.json()["detail"]) == (400, "This form cannot be read.")
+    assert filed(north) == []
