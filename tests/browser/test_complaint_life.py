@@ -351,7 +351,8 @@ def counted_apart(site, window, owner, look):
     assert steps.history(page) == [
         "Filed, proposed as: Ordinary", "Within the guarantee", "Customer contacted by the shop",
         "Answer told to the customer", "Handled", "Customer not satisfied, satisfaction 2 of 5", "Reopened",
-        "Customer contacted by the shop", "Judged by the shop: Valid", "Handled", "Customer could not be asked", "Closed: Not confirmed",
+        "Customer contacted by the shop", "Judged by the shop: Valid", "Handled", "Customer could not be asked",
+        "Closed: Not confirmed",
     ]  # fmt: skip
     look(page, "life-not-confirmed")
     page.goto(site.url("/complaints/measures/", host=HOST))

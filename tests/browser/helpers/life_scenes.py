@@ -1,6 +1,7 @@
 """What the journeys of whole complaints ask the server's process for: people, and time that goes by."""
 
 import itertools
+import uuid
 from datetime import timedelta
 from typing import Any
 
@@ -9,13 +10,16 @@ from django.utils import timezone
 
 from accounts import people
 from callcenter.agents import join
-from callcenter.agents.models import AgentRole, Team
-from callcenter.queue import refill
+from callcenter.agents.models import Agent, AgentRole, Team
+from callcenter.queue import claim, complete, dial, refill
 from callcenter.queue.models import Call
+from tenants.complaints import file
 from tenants.complaints.models import Complaint
+from tenants.followups.dispositions import Outcome
 from tenants.followups.models import FollowUp, Kind
 from tenants.shops import members
 from tenants.shops.models import Shop
+from tests.factories import make_customer, make_follow_up
 
 _numbers = itertools.count(1)
 
@@ -39,6 +43,27 @@ def number_of_job(*, follow_up: str, slug: str = "shunda") -> str:
     """The number of the job that a follow-up is about."""
     with Shop.objects.get(slug=slug).schema():
         return str(FollowUp.objects.values_list("job__number", flat=True).get(pk=follow_up))
+
+
+def taken_down(*, words: str, customer: str, slug: str = "shunda") -> None:
+    """An agent has taken a complaint about a repair down on the call of this customer; its letters are under way."""
+    shop, now = Shop.objects.get(slug=slug), timezone.now()
+    follow_up = make_follow_up(shop, now=now, customer=make_customer(shop, name=customer, title="女士"))
+    with shop.schema():
+        file.complaint(
+            shop=shop, follow_up_id=follow_up.pk, attempt_id=uuid.uuid4(), agent_id=uuid.uuid4(),
+            agent_name="Ann Agent", now=now,
+            fields={"category": "repair", "severity": "ordinary", "customer_words": words, "remedy_sought": "callback",
+                    "language": "zh-hans"},
+        )  # fmt: skip
+
+
+def rung_in_vain(*, agent: str) -> None:
+    """The agent takes the call that is due and nobody answers."""
+    now = timezone.now()
+    attempt = claim.open_next(Agent.objects.get(user__email=agent), now=now)
+    dial.start(attempt, now=now)
+    complete.call(attempt, disposition=Outcome.NO_ANSWER, now=now + timedelta(minutes=1))
 
 
 def only_about(*, words: str, slug: str = "shunda") -> None:
