@@ -8,7 +8,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from callcenter.console.script_forms import PartForm, Sheet
+from callcenter.console.script_forms import PartForm
+from callcenter.console.script_sheet import Sheet
 from callcenter.scripts.faults import Code, Fault
 from callcenter.scripts.labels import KIND_NAMES
 from callcenter.scripts.merge import unknown_fields

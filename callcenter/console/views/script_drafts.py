@@ -18,8 +18,8 @@ from accounts.models import User
 from callcenter.agents.models import Agent, AgentRole
 from callcenter.console import script_changes, script_faults, script_places
 from callcenter.console.access import agent
-from callcenter.console.script_forms import Sheet, data_of, with_change
 from callcenter.console.script_places import Place
+from callcenter.console.script_sheet import Sheet, data_of, with_change
 from callcenter.console.views.scripts import crumbs, person
 from callcenter.scripts import check, draft, publish, restore
 from callcenter.scripts.check import Lag

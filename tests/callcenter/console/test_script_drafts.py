@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 
 from callcenter.agents.models import Team
-from callcenter.console.script_forms import data_of
+from callcenter.console.script_sheet import data_of
 from callcenter.queue.models import Attempt, Call
 from callcenter.scripts import current, draft
 from callcenter.scripts.models import Script, ScriptVersion

@@ -3,7 +3,7 @@
 import pytest
 
 from callcenter.console import script_faults
-from callcenter.console.script_forms import PARTS, Sheet, data_of, with_change
+from callcenter.console.script_sheet import PARTS, Sheet, data_of, with_change
 from callcenter.scripts import document, faults
 from callcenter.scripts.presets import LANGUAGES, has_preset, preset
 from callcenter.scripts.script import CallType, Channel, Kind
