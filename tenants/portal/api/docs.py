@@ -33,7 +33,7 @@ class Schema(ShopView, SpectacularAPIView):
             "LineKind": "tenants.jobs.models.JobLine.Kind",
             "FollowUpState": "tenants.portal.api.serializers.OPEN_OR_CLOSED",
             "ComplaintState": "tenants.portal.api.serializers.COMPLAINT_STATES",
-            "RowState": "tenants.portal.api.serializers.ROW_STATES",
+            "RowState": "tenants.portal.api.job_in.ROW_STATES",
             "ClockState": "tenants.portal.api.serializers.CLOCK_STATES",
         }
     }

@@ -12,8 +12,9 @@ from rest_framework.response import Response
 
 from tenants.jobs.models import Job, JobKind
 from tenants.portal.api.doors import shop_of
+from tenants.portal.api.job_in import JobIn, JobsTaken
 from tenants.portal.api.lists import FromDay, Listed, One, UntilDay
-from tenants.portal.api.serializers import JobIn, JobOut, JobsTaken, RefusalOut
+from tenants.portal.api.serializers import JobOut, RefusalOut
 from tenants.shops import standing
 from tenants.uploads import rows
 from web.api import Refused, first_of, refuse_unknown_parameters
