@@ -177,6 +177,21 @@ def test_a_dial_whose_answer_was_lost_offers_the_telephone_again_and_rings_once(
     assert len(page.evaluate("() => window.rung")) == 1
 
 
+def test_a_call_that_is_finished_at_once_waits_until_its_dial_is_noted(site, page, agent):
+    attempt = take(page)
+    held = []
+    page.route("**/dial/", lambda route: held.append(route))
+    press(page, "F8", "F2", "2", "Control+Enter")
+    expect(page.locator("#finish:disabled")).to_be_visible()
+    assert site.make(f"{hands.SCENES}.whole", attempt=attempt)["records"] == []
+
+    held[0].continue_()
+    expect(page.locator("#next-call")).to_be_visible()
+
+    found = site.make(f"{hands.SCENES}.whole", attempt=attempt)
+    assert ([row[1] for row in found["records"]], found["dialled"]) == (["no_answer"], True)
+
+
 def test_a_whole_survey_answered_offline_is_handed_in_with_the_end_of_the_call(site, page, agent):
     hands.watch(page)
     page.on("dialog", lambda dialog: dialog.accept())

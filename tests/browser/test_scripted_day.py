@@ -10,6 +10,7 @@ from tests.browser.helpers import day, hands
 pytestmark = pytest.mark.browser
 
 SCENES = "tests.browser.scenes"
+BESIDES = "tests.browser.helpers.beside_scenes"
 MOST_KEYS = 12
 
 
@@ -18,8 +19,10 @@ def eight(site):
     """The team asks eight questions."""
     site.make(f"{SCENES}.agent")  # takes the calls of other tests off the list
     site.make(f"{hands.SCENES}.eight_questions")
+    site.make(f"{BESIDES}.customers_per_hour", limit=1000)  # here a whole day is over within minutes
     yield
     site.make(f"{SCENES}.no_own_script")
+    site.make(f"{BESIDES}.customers_per_hour", limit=60)
 
 
 @pytest.mark.parametrize("calls", [8, pytest.param(150, marks=pytest.mark.nightly)])

@@ -35,6 +35,11 @@ def records(*, on: bool) -> None:
     Team.objects.filter(slug="city").update(records_calls=on, recording_link="")
 
 
+def customers_per_hour(*, limit: int) -> None:
+    """How many customers one agent of the team may open within an hour."""
+    Team.objects.filter(slug="city").update(customers_per_hour=limit)
+
+
 def recording(*, attempt: str) -> list[Any] | None:
     """The customer's word about the recording, and the link."""
     with Attempt.objects.select_related("call__shop").get(pk=attempt).call.shop.schema():

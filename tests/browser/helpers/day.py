@@ -58,7 +58,7 @@ def work(site: Any, page: Any, *, calls: int) -> Day:
     day.lost = [
         f"{kind}: {typed} became {kept}"
         for attempt, kind, typed in made
-        if (kept := _kept(site, attempt)) != {"answers": typed, "outcomes": [OUTCOMES[kind]],
+        if (kept := _kept(site, attempt)) != {"answers": typed, "outcomes": [OUTCOMES[kind]], "dialled": True,
                                               "complaints": [COMPLAINT] * (kind == "complaint")}
     ]  # fmt: skip
     return day
@@ -77,6 +77,7 @@ def _kept(site: Any, attempt: str) -> dict[str, Any]:
         "answers": {key: said[0] if said[0] is not None else said[1] for key, said in found["answers"].items()},
         "outcomes": [row[1] for row in found["records"]],
         "complaints": found["complaints"],
+        "dialled": found["dialled"],
     }
 
 

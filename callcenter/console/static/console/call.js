@@ -694,7 +694,7 @@ async function finish(next) {
   busy = true;
   byId("finish").disabled = true;
   try {
-    while (sending) await new Promise((resolve) => setTimeout(resolve, 50));
+    while (sending || dialling) await new Promise((resolve) => setTimeout(resolve, 50));
     if (!offline) await flush();
     const late = [...pending];
     const asides = window.aftercall.asides ?? [];
