@@ -117,7 +117,6 @@ def of(attempt: Attempt, *, agent: Agent, reader_role: str, now: datetime) -> Ca
 def _read(found: FollowUp, attempt: Attempt, *, shop: Shop, now: datetime) -> Card:
     customer, job, policy = found.customer, found.job, Hours(shop).of(found.customer)
     vehicle = job.vehicle if job else None
-    delivered_on = job.delivered_at.astimezone(shop.zone).date() if job else None
     reminders = _reminders(job) if job else []
     complaints = _complaints(customer, shop=shop, now=now)
     asked = _asked(found.complaint) if found.complaint else None
@@ -144,7 +143,7 @@ def _read(found: FollowUp, attempt: Attempt, *, shop: Shop, now: datetime) -> Ca
         vehicle=str(vehicle or ""),
         year=vehicle.year if vehicle else None,
         job=job,
-        delivered_on=delivered_on,
+        delivered_on=_delivered_on(job, shop),
         lines=[Line(each.item, each.quantity) for each in job.lines.all()] if job else [],
         reminders=reminders,
         history=_history(customer, shop),
@@ -156,21 +155,31 @@ def _read(found: FollowUp, attempt: Attempt, *, shop: Shop, now: datetime) -> Ca
         asking=asking.going_on(found, response, shop=shop),
         complaint_state=state,
         allowed=branching.allowed_purposes(found.call_type, state=state, refused=_refused(customer, now=now)),
-        spoken={
-            "shop": shop.spoken_name or shop.name,
-            "shop_name": shop.name,
-            "customer": full_name(customer, found.language),
-            "vehicle": str(vehicle or ""),
-            "advisor": job.advisor if job else "",
-            "technician": job.technician if job else "",
-            "delivered_on": delivered_on,
-            "next_service_on": job.next_service_on if job else None,
-            "declined": [each.text for each in reminders if each.key.startswith("declined")],
-            "running_in": [each.text for each in reminders if each.key == "running_in"],
-            "agent": str(attempt.agent.user),
-            **_coming(found),
-        },
+        spoken=_spoken(found, reminders, shop=shop, agent=str(attempt.agent.user)),
     )
+
+
+def _spoken(found: FollowUp, reminders: list[Reminder], *, shop: Shop, agent: str) -> dict[str, Value]:
+    """What the script may say, by the names of its gaps."""
+    job = found.job
+    return {
+        "shop": shop.spoken_name or shop.name,
+        "shop_name": shop.name,
+        "customer": full_name(found.customer, found.language),
+        "vehicle": str((job and job.vehicle) or ""),
+        "advisor": job.advisor if job else "",
+        "technician": job.technician if job else "",
+        "delivered_on": _delivered_on(job, shop),
+        "next_service_on": job.next_service_on if job else None,
+        "declined": [each.text for each in reminders if each.key.startswith("declined")],
+        "running_in": [each.text for each in reminders if each.key == "running_in"],
+        "agent": agent,
+        **_coming(found),
+    }
+
+
+def _delivered_on(job: Job | None, shop: Shop) -> date | None:
+    return job.delivered_at.astimezone(shop.zone).date() if job else None
 
 
 def _coming(found: FollowUp) -> dict[str, Value]:
