@@ -1,6 +1,7 @@
 """One database for the whole run: built once per set of migrations, cloned for each run, rolled back per test."""
 
 import atexit
+import gc
 import hashlib
 import os
 import sys
@@ -48,15 +49,34 @@ def _bring_up() -> None:
     django.setup()
     from django.conf import settings
 
+    from tests.helpers import request_lines
+
     settings.WHITENOISE_AUTOREFRESH = True  # else each test's client looks through all static files before it asks
+    request_lines.off()
 
 
 _bring_up()  # now, because the conftests of the rooms import models when they are read
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """By default a property is tried on the same examples each time; by night on ever new ones."""
+    from hypothesis import settings
+
+    settings.register_profile("steady", derandomize=True, deadline=None)
+    if "not nightly" in config.option.markexpr:
+        settings.load_profile("steady")
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     places = {ROOT / path: place for place, path in enumerate(LONG)}
     items.sort(key=lambda item: places.get(item.path, len(LONG)))
+
+
+def pytest_collection_finish() -> None:
+    """What stands now stays to the end: the collector need not look through it again, nor come by so often."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
 
 
 @pytest.fixture(scope="session")

@@ -21,6 +21,7 @@ from django.http import HttpResponse
 from django.test import TestCase
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from tests.helpers import request_lines
 from tests.isolation import canaries, policy
 from tests.isolation.policy import MIRRORED, Row
 from tests.isolation.world import CSRF, OUTSIDE, ROLES, World
@@ -375,7 +376,8 @@ def logged() -> Iterator[io.StringIO]:
     root = logging.getLogger()
     root.addHandler(handler)
     try:
-        yield stream
+        with request_lines.on():
+            yield stream
     finally:
         root.removeHandler(handler)
 

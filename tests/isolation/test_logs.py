@@ -12,6 +12,7 @@ from tenants.shops import members
 from tenants.shops.models import Role
 from tests.conftest import NOW
 from tests.factories import make_agent, make_job, make_user
+from tests.helpers import request_lines
 
 NAME, PHONE, EMAIL = "Cassandra Canary", "+447700900777", "cassandra.canary@example.org"
 CANARIES = ("Cassandra", "Canary", "7700900777", "7700 900 777", "cassandra")
@@ -35,7 +36,8 @@ def lines():
     before = root.level
     root.addHandler(handler)
     root.setLevel(logging.INFO)
-    yield lambda: [json.loads(line) for line in stream.getvalue().splitlines()]
+    with request_lines.on():
+        yield lambda: [json.loads(line) for line in stream.getvalue().splitlines()]
     root.removeHandler(handler)
     root.setLevel(before)
     structlog.contextvars.clear_contextvars()

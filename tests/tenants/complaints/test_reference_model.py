@@ -116,7 +116,7 @@ def agree(case):
 QUIETLY = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow, HealthCheck.data_too_large]}
 
 
-@settings(max_examples=300, derandomize=True, **QUIETLY)
+@settings(max_examples=120, derandomize=True, **QUIETLY)
 @given(case=cases())
 def test_the_clocks_agree_with_a_stopwatch(case):
     agree(case)
