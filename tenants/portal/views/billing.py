@@ -1,19 +1,16 @@
 """The billing page: what the shop has, uses and pays; choosing, changing, paying, ending. For owners."""
 
 from collections.abc import Callable
-from datetime import datetime
 from functools import wraps
 from typing import Any
 from uuid import UUID
 
-from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language, gettext
-from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from billing.subscriptions import (
@@ -23,50 +20,18 @@ from billing.subscriptions import (
     ending,
     invoice,
     order,
-    plans,
     stripe_client,
     sync,
-    usage,
     verdict,
 )
-from billing.subscriptions.models import Method, Subscription
-from tenants.portal import billing_words
+from tenants.portal import billing_page, billing_words
 from tenants.portal.access import member
+from tenants.portal.billing_page import CancelForm, OrderForm
 from tenants.shops import standing
 from tenants.shops.models import Role, Shop
 from web.errors import not_found
 
-INTERVALS = (("month", _("by the month")), ("year", _("by the year")))
-
 View = Callable[..., HttpResponse]
-
-
-class OrderForm(forms.Form):
-    """Plan, rhythm and branches; prices are looked up, never sent."""
-
-    plan = forms.ChoiceField(label=_("Plan"), choices=[(plan.code, plan.name) for plan in plans.PLANS])
-    interval = forms.ChoiceField(label=_("Pay"), choices=INTERVALS)
-    branches = forms.IntegerField(label=_("Number of branches"), min_value=1, max_value=order.MOST_BRANCHES)
-
-    def order(self) -> order.Order:
-        return order.of(self.cleaned_data["plan"], self.cleaned_data["interval"], self.cleaned_data["branches"])
-
-
-class CancelForm(forms.Form):
-    """Why, if the person wants to say."""
-
-    reason = forms.ChoiceField(
-        label=_("Why?"),
-        required=False,
-        choices=[
-            ("", _("I would rather not say")),
-            ("too_expensive", _("It costs too much")),
-            ("missing_features", _("Something is missing")),
-            ("switched_service", _("I use something else")),
-            ("unused", _("I do not use it")),
-            ("other", _("Another reason")),
-        ],
-    )
 
 
 def asks_stripe(view: View) -> View:
@@ -270,74 +235,8 @@ def _arrival(request: HttpRequest) -> dict[str, Any]:
 
 def _page(request: HttpRequest, *, problem: str = "", status: int = 200) -> HttpResponse:
     """The whole page, from our own rows alone: it stands when Stripe does not."""
-    shop, now = _shop(request), timezone.now()
-    row = order.row_of(shop)
-    now_is = standing.of(shop)
-    subscribed = row.status in verdict.LIVE
-    chosen = _chosen(request, row)
-    used = usage.of(shop, row, now=now)
-    context = {
-        "row": row,
-        "problem": problem,
-        "line": billing_words.line(row, now_is, now=now),
-        "plan_name": billing_words.plan_name(row),
-        "subscribed": subscribed,
-        "on_trial": not row.stripe_subscription,
-        "used": used,
-        "trial_used": min(usage.total(shop), row.trial_reached),
-        "over": max(0, used.used - used.included),
-        "chosen": chosen,
-        "intervals": INTERVALS,
-        "most_branches": order.MOST_BRANCHES,
-        "columns": _columns(row, chosen, used.currency, subscribed=subscribed),
-        "currency": used.currency,
-        "invoices": [_invoice(one) for one in row.snapshot.get("invoices", [])],
-        "open_invoice": row.snapshot.get("open_invoice") if subscribed or row.snapshot.get("left_unpaid") else "",
-        "by_invoice": row.method == Method.INVOICE,
-        "payment_card": row.snapshot.get("card"),
-    }
-    return render(request, "portal/billing.html", context, status=status)
-
-
-def _columns(row: Subscription, chosen: dict[str, Any], currency: str, *, subscribed: bool) -> list[dict[str, Any]]:
-    interval, branches = chosen["interval"], chosen["branches"]
-    return [
-        {
-            "plan": plan,
-            "price": plan.price(currency, interval),
-            "together": plan.price(currency, interval) * branches,
-            "included": plan.included * branches,
-            "beyond": plan.extra(currency),  # noqa: S610 - a price, no query
-            "is_mine": subscribed and plan.code == row.plan,
-            "is_same": subscribed and (plan.code, interval, branches) == (row.plan, row.interval, row.branches),
-        }
-        for plan in plans.PLANS
-    ]
-
-
-def _chosen(request: HttpRequest, row: Subscription) -> dict[str, Any]:
-    """Rhythm and branches from the address, each on its own, else what the shop has."""
-    form = OrderForm({"plan": plans.DEFAULT.code, **request.GET.dict()})
-    form.is_valid()
-    return {"interval": row.interval, "branches": row.branches} | form.cleaned_data
-
-
-def _invoice(one: dict[str, Any]) -> dict[str, Any]:
-    states = {
-        "paid": (gettext("paid"), "success"),
-        "open": (gettext("open"), "warning"),
-        "void": (gettext("void"), "neutral"),
-        "uncollectible": (gettext("not collected"), "danger"),
-    }
-    words, level = states.get(one["status"], (one["status"], "neutral"))
-    due = one.get("due_at")
-    return {
-        **one,
-        "at": datetime.fromisoformat(one["at"]),
-        "due_at": datetime.fromisoformat(due) if due else None,
-        "state": words,
-        "level": level,
-    }
+    context = billing_page.of(_shop(request), asked=request.GET.dict(), now=timezone.now())
+    return render(request, "portal/billing.html", {**context, "problem": problem}, status=status)
 
 
 def _away(address: str) -> HttpResponse:
