@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from callcenter.scripts.document import LONGEST_KEY, LONGEST_WORDS, MOST_PARTS
 from callcenter.scripts.labels import KIND_NAMES, OP_NAMES, PURPOSE_NAMES, STATE_NAMES, WHEN_NAMES
 from callcenter.scripts.names import OBJECTION_NAMES, QUESTION_NAMES, STEP_NAMES
-from callcenter.scripts.script import MOST_CHOICES, RANGES, ComplaintState, Kind
+from callcenter.scripts.script import MOST_CHOICES, ComplaintState
 
 LONGEST_NAME = 80
 _SEPARATORS = re.compile(r"[,，、;；\s]+")
@@ -196,14 +196,6 @@ class QuestionForm(PartForm):
         typed = self.typed(name)
         extra: Choices = [(typed, typed)] if typed and typed not in dict(known) else []
         return [("", gettext_lazy("– always asked –")), *known, *extra]
-
-    @property
-    def is_ranged(self) -> bool:
-        return self.typed("kind") in RANGES
-
-    @property
-    def has_choices(self) -> bool:
-        return self.typed("kind") in (Kind.CHOICE, Kind.MULTI)
 
     def choice_rows(self) -> list[tuple[forms.BoundField, forms.BoundField]]:
         return self._pairs("choices")

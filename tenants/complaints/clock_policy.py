@@ -15,6 +15,8 @@ SEVERITIES = (ORDINARY, MAJOR, CRISIS) = ("ordinary", "major", "crisis")
 
 
 class ClockName(StrEnum):
+    """The four clocks, in the order in which they are told."""
+
     ACKNOWLEDGE = "acknowledge"
     REPLY = "reply"
     HANDLE = "handle"
