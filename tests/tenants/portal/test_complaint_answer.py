@@ -87,6 +87,19 @@ def test_nobody_signs_in_and_the_page_says_for_whom_it_is(client, link, complain
     assert not answer.cookies
 
 
+@pytest.mark.parametrize(("is_safety", "severity"), [(True, "crisis"), (False, "crisis"), (False, "ordinary")])
+def test_where_safety_is_at_stake_the_page_warns_first_of_all_as_the_letter_does(
+    client, north, people, is_safety, severity
+):
+    told = filed(north, now=timezone.now() - 5 * MINUTE, is_safety=is_safety, severity=severity)
+
+    page = get(client, address(north, told, people["manager"])).text
+
+    warning = "Safety: at stake: ask at once whether the vehicle is being driven"
+    assert (warning in page) is is_safety
+    assert not is_safety or page.index(warning) < page.index("For Mia Manager only")
+
+
 def test_the_customer_is_masked_and_the_number_shows_after_the_tap_in_that_browser_alone(
     client, north, people, link, complaint
 ):
