@@ -136,7 +136,7 @@ def sheet(
         "kind_form": complaint_kind_forms.of(found.complaint, kinds=kinds.of(shop), bound=bound),
         **difference.on_page(found, form=bound, seen=seen, refusal=refusal, side=Side.TEAM),
         "asked_step": request.GET.get("step", ""),
-        "writing": presence.words(complaint_id, me=request.user.pk, side=Side.TEAM, shop=shop),
+        "writing": presence.words(complaint_id, me=request.user.pk, side=Side.TEAM, shop=shop),  # type: ignore[arg-type]
         "refused_form": bound if status == 422 else None,
         "crumbs": [Crumb(_("Complaints"), reverse("triage")), Crumb(found.card.reference)],
     }

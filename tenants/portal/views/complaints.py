@@ -62,7 +62,7 @@ def sheet(
         "is_manager": role in MANAGERS,
         **difference.on_page(found, form=bound, seen=seen, refusal=refusal, side=Side.SHOP),
         "asked_step": request.GET.get("step", ""),
-        "writing": presence.words(complaint_id, me=request.user.pk, side=Side.SHOP, shop=shop),
+        "writing": presence.words(complaint_id, me=request.user.pk, side=Side.SHOP, shop=shop),  # type: ignore[arg-type]
         "refused_form": bound if status == 422 else None,
         "crumbs": [Crumb(_("Complaints"), reverse("complaints")), Crumb(found.card.reference)],
     }
