@@ -9,7 +9,7 @@ the other. A case has a few places, one for each who writes; places are taken si
 """
 
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from django.core.cache import cache
@@ -52,6 +52,14 @@ def writes(complaint_id: uuid.UUID, *, by: uuid.UUID, side: str, own: bool = Fal
 def stops(complaint_id: uuid.UUID, *, by: uuid.UUID, shop: Shop) -> None:
     """This person writes no more: what was typed is saved, or left."""
     cache.delete_many([place for place, each in _there(complaint_id, shop) if each.user == by])
+
+
+def told(complaint_id: uuid.UUID, values: Mapping[str, str], *, by: uuid.UUID, side: str, shop: Shop) -> None:
+    """What a page says of its reader: that they write (`own`: what their side alone sees), or that they have stopped."""
+    if values.get("stops"):
+        stops(complaint_id, by=by, shop=shop)
+    else:
+        writes(complaint_id, by=by, side=side, own=bool(values.get("own")), shop=shop)
 
 
 def words(complaint_id: uuid.UUID, *, me: uuid.UUID, side: str, shop: Shop) -> str:

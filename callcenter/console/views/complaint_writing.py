@@ -27,9 +27,6 @@ def writing(request: HttpRequest, slug: str, complaint_id: uuid.UUID) -> HttpRes
         return not_found(request)
     me: uuid.UUID = request.user.pk  # type: ignore[assignment]
     if request.method == "POST":
-        if request.POST.get("stops"):
-            presence.stops(complaint_id, by=me, shop=shop)
-        else:
-            presence.writes(complaint_id, by=me, side=Side.TEAM, own=bool(request.POST.get("own")), shop=shop)
+        presence.told(complaint_id, request.POST, by=me, side=Side.TEAM, shop=shop)
     words = presence.words(complaint_id, me=me, side=Side.TEAM, shop=shop)
     return JsonResponse({"words": words, "version": version})

@@ -23,9 +23,6 @@ def writing(request: HttpRequest, complaint_id: uuid.UUID) -> HttpResponse:
     shop: Shop = request.shop  # type: ignore[attr-defined]
     me: uuid.UUID = request.user.pk  # type: ignore[assignment]
     if request.method == "POST":
-        if request.POST.get("stops"):
-            presence.stops(complaint_id, by=me, shop=shop)
-        else:
-            presence.writes(complaint_id, by=me, side=Side.SHOP, own=bool(request.POST.get("own")), shop=shop)
+        presence.told(complaint_id, request.POST, by=me, side=Side.SHOP, shop=shop)
     words = presence.words(complaint_id, me=me, side=Side.SHOP, shop=shop)
     return JsonResponse({"words": words, "version": version})
