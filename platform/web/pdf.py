@@ -8,7 +8,7 @@ import json
 import subprocess
 import sys
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +21,7 @@ from web import typesetting
 log = structlog.get_logger(__name__)
 
 PDF_TYPE = "application/pdf"
-SECONDS = 30
+SECONDS = 90
 #: How Typst calls a language of ours, and the face of the typeface that draws its characters.
 LANGUAGES = {
     "en": {"lang": "en", "region": "GB", "font": "Noto Sans CJK SC"},
@@ -36,8 +36,12 @@ class NotMade(Exception):
     """The paper could not be set: it took too long, or something in it cannot be drawn."""
 
 
-def pdf(source: str, *, data: Mapping[str, Any], language: str, files: Mapping[str, bytes] | None = None) -> bytes:
+def pdf(
+    source: str, *, data: Mapping[str, Any], language: str, files: Mapping[str, Callable[[], bytes]] | None = None
+) -> bytes:
     """A paper by a source of `templates/reports/`, in one of our languages. Raises `NotMade`.
+
+    `files` are fetched one after the other, so that no two of them are in memory at a time.
 
     `data` is plain values and has a "title". The source reads it with `page` and `files` beside it: for each file,
     under the name it was given ("1.jpg"), the names of the pictures that show it; none when it cannot be read.
@@ -49,8 +53,8 @@ def pdf(source: str, *, data: Mapping[str, Any], language: str, files: Mapping[s
         for each in sources.glob("*.typ"):
             (folder / each.name).write_bytes(each.read_bytes())
         (folder / source).rename(folder / "main.typ")
-        for each_name, body in files.items():
-            (folder / each_name).write_bytes(body)
+        for each_name, fetch in files.items():
+            (folder / each_name).write_bytes(fetch())
         told = {**data, "page": LANGUAGES[language], "languages": LANGUAGES, "files": list(files)}
         (folder / "data.json").write_text(json.dumps(told), "ascii")
         _run(folder, source)

@@ -15,12 +15,16 @@ from typing import Any
 
 import typst
 
-#: Seconds of work and bytes of memory that one paper may take.
-SECONDS = 20
+#: Seconds of work and bytes of memory that one paper may take; a photo of a telephone takes half a second.
+SECONDS = 60
 MEMORY = 3 * 1024**3
 #: Pages of an attached PDF file that are shown; the whole file is inside the paper anyhow.
 MOST_PAGES = 12
 DOTS_PER_INCH = 110
+#: A picture of more bytes is drawn anew as fine as it is printed, in points within which a page shows it.
+LARGE = 400_000
+PRINTED_DOTS = 150
+WIDE, HIGH = 482, 624
 #: How the process ends when a paper cannot be set.
 NOT_SET = 3
 NO_GLYPH = "could not be displayed"
@@ -64,7 +68,21 @@ def _looked_at(folder: Path, names: list[str]) -> dict[str, list[str]]:
 
 
 def _picture(folder: Path, name: str) -> list[str]:
-    return [name] if _drawn(folder, f'image("{name}", width: 20pt)') else []
+    """The picture itself, or where that is smaller one that is as fine as paper can show."""
+    size = (folder / name).stat().st_size
+    if size <= LARGE:
+        return [name] if _drawn(folder, f'image("{name}", width: 20pt)') else []
+    drawn = _drawn(folder, _WITHIN % {"name": name, "wide": WIDE, "high": HIGH}, dots=PRINTED_DOTS)
+    if drawn is None or len(drawn) >= size:
+        return [name] if drawn else []
+    (folder / f"{name}.png").write_bytes(drawn)
+    return [f"{name}.png"]
+
+
+_WITHIN = """context {
+  let own = measure(image("%(name)s"))
+  image("%(name)s", width: own.width * calc.min(%(wide)spt / own.width, %(high)spt / own.height))
+}"""
 
 
 def _pages(folder: Path, name: str) -> list[str]:
@@ -78,14 +96,12 @@ def _pages(folder: Path, name: str) -> list[str]:
     return shown
 
 
-def _drawn(folder: Path, picture: str) -> bytes | None:
+def _drawn(folder: Path, picture: str, *, dots: int = DOTS_PER_INCH) -> bytes | None:
     """A picture, drawn; None when it cannot be read. `picture` holds no word that anybody typed."""
     source = folder / "one.typ"
     source.write_text(f"#set page(width: auto, height: auto, margin: 0pt)\n#{picture}")
     try:
-        drawn = typst.compile(
-            str(source), root=str(folder), format="png", ppi=DOTS_PER_INCH, ignore_system_fonts=True
-        )  # fmt: skip
+        drawn = typst.compile(str(source), root=str(folder), format="png", ppi=dots, ignore_system_fonts=True)
     except typst.TypstError:
         return None
     return drawn if isinstance(drawn, bytes) else None

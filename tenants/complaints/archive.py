@@ -6,10 +6,11 @@ cost, no internal note, and of the papers those that were meant for others than 
 """
 
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from functools import partial
 from typing import Any
 
 from django.utils import formats, timezone, translation
@@ -20,12 +21,15 @@ from tenants.complaints import archive_words, clocks, kinds, papers, timeline
 from tenants.complaints.change import Kind, Side
 from tenants.complaints.models import ClosedResult, Complaint, ComplaintPaper, CorrectiveAction, Goodwill
 from tenants.complaints.timeline import Sheet
+from tenants.jobs import pictures
 from tenants.jobs.sent_papers import SUFFIXES
 from tenants.shops.models import Shop
 from web import pdf
 
 #: Papers beyond this many bytes together are listed and not shown, so that the file can still be sent.
 MOST_BYTES = 40 * 1024 * 1024
+#: What a photo takes at most, as it is drawn anew as fine as it is printed.
+PRINTED = 1_400_000
 
 
 class Edition(StrEnum):
@@ -56,20 +60,22 @@ def of(complaint_id: uuid.UUID, *, edition: Edition, language: str, shop: Shop, 
     return Archive(f"{sheet.card.reference}_{shop.name}_{pdf.TAGS[language]}.pdf", body)
 
 
-def _files(shown: Sequence[ComplaintPaper]) -> dict[uuid.UUID, tuple[str, bytes]]:
-    """By paper the name of its file and its bytes, as many as fit."""
-    found, left = {}, MOST_BYTES
+def _files(shown: Sequence[ComplaintPaper]) -> dict[uuid.UUID, tuple[str, Callable[[], bytes]]]:
+    """By paper the name of its file and how its bytes are had, as many as fit. A PDF file goes in as it is."""
+    found: dict[uuid.UUID, tuple[str, Callable[[], bytes]]] = {}
+    left = MOST_BYTES
     for number, paper in enumerate(shown, start=1):
-        if paper.size <= left:
-            left -= paper.size
-            found[paper.pk] = (f"{number}.{SUFFIXES[paper.media_type]}", papers.content(paper))
+        size = paper.size if paper.media_type == pictures.PDF else min(paper.size, PRINTED)
+        if size <= left:
+            left -= size
+            found[paper.pk] = (f"{number}.{SUFFIXES[paper.media_type]}", partial(papers.content, paper))
     return found
 
 
 def _data(
     sheet: Sheet,
     shown: Sequence[ComplaintPaper],
-    files: dict[uuid.UUID, tuple[str, bytes]],
+    files: Mapping[uuid.UUID, tuple[str, object]],
     *,
     edition: Edition,
     shop: Shop,
@@ -215,7 +221,7 @@ def _history(sheet: Sheet, *, mine: bool) -> Block:
 
 
 def _papers(
-    shown: Sequence[ComplaintPaper], files: dict[uuid.UUID, tuple[str, bytes]], *, mine: bool
+    shown: Sequence[ComplaintPaper], files: Mapping[uuid.UUID, tuple[str, object]], *, mine: bool
 ) -> Iterator[Block]:
     if not shown:
         return

@@ -1,14 +1,17 @@
 """Papers: tagged, named and in a language; every word is a value and prints as it was typed."""
 
+import random
 import re
 import subprocess
+import weakref
+from functools import partial
 
 import pytest
 import typst
 
 from tests.platform.web import paper
 from tests.tenants.jobs.paper_files import jpeg, png
-from web import pdf
+from web import pdf, typesetting
 
 FRAME = {
     "title": "Complaint C-0042",
@@ -21,7 +24,8 @@ MARKUP = '#let x = 1 $a^2$ *bold* _i_ @ref <lab> `raw` #panic("x") // no \\ [b] 
 
 def made(*blocks, language="en", files=None):
     sections = [{"title": "Section", "blocks": list(blocks)}]
-    return pdf.pdf("complaint.typ", data={**FRAME, "sections": sections}, language=language, files=files)
+    fetched = {name: partial(bytes, body) for name, body in (files or {}).items()}
+    return pdf.pdf("complaint.typ", data={**FRAME, "sections": sections}, language=language, files=fetched)
 
 
 def quote(text, language="en"):
@@ -65,6 +69,49 @@ def test_a_picture_is_shown_with_words_for_who_cannot_see_it_and_a_broken_one_is
     assert found.count(b"/S/Figure") == 1
     assert b"/Alt(Page 1)" in found
     assert paper.words(found).count("Not readable.") == 1
+
+
+@pytest.mark.parametrize("size", [(2600, 2000), (1500, 2600)], ids=["wide", "high"])
+def test_a_large_photo_is_printed_as_fine_as_paper_shows_and_no_larger(size):
+    photo = png(*size, noise=random.Random(7), words=False)
+    small = png(40, 30, noise=random.Random(7), words=False)
+
+    found = made(attached("1.png"), attached("2.png"), files={"1.png": photo, "2.png": small})
+
+    shown = re.findall(rb"/Subtype/Image[^>]*?/Width (\d+)/Height (\d+)", found)
+    drawn = {(int(width), int(height)) for width, height in shown}
+    assert found.count(b"/S/Figure") == 2
+    assert (40, 30) in drawn, "a small one is shown as it is"
+    [(width, height)] = [each for each in drawn if each != (40, 30)]
+    assert abs(width / height - size[0] / size[1]) < 0.01
+    assert width <= 1005
+    assert height <= 1301
+    assert width > 1000 or height > 1295, "as fine as the page can show"
+    assert len(found) < len(photo)
+
+
+def test_a_photo_that_is_large_and_broken_is_named():
+    found = made(attached("1.png"), files={"1.png": b"\x89PNG\r\n\x1a\n" + bytes(typesetting.LARGE)})
+
+    assert "Not readable." in paper.words(found)
+
+
+def test_of_many_files_one_at_a_time_is_in_memory():
+    class Body(bytearray):
+        """Bytes that can be watched."""
+
+    watched, alive = [], []
+
+    def fetch():
+        alive.append(sum(each() is not None for each in watched))
+        body = Body(png())
+        watched.append(weakref.ref(body))
+        return body
+
+    pdf.pdf("complaint.typ", data={**FRAME, "sections": []}, language="en",
+            files={f"{n}.png": fetch for n in range(3)})  # fmt: skip
+
+    assert alive == [0, 0, 0]
 
 
 def test_a_pdf_file_is_shown_page_by_page_and_is_inside_as_it_is():

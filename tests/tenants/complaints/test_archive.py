@@ -6,7 +6,7 @@ import pytest
 
 from tenants.complaints import archive, correct, goodwill, note, papers, promise, recontact, screen, trace
 from tenants.complaints.archive import Edition
-from tenants.complaints.models import Complaint
+from tenants.complaints.models import Complaint, ComplaintPaper
 from tests.factories import at, new_id
 from tests.platform.web import paper
 from tests.tenants.complaints.conftest import BY_SHOP, BY_TEAM, filed
@@ -122,6 +122,16 @@ def test_papers_that_do_not_fit_are_listed_and_said_to_be_left_out(north, closed
 
     assert "is too large for this file" in paper.words(found.body)
     assert b"/S/Figure" not in found.body
+
+
+def test_photos_are_counted_as_they_are_printed_and_pdf_files_as_they_are():
+    def fitting(media_type, number):
+        shown = [ComplaintPaper(media_type=media_type, size=9_000_000) for _ in range(number)]
+        return [paper.pk in archive._files(shown) for paper in shown].count(True)
+
+    assert fitting("image/jpeg", 20) == 20
+    assert fitting("application/pdf", 20) == archive.MOST_BYTES // 9_000_000
+    assert fitting("image/jpeg", 40) == archive.MOST_BYTES // archive.PRINTED
 
 
 def test_a_complaint_of_another_shop_is_not_there(north, shunda):

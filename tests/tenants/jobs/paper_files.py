@@ -42,9 +42,9 @@ def chunk(name, body):
     return struct.pack(">I4s", len(body), name) + body + struct.pack(">I", zlib.crc32(name + body))
 
 
-def png(width=4, height=4, *, shade=200, words=True, end=True):
-    """A grey picture, with words beside it unless told otherwise."""
-    raw = b"".join(b"\x00" + bytes([shade]) * width for _ in range(height))
+def png(width=4, height=4, *, shade=200, noise=None, words=True, end=True):
+    """A grey picture, with words beside it unless told otherwise; with `noise` (a Random) it does not compress."""
+    raw = b"".join(b"\x00" + (noise.randbytes(width) if noise else bytes([shade]) * width) for _ in range(height))
     return b"".join((
         b"\x89PNG\r\n\x1a\n",
         chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)),
