@@ -55,7 +55,7 @@ def stops(complaint_id: uuid.UUID, *, by: uuid.UUID, shop: Shop) -> None:
 
 
 def told(complaint_id: uuid.UUID, values: Mapping[str, str], *, by: uuid.UUID, side: str, shop: Shop) -> None:
-    """What a page says of its reader: that they write (`own`: what their side alone sees), or that they have stopped."""
+    """What a page says of its reader: that they write (`own`: for their side alone), or have stopped."""
     if values.get("stops"):
         stops(complaint_id, by=by, shop=shop)
     else:
