@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from callcenter.scripts import names, presets
 from callcenter.scripts.script import Question
-from tenants.complaints import change, file, papers
+from tenants.complaints import change, file, papers, recode
 from tenants.complaints.models import Category, Complaint, Remedy, Source
 from tenants.followups import by_link, links
 from tenants.followups.by_link import Page, Reply
@@ -78,11 +78,12 @@ class TooMuch(Exception):
 class Attached:
     """How many papers of the customer's own are with `complaint` now, and which files are not: name and why.
 
-    Why is a code of `sent_papers.REFUSALS`.
+    Why is a code of `sent_papers.REFUSALS`; `calls` says whether the shop shall call.
     """
 
     complaint: Complaint
     kept: int
+    calls: bool
     refused: list[tuple[str, str]] = field(default_factory=list)
 
     @property
@@ -96,26 +97,31 @@ def complain(
     kind: str,
     words: str,
     wants_call: bool,
+    is_unsafe: bool = False,
+    remedy: str = "",
     files: Iterable[sent_papers.Sent] = (),
     shop: Shop,
     now: datetime,
 ) -> Attached:
     """Takes a complaint by link, whatever was answered; the caller has seen that the link opens to this reader.
 
-    What the same customer adds while it is open goes into its history, and the same words twice are taken once. Files
-    that cannot be kept hold up no word. Inside the shop. Raises `links.NotOpen`, `file.Incomplete` and `TooMuch`.
+    What the same customer adds while it is open goes into its history, and the same words twice are taken once. What is
+    unsafe to drive is a crisis at once, also when the customer says so only later. Files that cannot be kept hold up
+    no word. `remedy` is one of `Remedy` or empty; a call is asked for by `wants_call`. Inside the shop. Raises
+    `links.NotOpen`, `file.Incomplete` and `TooMuch`.
     """
     sound, refused = sent_papers.sorted_out(files)
     with transaction.atomic():
         link = links.find(token, lock=True)
         words = words.strip()[:LONGEST]
         before = _filed(link)
-        if before and _add(before[-1], words, now=now):
-            return _attach(before[-1], sound, refused, now=now)
+        if before and _add(before[-1], words, remedy=remedy, shop=shop, now=now):
+            if is_unsafe:
+                _warn(before[-1], shop=shop, now=now)
+            return _attach(before[-1], sound, refused, shop=shop, now=now)
         if len(before) >= MOST:
             raise TooMuch
-        with translation.override(shop.language):
-            wish = "" if wants_call else _("The customer does not wish to be called.")
+        wish = _wish(wants_call, shop) if remedy or not wants_call else ""
         complaint = file.complaint(
             shop=shop,
             follow_up_id=link.follow_up_id,
@@ -126,16 +132,17 @@ def complain(
             fields={
                 "customer_words": words,
                 "category": kind,
-                "remedy_sought": Remedy.CALLBACK if wants_call else Remedy.OTHER,
+                "is_safety": is_unsafe,
+                "remedy_sought": remedy or (Remedy.CALLBACK if wants_call else Remedy.OTHER),
                 "remedy_words": wish,
                 "has_evidence": any(each.is_image for each in sound),
             },
             now=now,
         )
-        return _attach(complaint, sound, refused, now=now)
+        return _attach(complaint, sound, refused, shop=shop, now=now)
 
 
-def attach(token: str, files: Iterable[sent_papers.Sent], *, now: datetime) -> Attached:
+def attach(token: str, files: Iterable[sent_papers.Sent], *, shop: Shop, now: datetime) -> Attached:
     """Adds photos and papers to the last complaint that came by the link; one that is there already is passed over.
 
     The shop sees them; the team does when the shop shows it. Inside the shop. Raises `links.NotOpen`, also when nothing
@@ -146,11 +153,16 @@ def attach(token: str, files: Iterable[sent_papers.Sent], *, now: datetime) -> A
         before = _filed(links.find(token, lock=True))
         if not before:
             raise links.NotOpen
-        return _attach(before[-1], sound, refused, now=now)
+        return _attach(before[-1], sound, refused, shop=shop, now=now)
 
 
 def _attach(
-    complaint: Complaint, sound: Iterable[sent_papers.Paper], refused: list[tuple[str, str]], *, now: datetime
+    complaint: Complaint,
+    sound: Iterable[sent_papers.Paper],
+    refused: list[tuple[str, str]],
+    *,
+    shop: Shop,
+    now: datetime,
 ) -> Attached:
     with change.locked(complaint.pk) as held:
         own = held.papers.filter(side=change.Side.CUSTOMER)
@@ -161,7 +173,16 @@ def _attach(
                 refused.append((each.name, "too_many"))
                 continue
             papers.keep(held, each, by=None, by_name="", side=change.Side.CUSTOMER, now=now)
-        return Attached(held, own.count(), refused)
+        calls = held.remedy_sought == Remedy.CALLBACK or held.remedy_words == _wish(True, shop)
+        return Attached(held, own.count(), calls, refused)
+
+
+def _wish(wants_call: bool, shop: Shop) -> str:
+    """Whether the shop shall call, in its own language; kept beside what else the customer wants."""
+    with translation.override(shop.language):
+        if wants_call:
+            return _("The customer wishes to be called.")
+        return _("The customer does not wish to be called.")
 
 
 def _filed(link: SurveyLink) -> list[Complaint]:
@@ -174,8 +195,18 @@ def _keys(link_id: uuid.UUID) -> list[uuid.UUID]:
     return [link_id, *(uuid.uuid5(link_id, f"complaint:{n}") for n in range(1, MOST + 1))]
 
 
-def _add(filed: Complaint, words: str, *, now: datetime) -> bool:
-    """Adds to what is open; False when it is closed."""
+def _warn(filed: Complaint, *, shop: Shop, now: datetime) -> None:
+    """The customer says of what is filed already that safety is at stake."""
+    filed.refresh_from_db()
+    if not filed.is_safety:
+        recode.complaint(
+            filed, category=filed.category, subcategory=filed.subcategory, is_safety=True, by=None, by_name="",
+            side=change.Side.CUSTOMER, shop=shop, now=now,
+        )  # fmt: skip
+
+
+def _add(filed: Complaint, words: str, *, remedy: str, shop: Shop, now: datetime) -> bool:
+    """Adds to what is open; False when it is closed. A new wish stands below the words."""
     if not words:
         raise file.Incomplete({"customer_words": "required"})
     with change.locked(filed.pk) as held:
@@ -183,6 +214,9 @@ def _add(filed: Complaint, words: str, *, now: datetime) -> bool:
             return False
         notes = held.events.filter(kind=change.Kind.NOTE, side=change.Side.CUSTOMER)
         said = {held.customer_words, *notes.values_list("text", flat=True)}
+        if remedy and remedy != held.remedy_sought:
+            with translation.override(shop.language):
+                words = f"{words}\n{_('The customer wants: %(remedy)s') % {'remedy': Remedy(remedy).label}}"
         if words not in said:
             if len(said) > MOST:
                 raise TooMuch

@@ -30,12 +30,19 @@ PAPERS = "papers"
 
 
 class ComplaintForm(forms.Form):
-    """What happened, what it is about, and whether somebody shall call."""
+    """What happened, what it is about, whether it is dangerous, what would help, and whether somebody shall call.
+
+    How grave it is the customer is never asked. The call is not among the remedies: it has its own question.
+    """
 
     words = forms.CharField(
         max_length=by_link.LONGEST, error_messages={"required": gettext_lazy("Please write what happened.")}
     )
     kind = forms.ChoiceField(error_messages={"required": gettext_lazy("Please choose what it is about.")})
+    unsafe = forms.ChoiceField(choices=[("yes", "yes"), ("no", "no")], required=False)
+    remedy = forms.ChoiceField(
+        choices=[("", ""), *(each for each in Remedy.choices if each[0] != Remedy.CALLBACK)], required=False
+    )
     call = forms.ChoiceField(
         choices=[("yes", "yes"), ("no", "no")],
         error_messages={"required": gettext_lazy("Please say whether we shall call you.")},
@@ -78,7 +85,7 @@ def _asked(request: HttpRequest, seen: Page, form: ComplaintForm | None = None) 
 def _taken(request: HttpRequest, token: str, seen: Page) -> HttpResponse:
     files, now = request.FILES.getlist("file"), timezone.now()
     if request.POST.get("step") == PAPERS:
-        attached = by_link.attach(token, files, now=now)
+        attached = by_link.attach(token, files, shop=_shop(request), now=now)
         return _arrived(request, seen, attached, problems=_problems(attached, files), is_later=True)
     form = ComplaintForm(request.POST, shop=_shop(request))
     if not form.is_valid():
@@ -86,8 +93,8 @@ def _taken(request: HttpRequest, token: str, seen: Page) -> HttpResponse:
     said = form.cleaned_data
     try:
         attached = by_link.complain(
-            token, kind=said["kind"], words=said["words"], wants_call=said["call"] == "yes", files=files,
-            shop=_shop(request), now=now,
+            token, kind=said["kind"], words=said["words"], wants_call=said["call"] == "yes",
+            is_unsafe=said["unsafe"] == "yes", remedy=said["remedy"], files=files, shop=_shop(request), now=now,
         )  # fmt: skip
     except by_link.TooMuch:
         return _page(request, seen, "full", {"words": said["words"]}, status=429)
@@ -99,7 +106,7 @@ def _arrived(
 ) -> HttpResponse:
     context = {
         "attached": attached,
-        "calls": attached.complaint.remedy_sought == Remedy.CALLBACK,
+        "calls": attached.calls,
         "problems": problems,
         "is_later": is_later,
         "accepted": sent_papers.ACCEPTED,

@@ -6,6 +6,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from accounts import limits
 from tenants.complaints import by_link
+from tenants.complaints import send as send_later
 from tenants.complaints.models import Complaint, ComplaintEvent, ComplaintPaper
 from tenants.followups import links
 from tenants.followups.models import FollowUp
@@ -73,6 +74,71 @@ def test_who_wants_no_call_is_heard_all_the_same(client, shunda, path):
     (complaint,) = filed(shunda)
     assert complaint.remedy_sought == "other"
     assert complaint.remedy_words  # in the shop's language
+
+
+@pytest.mark.parametrize(("unsafe", "severity"), [("yes", "crisis"), ("no", "ordinary"), ("", "ordinary")])
+def test_what_the_customer_says_is_unsafe_to_drive_is_a_crisis_at_once(
+    client, shunda, path, monkeypatch, django_capture_on_commit_callbacks, unsafe, severity
+):
+    told = []
+    monkeypatch.setattr(send_later, "_hand_over", lambda ids: told.append(ids["about"]))
+    with django_capture_on_commit_callbacks(execute=True):
+        post(client, f"{path}complaint/", **SAID, unsafe=unsafe, severity="crisis" if unsafe == "no" else "ordinary")
+
+    (complaint,) = filed(shunda)
+    assert (complaint.is_safety, complaint.severity) == (unsafe == "yes", severity)
+    assert told == ["filed"]  # which goes to those who are told of this severity
+
+
+def test_who_says_only_later_that_it_is_unsafe_makes_the_open_complaint_a_crisis(
+    client, shunda, path, monkeypatch, django_capture_on_commit_callbacks
+):
+    post(client, f"{path}complaint/", **SAID)
+    told = []
+    monkeypatch.setattr(send_later, "_hand_over", lambda ids: told.append(ids["about"]))
+
+    with django_capture_on_commit_callbacks(execute=True):
+        for _twice in range(2):
+            post(client, f"{path}complaint/", **{**SAID, "words": "踩不下去"}, unsafe="yes")
+
+    (complaint,) = filed(shunda)
+    assert (complaint.is_safety, complaint.severity, told) == (True, "crisis", ["crisis"])
+    assert notes(shunda) == [("customer", "踩不下去")]
+
+
+@pytest.mark.parametrize(
+    ("remedy", "call", "sought", "said", "calls"),
+    [("refund", "yes", "refund", "wishes to be called", True), ("refund", "no", "refund", "does not wish", False),
+     ("", "yes", "callback", "", True), ("", "no", "other", "does not wish", False)],
+)  # fmt: skip
+def test_what_the_customer_wants_is_kept_beside_the_wish_for_a_call(client, north, remedy, call, sought, said, calls):
+    path = path_of(north, make_follow_up(north))
+    arrived = post(client, f"{path}complaint/", shop="north", **{**SAID, "call": call}, remedy=remedy)
+
+    (complaint,) = filed(north)
+    assert complaint.remedy_sought == sought
+    assert complaint.remedy_words.startswith("The customer") is bool(said)
+    assert said in complaint.remedy_words
+    assert ("will call you" in arrived.text) is calls
+
+
+def test_a_wish_that_comes_later_stands_with_the_words_that_are_added_once(client, north):
+    path = path_of(north, make_follow_up(north))
+    post(client, f"{path}complaint/", shop="north", **SAID)
+
+    for _twice in range(2):
+        post(client, f"{path}complaint/", shop="north", **{**SAID, "words": "Still."}, remedy="refund")
+
+    assert notes(north) == [("customer", "Still.\nThe customer wants: money back")]
+
+
+def test_a_remedy_that_nobody_has_is_refused_and_the_call_has_its_own_question(client, shunda, path):
+    page = get(client, f"{path}complaint/")
+    assert '<option value="refund">' in page.text
+    assert '<option value="callback">' not in page.text
+
+    assert post(client, f"{path}complaint/", **SAID, remedy="a new car").status_code == 422
+    assert filed(shunda) == []
 
 
 def test_good_answers_do_not_stand_in_the_way(client, shunda, path):
