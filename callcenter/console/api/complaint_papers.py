@@ -7,7 +7,7 @@ from django.http import Http404
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
-from rest_framework.parsers import MultiPartParser
+from rest_framework.parsers import JSONParser, MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -43,7 +43,7 @@ class PapersOut(serializers.Serializer[Any]):
 class DraftPapers(ConsoleView):
     """What is kept with the draft of one call."""
 
-    parser_classes = [MultiPartParser]
+    parser_classes = [MultiPartParser, JSONParser]  # what brings no file is told so, after the token was looked at
 
     @extend_schema(
         request={"multipart/form-data": PaperIn},
