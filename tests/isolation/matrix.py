@@ -16,9 +16,11 @@ from urllib.parse import urlencode
 from django.apps import apps
 from django.conf import settings
 from django.core import mail
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.http import HttpResponse
 from django.test import TestCase
+from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from tests.helpers import request_lines
@@ -206,6 +208,7 @@ def ask(
     path = reverse(cell.row.name, urlconf=settings.HOST_URLCONFS[cell.host], kwargs=args)
     return send(
         world, client, cell.method, path, host=HOSTS[cell.host], query=cell.row.query, api=cell.row.api,
+        multipart=cell.row.multipart,
         body=form(world, cell, args) | (extra or {}), keeps=keeps, csrf=csrf, then=then,
         forget=[args[key] for key, name in cell.row.args.items() if not name.startswith("=")],
     )  # fmt: skip
@@ -215,6 +218,7 @@ def send(
     world: World, client: Any, method: str, path: str, *, host: str, query: dict[str, str] | None = None,
     api: bool = False, body: dict[str, Any] | None = None, forget: Iterable[Any] = (), keeps: bool = False,
     headers: dict[str, str] | None = None, csrf: bool = True, then: Callable[[], object] | None = None,
+    multipart: bool = False,
 ) -> Answer:  # fmt: skip
     """One request and all that came of it: the answer, the mails, the lines of the log."""
     more: dict[str, Any] = {"headers": {"host": host, **({"x-csrftoken": CSRF} if csrf else {}), **(headers or {})}}
@@ -222,7 +226,9 @@ def send(
         path = f"{path}?{urlencode(query)}"
     if method != "GET":
         more |= {"data": body or {}, "content_type": "application/json"} if api else {}
-        if not api:
+        if multipart:
+            more |= {"data": encode_multipart(BOUNDARY, _with_files(body or {})), "content_type": MULTIPART_CONTENT}
+        elif not api:
             more |= {"data": urlencode(body or {}), "content_type": "application/x-www-form-urlencoded"}
     mail.outbox.clear()
     with logged() as lines, _effects(keeps=keeps):
@@ -380,6 +386,11 @@ def logged() -> Iterator[io.StringIO]:
             yield stream
     finally:
         root.removeHandler(handler)
+
+
+def _with_files(body: dict[str, Any]) -> dict[str, Any]:
+    """The form with a file for every value in bytes."""
+    return {key: SimpleUploadedFile(key, value) if isinstance(value, bytes) else value for key, value in body.items()}
 
 
 def _encoded(more: dict[str, Any]) -> dict[str, Any]:

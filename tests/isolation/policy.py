@@ -4,8 +4,8 @@ A new address needs its row here, or `test_policy.py` fails and says so. A row r
 method the address takes, and what is needed to ask: `args` names things of `world.py` (or `=text` for a fixed word) and
 `sends` is a form that would be taken. `shows` says that an answer holds words of the shop ("words"), its name ("name")
 or a customer's number ("phone"), `rings` that an agent has dialled and sees the number. `status` is the one answer of a
-door that opens to nobody here, `or_else` another answer that is right, and `why` says why. Everybody who is not named
-gets what an address that does not exist gets.
+door that opens to nobody here, `or_else` another answer that is right, and `why` says why. `multipart` sends the form
+with files, which are its values in bytes. Everybody who is not named gets what an address that does not exist gets.
 """
 
 from collections.abc import Iterator
@@ -14,6 +14,7 @@ from typing import Any
 
 from tenants.followups.attempt_policy import DELAYED
 from tests.isolation.world import OUTSIDE, ROLES
+from tests.tenants.jobs.paper_files import pdf
 
 ANYBODY = frozenset(ROLES)
 SIGNED_IN = ANYBODY - frozenset(OUTSIDE)
@@ -49,6 +50,7 @@ class Row:
     shows: str = ""
     rings: bool = False
     api: bool = False
+    multipart: bool = False
     status: int = 0
     or_else: int = 0
     why: str = ""
@@ -454,8 +456,8 @@ CONSOLE = _rows(
        sends={"work": "Pads", "on_site": True, "needs_parts": True, "parts": "Pads"}),
     at("api_complaint_draft", PUT=AGENT, args={"attempt_id": "attempt_id"}, api=True,
        sends={"fields": {"customer_words": "Noise"}}),
-    at("api_complaint_papers", POST=AGENT, args={"attempt_id": "attempt_id"}, api=True, or_else=415,
-       why="it takes files alone; test_complaint_sheet sends some"),
+    at("api_complaint_papers", POST=AGENT, args={"attempt_id": "attempt_id"}, api=True, multipart=True,
+       sends={"file": pdf()}),
     at("api_complaint_paper", DELETE=AGENT, args={"attempt_id": "attempt_id", "paper_id": "draft_paper"}, api=True),
     at("api_errand", PUT=AGENT, DELETE=AGENT, args={"attempt_id": "attempt_id", "errand_id": "own_errand"}, api=True,
        sends={"kind": "price", "due_at": "2026-11-20T10:00:00+00:00"}),
