@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from django.db.models import Count, Sum
+from django.db.models import Count, Q, Sum
 
 from callcenter.agents.models import ShopAssignment, Team
 from tenants.shops.models import Shop
@@ -36,6 +36,14 @@ def team_of(shop: Shop) -> Team | None:
 def shops_of(team: Team) -> list[Shop]:
     """The open shops that a team calls for."""
     return list(Shop.objects.filter(assignment__team=team, closed_at=None, ready_at__isnull=False))
+
+
+def order_of(shop: Shop) -> int:
+    """How many shops its team took before this one: a number that stays while those before it stay."""
+    own = ShopAssignment.objects.filter(shop=shop.pk)
+    since, team = own.values("since")[:1], own.values("team")[:1]
+    before = Q(since__lt=since) | Q(since=since, shop__lt=shop.pk)
+    return ShopAssignment.objects.filter(before, team=team).count()
 
 
 def zone_of(team: Team) -> str:

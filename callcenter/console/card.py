@@ -20,7 +20,7 @@ from tenants.followups import answers, asking, numbers, purposes, team_outcomes
 from tenants.followups.calling import Hours
 from tenants.followups.models import CallRecord, FollowUp, Kind, SurveyResponse
 from tenants.jobs.models import Customer, Job
-from tenants.shops.hours import CallingPolicy, Window, windows
+from tenants.shops.hours import CallingPolicy, Window, is_any_hour, windows
 from tenants.shops.models import Shop
 
 CONTACTS_SHOWN = 5
@@ -103,6 +103,9 @@ class Card:
     complaint_state: ComplaintState
     allowed: tuple[Purpose, ...]
     spoken: dict[str, Value] = field(default_factory=dict)
+    #: Whether the windows, and those for a promise, end only with the follow-up: calls are allowed at any hour.
+    any_hour: bool = False
+    promise_any_hour: bool = False
 
 
 def of(attempt: Attempt, *, agent: Agent, reader_role: str, now: datetime) -> Card:
@@ -116,6 +119,7 @@ def of(attempt: Attempt, *, agent: Agent, reader_role: str, now: datetime) -> Ca
 
 def _read(found: FollowUp, attempt: Attempt, *, shop: Shop, now: datetime) -> Card:
     customer, job, policy = found.customer, found.job, Hours(shop).of(found.customer)
+    usual = Hours(shop).usual_for(customer)
     vehicle = job.vehicle if job else None
     reminders = _reminders(job) if job else []
     complaints = _complaints(customer, shop=shop, now=now)
@@ -151,11 +155,13 @@ def _read(found: FollowUp, attempt: Attempt, *, shop: Shop, now: datetime) -> Ca
         asked=asked,
         answers=answers.told(response) if response else [],
         windows=_open(policy, until=found.expires_at, now=now),
-        promise_windows=_open(Hours(shop).usual_for(customer), until=found.expires_at, now=now),
+        promise_windows=_open(usual, until=found.expires_at, now=now),
         asking=asking.going_on(found, response, shop=shop),
         complaint_state=state,
         allowed=branching.allowed_purposes(found.call_type, state=state, refused=_refused(customer, now=now)),
         spoken=_spoken(found, reminders, shop=shop, agent=str(attempt.agent.user)),
+        any_hour=is_any_hour(policy),
+        promise_any_hour=is_any_hour(usual),
     )
 
 

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import Case, IntegerField, Q, Value, When
 
+from callcenter.agents import assign
 from callcenter.agents.models import Agent
 from callcenter.queue.models import Call, Ready
 from tenants.complaints.cards import masked_name
@@ -50,8 +51,9 @@ def of(agent: Agent, *, now: datetime) -> list[Row]:
 
 
 def colour(shop: Shop) -> int:
-    """The number of the shop's colour: the same on every page."""
-    return shop.pk.int % COLOURS
+    """The number of the shop's colour, the same on every page. They are dealt out in the order in which the team took
+    its shops, so that no two are alike until all are used."""
+    return assign.order_of(shop) % COLOURS
 
 
 def _next(agent: Agent, *, now: datetime) -> list[Call]:
@@ -66,6 +68,7 @@ def _next(agent: Agent, *, now: datetime) -> list[Call]:
 def _in_shop(shop: Shop, calls: list[Call], agent: Agent, *, now: datetime) -> dict[object, Row]:
     by_follow_up = {call.follow_up: call for call in calls}
     rows: dict[object, Row] = {}
+    dealt = colour(shop)
     with shop.schema():
         hours = Hours(shop)
         for each in FollowUp.objects.filter(pk__in=by_follow_up).select_related("customer"):
@@ -74,7 +77,7 @@ def _in_shop(shop: Shop, calls: list[Call], agent: Agent, *, now: datetime) -> d
             last = each.call_records.order_by("-ended_at").values_list("disposition", flat=True).first() or ""
             rows[call.pk] = Row(
                 shop=shop,
-                colour=colour(shop),
+                colour=dealt,
                 kind=each.kind,
                 why=_why(call, last),
                 last=last,

@@ -78,6 +78,8 @@ def _times(card: Card) -> dict[str, Any]:
         "zone": str(card.zone),
         "windows": _windows(card.windows, card.zone),
         "promise_windows": _windows(card.promise_windows, card.zone),
+        "any_hour": card.any_hour,
+        "promise_any_hour": card.promise_any_hour,
         "expires": _local(card.expires_at, card.zone),
     }
 
@@ -248,6 +250,7 @@ def words() -> dict[str, Any]:
         "lost": _("This call is no longer in your hands."),
         "broken": _("Something broke on our side. Try again."),
         "open": _("May be called until {time}"),
+        "any_hour": _("This shop allows calls at any hour"),
         "closing": _("Only until {time}"),
         "shut": _("Not now; from {time} on"),
         "shut_for_good": _("Must not be called any more"),

@@ -49,6 +49,9 @@ _FAILED: dict[str, Promise] = {
 _DETAILS: dict[tuple[str, str], Promise] = {
     (gate.Rule.FREQUENCY, "on_the_line"): gettext_lazy("Somebody is calling the customer at this moment."),
     (gate.Rule.FREQUENCY, "rest"): gettext_lazy("The customer spoke with a caller a short while ago and has a rest."),
+    (gate.Rule.HOURS, "any_hour"): gettext_lazy(
+        "This shop allows calls at any hour, so the time of day does not matter."
+    ),
     (gate.Rule.HOURS, "holiday"): gettext_lazy("It is a public holiday."),
     (gate.Rule.HOURS, "customer"): gettext_lazy("The customer asked to be called at other times."),
     (gate.Rule.HOURS, "day"): gettext_lazy("Nobody is called on this day."),

@@ -17,7 +17,7 @@ from tenants.followups.calling import Hours, attempts_of
 from tenants.followups.dispositions import Next, disposition
 from tenants.followups.models import CallRecord, FollowUp, Kind
 from tenants.followups.purposes import numbers_of, purpose_of, suppressed
-from tenants.shops.hours import Window
+from tenants.shops.hours import Window, is_any_hour
 from tenants.shops.models import Shop
 
 
@@ -207,7 +207,7 @@ def _cooled(follow_up: FollowUp, shop: Shop) -> datetime | None:
 def _hours(follow_up: FollowUp, *, shop: Shop, now: datetime) -> Look:
     hours, promised = Hours(shop), follow_up.promised_at is not None
     if hours.window(now, follow_up.customer, promised=promised) is not None:
-        return Look(Rule.HOURS)
+        return Look(Rule.HOURS, detail="any_hour" if is_any_hour(hours.of(follow_up.customer)) else "")
     found = hours.next_window(now, follow_up.customer, promised=promised)
     detail = hours.why_closed(now, follow_up.customer)
     return Look(Rule.HOURS, passed=False, until=found[0] if found else None, detail=detail)

@@ -116,6 +116,14 @@ def is_open(now: datetime, policy: Hours) -> bool:
     return window_at(now, policy) is not None
 
 
+def is_any_hour(policy: Hours) -> bool:
+    """Whether the table is open day and night on every day of the week, and nobody asked for other times.
+
+    Holidays and days that are closed are about the day, not the hour.
+    """
+    return policy.week == (_ALL_DAY,) * len(DAY_NAMES) and getattr(policy, "preferred", None) is None
+
+
 def next_open(now: datetime, policy: Hours) -> datetime:
     """This moment when it is open, else the first open one after it, in UTC. Raises NeverOpen."""
     for start, _ in windows(now, policy):

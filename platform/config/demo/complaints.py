@@ -20,6 +20,7 @@ from tenants.complaints import (
     correct,
     file,
     goodwill,
+    guarantee,
     handle,
     letters,
     owner,
@@ -27,6 +28,7 @@ from tenants.complaints import (
     recontact,
     reply,
     screen,
+    suggest,
     trace,
 )
 from tenants.complaints.change import Kind, Side
@@ -35,6 +37,7 @@ from tenants.complaints.people import Staff
 from tenants.complaints.recurrences import OF_THE_WORK
 from tenants.followups.models import ClosedReason, FollowUp
 from tenants.followups.models import Kind as CallKind
+from tenants.jobs.models import JobKind
 from tenants.shops.models import Role, Shop
 
 WORDS: dict[str, dict[str, str]] = {
@@ -46,6 +49,7 @@ WORDS: dict[str, dict[str, str]] = {
         "again": "空调修过一次，开了五天又不凉了。",
         "rude": "问了一句工时费，接待很不耐烦。",
         "unready": "说好周五取车，拖到周日，也没有人通知。",
+        "pulls": "前两天才修好的，开起来又不对劲，跟没修一样。",
         "noise": "换完减震器过坎还是咚咚响。",
         "brakes": "取车当天刹车踏板一脚踩到底，差点追尾。",
         "wash": "洗完车门缝里还有水渍。",
@@ -75,6 +79,7 @@ WORDS: dict[str, dict[str, str]] = {
         "again": "The air conditioning was repaired and is warm again after five days.",
         "rude": "I asked about the labour and got a very short answer.",
         "unready": "Promised for Friday, ready on Sunday, and nobody rang.",
+        "pulls": "You mended it a few days ago and it is as bad as it was before.",
         "noise": "It still knocks over every bump after the new dampers.",
         "brakes": "The brake pedal went to the floor on the way home. I nearly hit the car in front.",
         "wash": "There are water marks in the door shuts.",
@@ -100,6 +105,9 @@ WORDS: dict[str, dict[str, str]] = {
 }  # fmt: skip
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+#: What the odometer of a vehicle shows that comes back within days.
+DRIVEN = 340
+REPAIRS = (JobKind.REPAIR, JobKind.MAJOR_REPAIR)
 
 
 @dataclass
@@ -130,8 +138,9 @@ class Scene:
 
     def filed(self, words: str, category: str, *, ago: timedelta, **fields: Any) -> Complaint:
         """A complaint from a call so long ago; the shop's people were written to a minute later."""
-        call, (agent_id, agent_name) = self.call(of_the_work=category in OF_THE_WORK), self.dice.choice(self.callers)
         at = self.now - ago
+        call = self.call(of_the_work=category in OF_THE_WORK, before=at)
+        agent_id, agent_name = self.dice.choice(self.callers)
         filed = file.complaint(
             shop=self.shop, follow_up_id=call.pk, attempt_id=self.id(), agent_id=agent_id, agent_name=agent_name,
             fields={"customer_words": self.words[words], "category": category, **fields}, now=at,
@@ -142,10 +151,13 @@ class Scene:
                 change.add_once(filed, Kind.NOTIFIED, at=at + HOUR / 60, key=f"filed:{person.pk}", data=told)
         return filed
 
-    def call(self, *, of_the_work: bool) -> FollowUp:
-        """The latest conversation. What is about the work was one technician's each time: that is what alerts find."""
-        theirs = [each for each in self.calls if each.job is not None and each.job.technician == self.worker]
-        found = theirs[-1] if of_the_work and theirs else self.calls[-1]
+    def call(self, *, of_the_work: bool, before: datetime) -> FollowUp:
+        """The latest conversation until then. What is about the work was one technician's each time, as alerts find it,
+        and about a repair rather than a service where there is one."""
+        until = [each for each in self.calls if each.closed_at and each.closed_at <= before]
+        theirs = [each for each in until if each.job is not None and each.job.technician == self.worker]
+        repairs = [each for each in theirs if each.job and each.job.kind in REPAIRS]
+        found = (repairs or theirs or until or self.calls)[-1] if of_the_work else (until or self.calls)[-1]
         self.calls.remove(found)
         return found
 
@@ -177,7 +189,9 @@ def happened(shop: Shop, *, callers: list[Caller], now: datetime) -> None:
     """Complaints in every column of the board, and tasks of every kind. Inside the shop."""
     dice = random.Random(f"{shop.slug}-complaints")
     scene = Scene(shop, callers, _calls(now), dice, now)
-    steps: tuple[Callable[[Scene], None], ...] = (_crisis, _reopened, _handled, _traced, _waiting, _under_way, _fresh)
+    steps: tuple[Callable[[Scene], None], ...] = (
+        _lived, _crisis, _reopened, _handled, _traced, _guaranteed, _waiting, _under_way, _fresh,
+    )  # fmt: skip
     for step in steps:  # the oldest first, as numbers follow each other
         step(scene)
     _errands(scene)
@@ -193,6 +207,12 @@ def _calls(now: datetime) -> list[FollowUp]:
     ).exclude(job__kind="wash")
     latest = found.select_related("customer", "job").order_by("closed_at")
     return list({each.customer_id: each for each in latest}.values())
+
+
+def _lived(scene: Scene) -> None:
+    """What the guarantee says of the open complaints that were there before."""
+    for each in Complaint.objects.filter(closed_at=None, category__in=guarantee.CATEGORIES).select_related("job"):
+        suggest.on_filing(each, shop=scene.shop, now=each.filed_at)
 
 
 def _crisis(scene: Scene) -> None:
@@ -244,6 +264,16 @@ def _traced(scene: Scene) -> None:
     goodwill.propose(
         again, kind="service", words=scene.words["gift"], cost_minor=88_000, shop=scene.shop, **scene.by(), now=at
     )
+
+
+def _guaranteed(scene: Scene) -> None:
+    """Not judged yet: where a guarantee holds, the shop's three days to show otherwise run. One vehicle was seen."""
+    for ago in (15 * HOUR, 11 * HOUR):
+        pulls = scene.filed("pulls", "repair", ago=ago, subcategory="same_fault", remedy_sought="redo")
+        scene.contacted(pulls, after=HOUR / 2)
+    if pulls.job and pulls.job.mileage and change.happened(pulls, Kind.SUGGESTED):
+        seen, at = pulls.job.mileage + DRIVEN, pulls.filed_at + 5 * HOUR
+        suggest.by_mileage(pulls, mileage=seen, shop=scene.shop, **scene.by(), now=at)
 
 
 def _waiting(scene: Scene) -> None:

@@ -277,7 +277,7 @@ class Life:
             question, "repair"
         )
         category = "parts" if bad_part and category == "repair" else category
-        words = self.story.complaints.get(category) or self.story.complaints["repair"]
+        words = self.story.complaints[category]
         agent, name = record.agent, record.agent_name
         number = len(self.rows.complaints) + 1
         complaint = Complaint(
@@ -300,7 +300,7 @@ class Life:
         """The usual way: contacted, answered, judged, mended, asked again, closed."""
         late = self.dice.random() < 0.15
         at, person = complaint.filed_at, self.story.advisors[1]
-        cause, mended = self.story.causes.get(complaint.category, self.story.causes["repair"])
+        cause, mended = self.story.causes[complaint.category]
         hours = (0.6, 4.0, 6.0, 7.0, 19.0) if not late else (3.0, 15.0, 16.0, 18.0, 40.0)
         steps = ("acknowledged", "replied", "screened", "traced", "handled")
         texts = ("", mended, "", cause, mended)
@@ -359,8 +359,10 @@ class Life:
                     complaint, at + timedelta(hours=4), "paused", "shop", person, data={"reason": "waiting_parts"}
                 )
             if story == "handled":
-                mended = self.story.causes.get(complaint.category, self.story.causes["repair"])[1]
+                mended = self.story.causes[complaint.category][1]
+                judged = {"from": "pending", "to": "valid"}
                 self._event(complaint, at + timedelta(hours=5), "replied", "shop", person, mended)
+                self._event(complaint, at + timedelta(hours=6), "screened", "shop", person, data=judged)
                 self._event(complaint, at + timedelta(hours=14), "handled", "shop", person, mended)
                 complaint.handled_at, complaint.resolution = at + timedelta(hours=14), mended
                 complaint.validity = "valid"

@@ -13,6 +13,7 @@ from callcenter.queue import complete, dial
 from tenants.consent.models import AccessLog
 from tenants.followups import answers
 from tenants.jobs.models import DeclinedItem, JobLine, Vehicle
+from tenants.shops.hours import DAY_NAMES
 from tests.callcenter.console.conftest import CONSOLE
 from tests.factories import at, claimed_call, make_agent, make_customer, make_supervisor, new_id
 
@@ -172,6 +173,18 @@ def test_a_window_that_ends_on_another_day_says_which(client, attempt, shunda):
     opens, closes, words = state_of(page_of(client, attempt))["windows"][0]
 
     assert (opens, closes, words) == ("2026-11-18T10:30", "2026-12-01T00:00", "December 1 00:00")
+
+
+def test_a_shop_that_may_be_called_for_at_any_hour_is_told_apart(client, attempt, shunda):
+    usual = state_of(page_of(client, attempt))
+    shunda.settings.calling = {"week": {day: [["00:00", "24:00"]] for day in DAY_NAMES}}
+    shunda.settings.save()
+
+    around_the_clock = state_of(page_of(client, attempt))
+
+    assert (usual["any_hour"], usual["promise_any_hour"]) == (False, False)
+    assert (around_the_clock["any_hour"], around_the_clock["promise_any_hour"]) == (True, True)
+    assert around_the_clock["words"]["any_hour"] == "This shop allows calls at any hour"
 
 
 def test_the_agent_chooses_what_the_customer_speaks_instead(client, attempt):

@@ -2,10 +2,13 @@
 
 from datetime import timedelta
 
-from callcenter.console import today
+from callcenter.agents.assign import assign
+from callcenter.agents.models import ShopAssignment
+from callcenter.console import rail, today
 from callcenter.queue import claim, complete, ready
 from callcenter.queue.models import Call
 from tenants.consent.models import AccessLog
+from tenants.shops.models import Shop, schema_of
 from tests.callcenter.console.conftest import CONSOLE
 from tests.factories import claimed_call, due_call, make_agent, make_customer
 
@@ -67,3 +70,22 @@ def test_another_team_sees_nothing_of_it(client, stranger, me, shunda):
     client.force_login(stranger.user)
 
     assert rows(client).context["rows"] == []
+
+
+def test_shops_of_a_team_have_different_colours_that_stay(team, shunda, moment):
+    ShopAssignment.objects.filter(team=team).delete()
+    shops = [shunda, *(bare_shop(n, moment) for n in range(rail.COLOURS))]
+    for n, shop in enumerate(shops[:-1]):
+        assign(shop, team, now=moment + timedelta(minutes=n // 2))  # two of them in the same moment
+
+    dealt = [rail.colour(shop) for shop in shops[:-1]]
+    assign(shops[-1], team, now=moment + timedelta(days=1))
+
+    assert sorted(dealt) == list(range(rail.COLOURS))
+    assert [rail.colour(shop) for shop in shops[:-1]] == dealt
+    assert rail.colour(shops[-1]) == 0, "all are used, so it begins anew"
+
+
+def bare_shop(n, now):
+    """A row in the registry alone: nobody looks into it here."""
+    return Shop.objects.create(slug=f"bare{n}", schema_name=schema_of(f"bare{n}"), name=f"Bare {n}", created_at=now)

@@ -6,6 +6,7 @@ from callcenter.console import why_words
 from callcenter.queue.why import Explained, Reason, Rule
 from tenants.consent import suppress
 from tenants.followups import gate
+from tenants.shops.hours import DAY_NAMES
 from tests.callcenter.console.conftest import CONSOLE
 from tests.factories import at, claimed_call, due_call, make_agent, make_customer
 
@@ -23,6 +24,19 @@ def test_the_agent_reads_why_the_call_was_handed_out(client, me, shunda):
     panel = get(client, f"/calls/{attempt.pk}/why/")
     assert "You have it in hand." in panel.text
     assert "not now" not in panel.text
+
+
+def test_it_says_that_a_shop_allows_calls_at_any_hour(client, me, shunda):
+    attempt = claimed_call(shunda, me)
+    usual = get(client, f"/calls/{attempt.pk}/why/").text
+    shunda.settings.calling = {"week": {day: [["00:00", "24:00"]] for day in DAY_NAMES}}
+    shunda.settings.save()
+
+    told = get(client, f"/calls/{attempt.pk}/why/").text
+
+    assert "It is a time at which this customer may be called." in usual
+    assert "It is a time at which this customer may be called." not in told
+    assert "This shop allows calls at any hour" in told
 
 
 def test_nobody_else_reads_it(client, me, shunda, team):

@@ -18,7 +18,15 @@ from callcenter.queue.models import Attempt, Call
 from config.demo import cast, load
 from tenants.audits.models import Finding, JobAudit
 from tenants.care import errands
-from tenants.complaints import care_calls, correct, letters, recurrences
+from tenants.complaints import (
+    care_calls,
+    clocks,
+    correct,
+    guarantee,
+    guarantee_words,
+    letters,
+    recurrences,
+)
 from tenants.complaints.models import Complaint, Goodwill
 from tenants.complaints.states import State, state_of
 from tenants.followups.models import CallRecord, SurveyResponse
@@ -195,6 +203,36 @@ def test_the_board_of_each_shop_has_cases_in_every_column_and_tasks_of_every_kin
             assert [call.due_at > demo for call in care_calls.of(crisis)] == [False, True, True]
             assert errands.overdue(now=demo).count() == 2
             assert (errands.open_ones().count(), errands.finished().count()) == (4, 1)
+
+
+def test_open_complaints_of_the_chinese_shop_show_what_the_guarantee_says_of_them(demo):
+    shop = Shop.objects.get(slug="shunda")
+    with shop.schema():
+        open_ones = Complaint.objects.filter(closed_at=None, category__in=guarantee.CATEGORIES).order_by("number")
+        read = [(each, guarantee_words.of(each, shop=shop, now=demo)) for each in open_ones]
+        waiting = [each for each, said in read if said and said.proof and said.proof.running]
+        events = [clocks.in_order(each) for each in waiting]
+    cited = [[event.data for event in told if event.kind == "suggested"][-1] for told in events]
+
+    assert all(said for each, said in read if each.job.kind not in guarantee.NOT_GUARANTEED)
+    assert len(waiting) >= 2
+    assert {each.validity for each in waiting} == {"pending"}
+    assert all(0 <= said["days"] <= said["of_days"] for said in cited)
+    assert any(said["km"] is not None and 0 < said["km"] <= said["of_km"] for said in cited)
+
+
+def test_a_complaint_of_the_demo_is_about_a_job_that_was_delivered_and_says_what_it_is_filed_under(demo):
+    for story in cast.STORIES:
+        with Shop.objects.get(slug=story.slug).schema():
+            told = list(Complaint.objects.select_related("job").order_by("number"))
+        words = {said: category for category, all_said in story.complaints.items() for said in all_said}
+        lived = [each for each in told if each.customer_words in words]
+
+        assert len(lived) > 10
+        assert [
+            (each.category, each.customer_words) for each in lived if words[each.customer_words] != each.category
+        ] == []
+        assert [str(each.reference) for each in told if each.job and each.job.delivered_at > each.filed_at] == []
 
 
 def test_no_complaint_of_the_demo_is_written_about_a_second_time(demo):

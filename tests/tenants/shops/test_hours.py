@@ -19,6 +19,7 @@ from tenants.shops.hours import (
     add_business_time,
     business_time_between,
     day_part,
+    is_any_hour,
     is_open,
     next_open,
     read_spans,
@@ -36,6 +37,17 @@ ALL_WEEK_ALL_DAY = ((((time(0), time(0))),),) * 7
 
 def shanghai(*parts: int) -> datetime:
     return datetime(*parts, tzinfo=SHANGHAI)
+
+
+def test_any_hour_is_meant_only_where_every_day_is_open_through_and_nobody_asked_for_other_times():
+    night_and_day = CallingPolicy("Asia/Shanghai", "CN", week=ALL_WEEK_ALL_DAY)
+    but_sunday = CallingPolicy("Asia/Shanghai", "CN", week=(*ALL_WEEK_ALL_DAY[:6], ()))
+    asked = CallingPolicy(
+        "Asia/Shanghai", "CN", week=ALL_WEEK_ALL_DAY, preferred=PreferredWindow(((time(9), time(10)),))
+    )
+
+    assert is_any_hour(night_and_day)
+    assert [is_any_hour(each) for each in (CHINESE, but_sunday, asked)] == [False, False, False]
 
 
 @pytest.mark.parametrize(

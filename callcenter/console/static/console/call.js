@@ -296,9 +296,24 @@ function press(key, [, type, value]) {
   }
   put(key, { score: null, code: "", chosen: [], ...(!takesWords(key) && { text: "" }), [type]: value });
   const low = isLow(key);
-  if (low && offers) say(W.offer_complaint, "warning");
+  if (low && offers && mayComplain()) offer(key);
+  else if (offered?.key === key) withdrawOffer();
   if (!low || !keys.some((each) => each[1] === "reason")) toNext(key);
   focusSurvey();
+}
+
+// A complaint is offered once: not beside one that is begun, nor where a "no" opens the case again by itself.
+const mayComplain = () => complaint.state === "none" && !S.steps.some((each) => each.when === "not_solved");
+let offered = null;
+
+function offer(key) {
+  withdrawOffer();
+  offered = { key, toast: say(W.offer_complaint, "warning") };
+}
+
+function withdrawOffer() {
+  offered?.toast?.remove();
+  offered = null;
 }
 
 function toNext(key) {
@@ -450,15 +465,17 @@ const opensAfter = (local) => (S.windows.find(([from]) => from > local && from <
 function tick() {
   const local = wall(now());
   byId("customer-time").textContent = local.slice(11);
-  const window_ = isIn(local, S.windows) || isIn(local, S.promise_windows);
+  const own = isIn(local, S.windows);
+  const window_ = own || isIn(local, S.promise_windows);
   const badge = byId("window");
   const opens = opensAfter(local);
   let level = "danger";
   let words = opens ? fill(W.shut, { time: inWords(opens) }) : W.shut_for_good;
   if (window_) {
     const soon = Date.parse(`${window_[1]}Z`) - Date.parse(`${local}Z`) <= 1800000;
-    level = soon ? "warning" : "success";
-    words = fill(soon ? W.closing : W.open, { time: window_[2] });
+    const any = own ? S.any_hour : S.promise_any_hour;
+    level = soon ? "warning" : any ? "info" : "success"; // nothing green about the middle of the night
+    words = soon || !any ? fill(soon ? W.closing : W.open, { time: window_[2] }) : W.any_hour;
   }
   badge.className = `ac-badge ac-badge-${level}`;
   if (badge.textContent !== words) badge.textContent = words;
