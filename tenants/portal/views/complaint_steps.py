@@ -31,12 +31,12 @@ def step(
     on: Any,
     form: forms.StepForm,
     take: Callable[..., Any],
-    said: str | Promise,
+    said: str | Promise | Callable[[Any], str],
 ) -> HttpResponse:
     """Makes the one call and says what happened; what is refused comes back on the complaint's page.
 
     `take` is called with `on` (the complaint or a part of it; without one the answer is 404), with what the form says,
-    with `by`, `by_name` and `side`, and with `now`.
+    with `by`, `by_name` and `side`, and with `now`. What it answers is handed to `said` where that is a function.
     """
     if on is None:
         return not_found(request)
@@ -44,12 +44,12 @@ def step(
         return complaints.sheet(request, complaint_id, bound=form, status=422)
     hand = {"by": request.user.pk, "by_name": str(request.user), "side": Side.SHOP, "now": timezone.now()}
     try:
-        take(on, **form.cleaned_data, **hand)
+        done = take(on, **form.cleaned_data, **hand)
     except change.Stale as stale:
         return complaints.sheet(request, complaint_id, bound=form, seen=stale.seen, status=409)
     except change.OutOfTurn as refused:
         return complaints.sheet(request, complaint_id, bound=form, refusal=words.REFUSALS[refused.why], status=409)
-    messages.success(request, str(said))
+    messages.success(request, said(done) if callable(said) else str(said))
     return redirect("complaint", complaint_id)
 
 

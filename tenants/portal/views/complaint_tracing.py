@@ -83,10 +83,10 @@ def goodwill(request: HttpRequest, complaint_id: uuid.UUID) -> HttpResponse:
     shop = _shop(request)
     form = forms.GoodwillForm(request.POST, currency=shop.currency)
 
-    def propose(complaint: Complaint, *, cost: Any, **told: Any) -> None:
-        goodwills.propose(complaint, cost_minor=form.told["cost_minor"], shop=shop, **told)
+    def propose(complaint: Complaint, *, cost: Any, **told: Any) -> Goodwill:
+        return goodwills.propose(complaint, cost_minor=form.told["cost_minor"], shop=shop, **told)
 
-    return _step(request, complaint_id, form, propose, _("Goodwill noted."))
+    return _step(request, complaint_id, form, propose, _said_of)
 
 
 @member(*MANAGERS)
@@ -133,8 +133,18 @@ def limits(request: HttpRequest) -> HttpResponse:
     return render(request, "portal/complaints/limits.html", context, status=422 if form.errors else 200)
 
 
+def _said_of(proposed: Goodwill) -> str:
+    if proposed.is_open:
+        return _("Proposed. It is above the limit, so it waits for another manager or an owner.")
+    return _("Goodwill granted.")
+
+
 def _step(
-    request: HttpRequest, complaint_id: uuid.UUID, form: StepForm, take: Callable[..., Any], said: str
+    request: HttpRequest,
+    complaint_id: uuid.UUID,
+    form: StepForm,
+    take: Callable[..., Any],
+    said: str | Callable[[Goodwill], str],
 ) -> HttpResponse:
     return step(request, complaint_id, Complaint.objects.filter(pk=complaint_id).first(), form, take, said)
 

@@ -1,5 +1,6 @@
 """The shop's pages about guarantee, washing, causes, actions and goodwill: who may what, and what they say."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -257,6 +258,17 @@ def test_whoever_works_on_complaints_proposes_goodwill(client, sign_in, north, c
     assert send(client, complaint, "goodwill", kind="gift", words="Flowers", cost="12.50").status_code == status
     with north.schema():
         assert [each.cost_minor for each in Goodwill.objects.all()] == ([1250] if status == 302 else [])
+
+
+@pytest.mark.parametrize(("cost", "said"), [("12.50", "Goodwill granted."), ("900", "another manager or an owner")])
+def test_who_proposes_goodwill_is_told_whether_it_is_granted_or_waits(client, sign_in, complaint, cost, said):
+    sign_in("manager")
+
+    sent = send(client, complaint, "goodwill", kind="gift", words="Flowers", cost=cost)
+
+    told = re.findall(r'class="ac-message[^"]*success"[^>]*>(.*?)</div>', client.get(sent.url, headers=NORTH).text, re.S)
+    assert len(told) == 1
+    assert said in told[0]
 
 
 @pytest.mark.parametrize(("role", "status"), [("owner", 302), ("manager", 302), ("advisor", 404), ("viewer", 404)])
