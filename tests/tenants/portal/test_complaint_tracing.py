@@ -266,7 +266,9 @@ def test_who_proposes_goodwill_is_told_whether_it_is_granted_or_waits(client, si
 
     sent = send(client, complaint, "goodwill", kind="gift", words="Flowers", cost=cost)
 
-    told = re.findall(r'class="ac-message[^"]*success"[^>]*>(.*?)</div>', client.get(sent.url, headers=NORTH).text, re.S)
+    told = re.findall(
+        r'class="ac-message[^"]*success"[^>]*>(.*?)</div>', client.get(sent.url, headers=NORTH).text, re.S
+    )
     assert len(told) == 1
     assert said in told[0]
 
