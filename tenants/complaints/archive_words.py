@@ -7,7 +7,7 @@ from django.utils.translation import ngettext
 from tenants.complaints.change import Side
 from tenants.complaints.clocks import Clock
 from tenants.complaints.models import ComplaintPaper, CorrectiveAction, Goodwill
-from web.templatetags.web import duration, money
+from web.templatetags.web import money
 
 
 def clock(clock: Clock) -> str:
@@ -23,7 +23,7 @@ def margin(clock: Clock) -> str:
         return _("paused: %(reason)s") % {"reason": clock.paused_for}
     if clock.left is None:
         return "–"
-    time = duration(clock.left.total_seconds())
+    time = clock.margin
     if clock.stopped_at is None:
         return (_("overdue %(time)s") if clock.missed else _("%(time)s left")) % {"time": time}
     return (_("%(time)s late") if clock.missed else _("%(time)s to spare")) % {"time": time}

@@ -48,6 +48,11 @@ class Clock:
         return words.standing(self)
 
     @property
+    def margin(self) -> str:
+        """What is left, or over, in words; of business hours where it counts no others."""
+        return words.margin(self)
+
+    @property
     def label(self) -> str:
         return str(words.CLOCKS[self.name])
 

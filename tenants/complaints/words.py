@@ -80,10 +80,13 @@ class Standing(Protocol):
     @property
     def paused_for(self) -> str: ...
 
+    @property
+    def business_hours(self) -> bool: ...
+
 
 def standing(clock: Standing) -> str:
     """How a clock stands, in a few words."""
-    time = duration(clock.left.total_seconds()) if clock.left is not None else ""
+    time = margin(clock)
     if clock.state == "not_started":
         return gettext("not started")
     if clock.stopped_at is not None:
@@ -94,6 +97,15 @@ def standing(clock: Standing) -> str:
     if clock.state == "paused":
         return gettext("paused with %(time)s left: %(reason)s") % {"time": time, "reason": clock.paused_for}
     return gettext("%(time)s left") % {"time": time}
+
+
+def margin(clock: Standing) -> str:
+    """The time left or over, and that it is time of business hours where the clock counts no other."""
+    if clock.left is None:
+        return ""
+    if clock.business_hours and abs(clock.left) >= timedelta(minutes=1):
+        return length(abs(clock.left), business_hours=True)
+    return duration(clock.left.total_seconds())
 
 
 def escalated(data: Mapping[str, Any]) -> str:
