@@ -572,6 +572,7 @@ PARAMETERS = {
     "all": "yes or no",
     "base": "a page of the style guide, in development only",
     "calls": "a kind of calls, from a list",
+    "category": "a kind of complaint, from a list",
     "channel": "by telephone or by link",
     "code": "a secret of its own: an invitation's, a hop's or a team's",
     "column": "a heading of the very file",
