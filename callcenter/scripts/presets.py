@@ -252,6 +252,7 @@ def _question(
         choices=words.choices("CHOICES", key),
         only_if=_ONLY_IF.get((key, kind)) or _ONLY_IF.get(key),
         reasons=words.choices("REASONS", key),
+        offers_complaint=kind is not CallType.RECONTACT,  # a "no" opens that very complaint again
         step=step,
         purpose=purpose,
     )

@@ -167,6 +167,13 @@ def test_a_recontact_asks_whether_it_is_solved_and_how_content_the_customer_is(l
     assert script.step("complaint").when is When.NOT_SOLVED
 
 
+@pytest.mark.parametrize(("call_type", "offers"), [("recontact", False), ("repair", True), ("complaint", True)])
+@pytest.mark.parametrize("channel", Channel)
+def test_no_second_complaint_is_offered_where_a_no_opens_the_first_again(call_type, offers, channel):
+    if has_preset(call_type, channel):
+        assert {question.offers_complaint for question in preset(call_type, "en", channel).questions} == {offers}
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_wash_is_not_asked_about_repairs(language):
     keys = {question.key for question in preset("wash", language).questions}

@@ -73,12 +73,13 @@
 
   function say(text, level) {
     var region = document.getElementById("messages");
-    if (!region) return;
+    if (!region) return null;
     var line = document.createElement("div");
     line.className = "ac-message ac-message-" + (level || "info");
     line.textContent = text;
     region.appendChild(line);
     if (level !== "danger") window.setTimeout(function () { line.remove(); }, 8000);
+    return line;
   }
 
   document.addEventListener("click", function (event) {
