@@ -1,11 +1,12 @@
 """What a form from an old page says beside what others have saved meanwhile, field by field."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Protocol
 
 from django.utils.functional import Promise
+from django.utils.translation import pgettext
 
 from tenants.complaints import clocks
 from tenants.complaints.change import Kind
@@ -58,13 +59,17 @@ class Difference:
 
     @property
     def changed(self) -> bool:
-        """Whether somebody else saved this very field meanwhile."""
-        return self.at is not None
+        """Whether somebody else saved another value in this very field meanwhile; who left it as it was, did not."""
+        return self.at is not None and str(self.now) != str(self.before)
 
     @property
     def collides(self) -> bool:
         """Whether saving would write over what somebody else wrote."""
         return self.changed and str(self.now) != str(self.yours)
+
+
+#: Whose words the other side sees anyway, so that they may become a note when the step is over.
+_NOTED = ("acknowledgement", "reply", "judgement", "pause", "resumption", "handling", "severity")
 
 
 class Form(Protocol):
@@ -78,18 +83,39 @@ class Form(Protocol):
     def cleaned_data(self) -> Mapping[str, Any]: ...
 
 
-def on_page(found: Sheet, *, form: Form | None, seen: int | None, refusal: str | Promise, side: str) -> dict[str, Any]:
+def on_page(
+    found: Sheet,
+    *,
+    form: Form | None,
+    seen: int | None,
+    refusal: str | Promise,
+    side: str,
+    offered: Collection[str],
+    note_url: str,
+) -> dict[str, Any]:
     """What a complaint's page says of a step that was refused, if one was.
 
-    `seen` is the version of the old page it came from: then what others saved since, and each field beside that.
+    `seen` is the version of the old page it came from: then what others saved since, and each field beside that. Where
+    the step is not among those `offered` any more, what was typed can be kept as a note by `note_url`.
     """
     step = form.step if form else ""
     if form is None or seen is None:
         return {"stale": False, "changes": [], "differences": [], "refusal": refusal, "refused_step": step}
     compared = of(clocks.in_order(found.complaint), form=form, seen=seen, side=side)
+    is_over = step in _SAID and step not in offered
     return {
         "stale": True, "changes": found.since(seen), "differences": compared, "refusal": refusal, "refused_step": step,
+        "is_over": is_over, "note_url": note_url, "typed": typed(compared) if is_over and step in _NOTED else "",
     }  # fmt: skip
+
+
+def typed(differences: Sequence[Difference]) -> str:
+    """What the person typed, as the words of a note: one field alone, several with their names."""
+    said = [each for each in differences if each.yours]
+    if len(differences) == 1:
+        return "\n".join(each.yours for each in said)
+    colon = pgettext("between a name and its value", ": ")
+    return "\n".join(f"{each.label}{colon}{each.yours}" for each in said)
 
 
 def of(events: Iterable[ComplaintEvent], *, form: Form, seen: int, side: str) -> list[Difference]:

@@ -124,6 +124,7 @@ def sheet(
             )
     except Complaint.DoesNotExist:
         return not_found(request)
+    steps = _forms(request, found.complaint, bound, status)
     context = {
         "sheet": found,
         "card": found.card,
@@ -132,9 +133,17 @@ def sheet(
         "shop_zone": shop.zone,
         "papers": papers,
         "is_open": found.card.state != State.CLOSED,
-        "forms": _forms(request, found.complaint, bound, status),
+        "forms": steps,
         "kind_form": complaint_kind_forms.of(found.complaint, kinds=kinds.of(shop), bound=bound),
-        **difference.on_page(found, form=bound, seen=seen, refusal=refusal, side=Side.TEAM),
+        **difference.on_page(
+            found,
+            form=bound,
+            seen=seen,
+            refusal=refusal,
+            side=Side.TEAM,
+            offered=steps,
+            note_url=reverse("triage_note", args=[slug, complaint_id]),
+        ),
         "asked_step": request.GET.get("step", ""),
         "writing": presence.words(complaint_id, me=request.user.pk, side=Side.TEAM, shop=shop),  # type: ignore[arg-type]
         "refused_form": bound if status == 422 else None,

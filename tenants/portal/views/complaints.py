@@ -47,12 +47,13 @@ def sheet(
         found = timeline.sheet(complaint_id, shop=shop, side=Side.SHOP, now=timezone.now())
     except Complaint.DoesNotExist:
         return not_found(request)
+    steps, owner_form = _forms(found, role, bound), _owner_form(request, found, bound)
     context = {
         "sheet": found,
         "card": found.card,
         "complaint": found.complaint,
-        "forms": _forms(found, role, bound),
-        "owner_form": _owner_form(request, found, bound),
+        "forms": steps,
+        "owner_form": owner_form,
         "papers": complaint_papers.shown(request, found.complaint),
         "archive": complaint_archive.form_for(request),
         "care": care_calls.of(found.complaint),
@@ -60,7 +61,15 @@ def sheet(
         **complaint_tracing.part(request, found, bound, now=timezone.now()),
         "can_work": role in WORKERS,
         "is_manager": role in MANAGERS,
-        **difference.on_page(found, form=bound, seen=seen, refusal=refusal, side=Side.SHOP),
+        **difference.on_page(
+            found,
+            form=bound,
+            seen=seen,
+            refusal=refusal,
+            side=Side.SHOP,
+            offered=[*steps, *(["owner"] if owner_form else [])],
+            note_url=reverse("complaint_note", args=[complaint_id]),
+        ),
         "asked_step": request.GET.get("step", ""),
         "writing": presence.words(complaint_id, me=request.user.pk, side=Side.SHOP, shop=shop),  # type: ignore[arg-type]
         "refused_form": bound if status == 422 else None,

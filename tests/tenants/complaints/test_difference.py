@@ -59,6 +59,20 @@ def test_what_the_person_had_seen_is_before_and_no_change():
     assert (found["validity"].before, found["validity"].changed) == ("Valid", False)
 
 
+def test_who_saved_the_step_and_left_a_field_empty_changed_nothing_in_it():
+    found = of([Event("filed", 1), Event("acknowledged", 2, "")], form("acknowledgement", text="She calls back"))
+
+    assert (found["text"].changed, found["text"].collides, found["text"].yours) == (False, False, "She calls back")
+
+
+def test_what_was_typed_becomes_a_note_with_the_names_of_its_fields_where_there_are_several():
+    one = difference.of(JUDGED, form=form("reply", text="A long\nanswer"), seen=1, side="shop")
+    two = difference.of(JUDGED, form=form("judgement", VALIDITY, validity="invalid", reason="No"), seen=1, side="shop")
+
+    assert difference.typed(one) == "A long\nanswer"
+    assert difference.typed(two) == "Validity: Not valid\nReason: No"
+
+
 def test_what_was_typed_is_kept_where_nobody_changed_the_field():
     found = of([*JUDGED, Event("note", 3, "Ring him")], form("reply", text="A long answer"), seen=1)
 

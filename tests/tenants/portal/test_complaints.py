@@ -1,5 +1,6 @@
 """The shop's complaint pages: who may do what, what they show, and what happens to a save from an old page."""
 
+import re
 import uuid
 from datetime import timedelta
 
@@ -174,6 +175,46 @@ def test_a_save_from_an_old_page_shows_what_changed_and_keeps_what_was_typed(cli
 
     assert post(client, complaint, "reply", text="A long answer").status_code == 302
     assert events(north)[-1] == "replied"
+
+
+def test_what_was_typed_for_a_step_that_is_over_is_kept_as_a_note_by_one_press(client, sign_in, north, complaint):
+    sign_in("manager")
+    seen = complaint.version
+    with north.schema():
+        acknowledge.complaint(complaint, **BY_SHOP, text="", now=timezone.now())
+
+    refused = post(client, complaint, "acknowledgement", version=seen, text="She calls\nback")
+
+    assert refused.status_code == 409
+    assert "changed by both" not in refused.text
+    assert BY_SHOP["by_name"] in refused.text
+    assert "still below" not in refused.text
+    kept = re.search(
+        r'<form method="post" action="([^"]+/note/)" data-once>.*?name="text" value="([^"]*)"', refused.text, re.S
+    )
+    assert kept[2] == "She calls\nback"
+    assert client.post(kept[1], {"text": kept[2]}, headers=NORTH).status_code == 302
+    with north.schema():
+        assert complaint.events.get(kind="note").text.split() == ["She", "calls", "back"]
+
+
+def test_a_cause_that_only_the_shop_may_see_is_never_offered_as_a_note(client, sign_in, north, complaint):
+    sign_in("manager")
+    seen = complaint.version
+    with north.schema():
+        complaint.version += 1
+        complaint.closed_at = timezone.now()
+        complaint.save()
+        complaint.events.create(
+            kind="closed", at=timezone.now(), side="system", version=complaint.version, data={"result": "confirmed"}
+        )
+
+    refused = post(client, complaint, "cause", version=seen, root_cause="Bad pads")
+
+    assert refused.status_code == 409
+    assert "This step can no longer be taken." in refused.text
+    assert "What you typed stands in the table above." in refused.text
+    assert "Keep what you typed as a note" not in refused.text
 
 
 def test_a_step_out_of_turn_is_refused_in_words(client, sign_in, complaint):
