@@ -212,6 +212,7 @@ def _compose(
     with translation.override(to.language or shop.language), timezone.override(shop.zone):
         context = {
             "card": card,
+            "complaint": notified.complaint,
             "shop": shop,
             "name": to.name,
             "url": _address(card, shop=shop, side=staff.side_of(to)),

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.core import mail
-from django.utils import translation
+from django.utils import timezone, translation
 
 from accounts import mails
 from tenants.complaints import acknowledge, kinds, letters, recontact, send, tasks, triage, watch
@@ -64,6 +64,31 @@ def test_the_subject_names_no_customer_and_the_body_leads_to_the_complaint(north
     assert complaint.customer_words in html
     for secret in (customer.phone, customer.name):
         assert secret not in letter.subject + letter.body + html
+
+
+def test_the_letter_says_when_where_who_and_what_was_promised_as_far_as_it_is_known(north, staff, on_commit):
+    told = {
+        "happened_when": "Monday at nine",
+        "happened_where": "At the counter",
+        "who_was_involved": "Tom of the lift",
+    }
+    promise = {"promise": "The foreman calls back", "promise_due_at": at(north) + 3 * HOUR}
+    with on_commit():
+        filed(north, **told, **promise)
+        filed(north, happened_when="")
+    full, bare = (
+        next(one for one in mail.outbox if one.to == ["olive@example.com"] and number in one.subject)
+        for number in ("C-0001", "C-0002")
+    )
+
+    due = timezone.localtime(promise["promise_due_at"], north.zone)
+    for body in (full.body, full.alternatives[0][0]):
+        for words in (*told.values(), "The foreman calls back", f"by {due:%Y-%m-%d %H:%M} at the latest", "Ann Agent"):
+            assert words in body
+        assert "Who was involved" in body
+    for body in (bare.body, bare.alternatives[0][0]):
+        for label in ("When", "Where", "Who was involved", "Promised"):
+            assert label not in body
 
 
 def test_everybody_is_written_to_in_their_own_language(north, staff, monkeypatch, on_commit):
