@@ -242,6 +242,8 @@ def words() -> dict[str, Any]:
         "offer_complaint": _("A low score: offer to take down a complaint (F4)."),
         "dialled": _("Dialled {time}"),
         "already_dialled": _("This call was dialled at {time}. It cannot be dialled twice."),
+        "just_dialled": _("You have only just dialled. To hang up, press again in a moment."),
+        "keys_elsewhere": _("The keys answer nothing here. {key} goes back to the questions."),
         "on_call": _("On call {time}"),
         "preparing": _("Preparing"),
         "no_network": _("No connection. Nothing is lost; try again in a moment."),

@@ -11,7 +11,7 @@ let touched = false;
 
 function el(tag, attributes, ...kids) {
   const node = document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes || {})) if (value !== null && value !== false) node.setAttribute(name, value === true ? "" : value);
+  for (const [name, value] of Object.entries(attributes || {})) if (value !== null && value !== undefined && value !== false) node.setAttribute(name, value === true ? "" : value);
   node.append(...kids);
   return node;
 }
