@@ -6,7 +6,8 @@ from typing import Any
 
 from django.http import HttpRequest
 
-from tenants.complaints import correct, goodwill, guarantee_words, preferences, trace, wash
+from tenants.audits import in_force
+from tenants.complaints import correct, goodwill, guarantee, guarantee_words, preferences, trace, wash
 from tenants.complaints.change import Kind
 from tenants.complaints.correct import Line
 from tenants.complaints.models import Complaint, Goodwill
@@ -46,6 +47,8 @@ def part(request: HttpRequest, sheet: Sheet, bound: StepForm | None, *, now: dat
     first = {"version": complaint.version}
     context: dict[str, Any] = {
         "guarantee": reading,
+        "no_guarantees": reading is None and is_open and _could_be_guaranteed(complaint, shop),
+        "may_promise": manages,
         "is_wash": wash.is_wash(complaint),
         "whys": trace.lines(complaint.whys),
         "actions": _actions(complaint, shop, works=works, bound=bound, now=now),
@@ -67,6 +70,13 @@ def part(request: HttpRequest, sheet: Sheet, bound: StepForm | None, *, now: dat
         context |= {"cause_parts": _parts(complaint), "cause_people": _people(complaint)}
         context["is_soothed"] = any(event.kind == Kind.REPLIED for event in complaint.events.all())
     return context
+
+
+def _could_be_guaranteed(complaint: Complaint, shop: Shop) -> bool:
+    """Whether a guarantee would be about it, if the shop's country or the shop gave any."""
+    job = complaint.job
+    about = complaint.category in guarantee.CATEGORIES and job is not None and job.kind not in guarantee.NOT_GUARANTEED
+    return about and not in_force.guarantees(shop.country)
 
 
 def _kept(bound: StepForm | None, fresh: StepForm) -> StepForm:

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from tenants.audits.models import PromisedGuarantee
 from tenants.complaints import care_calls, correct, file, goodwill, preferences, reply
 from tenants.complaints.models import CorrectiveAction, Goodwill
 from tenants.jobs.models import Job
@@ -108,7 +109,22 @@ def test_whoever_works_on_complaints_reads_the_odometer(client, sign_in, shunda,
     assert (refused.status_code, taken.status_code) == ((409, 302) if allowed else (404, 404))
 
 
-def test_no_page_of_another_case_speaks_of_a_guarantee(client, sign_in, complaint):
+@pytest.mark.parametrize(("role", "linked"), [("manager", True), ("advisor", False)])
+def test_where_no_country_and_no_promise_guarantees_anything_the_page_says_so(
+    client, sign_in, north, complaint, role, linked
+):
+    sign_in(role)
+    told = page(client, complaint)
+    assert "There is no guarantee table for this country" in told
+    assert ("/audits/rules/#guarantees" in told) is linked
+
+    with north.schema():
+        PromisedGuarantee.objects.create(within="minor", days=30, km=None)
+    assert "There is no guarantee table" not in page(client, complaint)
+
+
+def test_no_page_of_another_case_speaks_of_a_guarantee(client, sign_in, north):
+    complaint = filed(north, now=timezone.now() - timedelta(minutes=5), category="price")
     sign_in("manager")
 
     assert 'id="part-guarantee"' not in page(client, complaint)
