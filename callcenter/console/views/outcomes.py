@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from callcenter.agents.models import AgentRole, Team
 from callcenter.console.access import agent
 from tenants.followups import outcome_list, set_outcomes, team_outcomes
+from tenants.followups.disposition_meanings import THEN, counts_as
 from tenants.followups.disposition_names import GROUP_NAMES
 from tenants.followups.outcome_list import ASKED_FURTHER, DIGITS, LONGEST_NAME, NEEDED, BadOutcome, Line
 from web.context import LANGUAGE_NAMES
@@ -64,6 +65,7 @@ def outcomes(request: HttpRequest) -> HttpResponse:
     groups: dict[str, list[dict[str, Any]]] = {}
     for line in outcome_list.lines(own):
         row = {"line": line, "name": names.line(line), "usual": team_outcomes.Names(()).of(line.row.code)}
+        row |= {"counts_as": counts_as(line.row), "then": THEN[line.row.next]}
         row["may_divide"] = not line.detail and line.row.code not in ASKED_FURTHER
         groups.setdefault(str(GROUP_NAMES[line.row.group]), []).append(row)
     return render(request, "console/outcomes.html", {"groups": groups.items(), "changed": bool(own)})

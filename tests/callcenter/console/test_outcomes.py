@@ -40,6 +40,19 @@ def test_a_supervisor_names_keys_and_hides_outcomes(client, supervisor, team):
     assert "Engaged" in client.get(PAGE, headers=CONSOLE).text
 
 
+@pytest.mark.parametrize(("name", "ends", "means"), [
+    ("Completed", "AAPOR 1.1 · final", "Interview; the follow-up ends"),
+    ("Call back at a time", "interim", "Nothing counted yet; is called again as agreed"),
+    ("Too dear", "AAPOR 2.112 · final", "Refusal or break-off; the follow-up ends"),
+])  # fmt: skip
+def test_the_list_says_what_each_outcome_means(client, supervisor, dear, name, ends, means):
+    page = client.get(PAGE, headers=CONSOLE).text
+    row = next(each for each in page.split("<tr>") if re.search(f">{name}<", each))
+    words = " ".join(re.sub("<[^>]+>", " ", row).split())
+
+    assert f"{ends} {means}" in words
+
+
 @pytest.mark.parametrize(("address", "said", "sentence"), [
     ("hung_up/", {"digit": "3"}, "“Line busy” has this key"),
     ("refused/finer/", {"name_en": " "}, "Give it a name"),

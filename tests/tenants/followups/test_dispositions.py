@@ -2,6 +2,7 @@
 
 import pytest
 
+from tenants.followups import disposition_meanings
 from tenants.followups.disposition_names import GROUP_NAMES, NAMES
 from tenants.followups.dispositions import (
     BY_DIGIT,
@@ -128,3 +129,9 @@ def test_one_outcome_stands_for_the_whole_follow_up(codes, expected):
 def test_the_codes_are_plain_words_in_the_order_of_the_catalogue():
     assert tuple(CATALOGUE) == CODES
     assert all(type(code) is str for code in CODES)
+
+
+def test_every_outcome_has_its_meaning_in_words():
+    for row in ROWS:
+        assert disposition_meanings.counts_as(row)
+        assert disposition_meanings.THEN[row.next]
