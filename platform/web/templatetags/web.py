@@ -299,17 +299,18 @@ def local_time(value: datetime | date | None, style: str = "") -> SafeString | s
 
 @register.filter
 def masked_phone(value: object) -> str:
-    """138****1234: enough to recognise a number, too little to dial it."""
-    digits = re.sub(r"\D", "", unicodedata.normalize("NFKC", str(value or "")))
+    """138****1234 or +447****0080: enough to recognise a number, too little to dial it."""
+    written = unicodedata.normalize("NFKC", str(value or "")).strip()
+    digits, plus = re.sub(r"\D", "", written), "+" if written.startswith("+") else ""
     if not digits:
         return "–"
     if len(digits) == 13 and digits.startswith("861"):
-        digits = digits[2:]
+        digits, plus = digits[2:], ""
     if len(digits) < 7:
         return "*" * len(digits)
     shown = 4 if len(digits) >= 10 else 2
     head = 3 if len(digits) >= 10 else 2
-    return f"{digits[:head]}****{digits[-shown:]}"
+    return f"{plus}{digits[:head]}****{digits[-shown:]}"
 
 
 @register.filter

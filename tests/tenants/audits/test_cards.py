@@ -43,7 +43,7 @@ def test_every_rule_of_the_catalogue_has_its_words_and_its_mending():
 def test_a_number_is_masked_for_everybody(find, job, field, for_team):
     card = card_of(find(job, "phone_landline", field=field, value="+447009000123"), for_team=for_team)
 
-    assert card.value == "447****0123"
+    assert card.value == "+447****0123"
 
 
 def test_a_name_found_at_a_number_is_told_to_the_shop(find, job):
