@@ -6,9 +6,11 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
+from django.utils.html import escape
 from python_calamine import CalamineWorkbook
 
 from tenants.complaints import recontact, screen, trace
+from tenants.portal import complaint_workbook
 from tenants.shops import members
 from tests.factories import at, make_user, new_id
 from tests.tenants.complaints.conftest import BY_SHOP, filed
@@ -77,6 +79,18 @@ def test_each_kind_post_and_person_shows_its_own_time_to_resolve(client, sign_in
     ends = [cell.strip() for cell in re.findall(r'<td class="ac-end ac-nowrap">([^<]*)</td></tr>', page)]
     assert ends.count("4 h") == 2, "of the category and of the person who answers for the one that was confirmed"
     assert all(re.fullmatch(r"–|\d.*", cell) for cell in ends), ends
+
+
+def test_each_tile_and_each_rate_says_what_it_counts_without_a_press(client, sign_in, some):
+    sign_in("owner")
+    page = client.get(PAGE, headers=NORTH).text
+
+    tiles = re.findall(r'<a class="ac-tile.*?</a>', page, re.S)
+    assert len(tiles) == 6
+    assert all(re.findall(r'<span class="ac-tile-note">([^<]+)</span></a>', tile)[-1].endswith(".") for tile in tiles)
+    for rate, how in complaint_workbook.definitions().items():
+        label = escape(complaint_workbook.labels()[rate])
+        assert f'{label}<br><span class="ac-muted ac-how">{escape(how)}</span>' in page
 
 
 def test_persons_and_posts_are_for_owners_and_managers(client, sign_in, some):
