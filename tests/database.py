@@ -40,10 +40,20 @@ def remove(name: str) -> None:
     import psycopg
 
     with _maintenance() as cursor:
-        try:
-            cursor.execute(f'DROP DATABASE IF EXISTS "{name}"')  # ends the server's own workers, which FORCE may not
-        except psycopg.errors.ObjectInUse:
-            cursor.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        for last in (False, False, True):
+            try:
+                # It ends the server's own workers there, which FORCE may not, but nobody else's connection.
+                cursor.execute(f'DROP DATABASE IF EXISTS "{name}"')
+            except psycopg.errors.ObjectInUse:
+                if last:
+                    raise
+                cursor.execute(
+                    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+                    "WHERE datname = %s AND usename = current_user",
+                    [name],
+                )
+            else:
+                return
 
 
 def _build(template: str) -> None:
