@@ -126,7 +126,7 @@ def _until(opens: datetime, closes: datetime, zone: ZoneInfo) -> str:
     opens, closes = opens.astimezone(zone), closes.astimezone(zone)
     if opens.date() == closes.date():
         return f"{closes:%H:%M}"
-    return f"{formats.date_format(closes, 'MONTH_DAY_FORMAT')} {closes:%H:%M}"
+    return f"{formats.date_format(closes, 'DATE_FORMAT')} {closes:%H:%M}"
 
 
 def _local(moment: datetime, zone: ZoneInfo) -> str:

@@ -15,10 +15,11 @@ from tenants.jobs.models import Customer
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """The ticks of this call, and the last word about WeChat."""
+    """The ticks of this call, the last word about WeChat, and whether to ask for it."""
 
     ticked: frozenset[str]
     wechat: str
+    asks_wechat: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,9 +32,11 @@ class Data:
 
 def of(attempt: Attempt, customer: Customer) -> Told:
     """What is kept so far."""
-    with attempt.call.shop.schema():
+    shop = attempt.call.shop
+    with shop.schema():
         step = contact_data.wechat_of(customer)
-        return Told(frozenset(ticks.of(attempt.pk)), step.state if step else "")
+        asks = contact_data.may_use_wechat(customer, country=shop.country)
+        return Told(frozenset(ticks.of(attempt.pk)), step.state if step else "", asks)
 
 
 def tick(attempt: Attempt, key: str, on: bool, *, agent: Agent, now: datetime) -> None:

@@ -12,6 +12,10 @@ from django.db import transaction
 from tenants.jobs import phones
 from tenants.jobs.models import Customer, DataCheck, WeChatStep
 
+#: Where people use WeChat, and how their numbers begin.
+WECHAT_COUNTRIES = frozenset({"CN", "HK", "MO", "TW"})
+WECHAT_PREFIXES = ("+86", "+852", "+853", "+886")
+
 Field = DataCheck.Field
 
 
@@ -67,6 +71,12 @@ def wechat(
     last = WeChatStep.objects.filter(customer=customer_id).order_by("at", "id").last()
     if last is None or (last.state, last.attempt) != (state, attempt):
         WeChatStep.objects.create(customer_id=customer_id, state=state, attempt=attempt, at=now, by=by, by_name=by_name)
+
+
+def may_use_wechat(customer: Customer, *, country: str) -> bool:
+    """Whether WeChat is worth asking for: the shop or the number is where people use it, or it is known already."""
+    there = country in WECHAT_COUNTRIES or customer.phone.startswith(WECHAT_PREFIXES)
+    return there or bool(customer.wechat) or wechat_of(customer) is not None
 
 
 def wechat_of(customer: Customer) -> WeChatStep | None:

@@ -278,7 +278,7 @@ def error_summary(*forms: BaseForm) -> dict[str, Any]:
 
 @register.simple_tag
 def local_time(value: datetime | date | None, style: str = "") -> SafeString | str:
-    """A moment in the zone of the page, with the exact moment and zone as title; `style`: date, time, long."""
+    """A moment in the zone of the page, with the exact moment and zone as title; `style`: date, time, words, long."""
     if value is None:
         return "–"
     if not isinstance(value, datetime):
@@ -289,6 +289,8 @@ def local_time(value: datetime | date | None, style: str = "") -> SafeString | s
         words = formats.date_format(here, "DATE_FORMAT")
     elif style == "time":
         words = here.strftime("%H:%M")
+    elif style == "words":
+        words = f"{formats.date_format(here, 'DATE_FORMAT')} {here:%H:%M}"
     elif style == "long":
         words = f"{formats.date_format(here, 'DATE_FORMAT')} {here:%H:%M:%S}"
     else:

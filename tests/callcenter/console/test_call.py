@@ -151,6 +151,7 @@ def test_earlier_contacts_are_shown_with_their_scores(client, me, shunda):
     page = page_of(client, claimed_call(shunda, me, customer=customer))
 
     assert "Partly completed" in page.text
+    assert "Nov. 13, 2026 10:30" in page.text, "a moment is written as the days beside it are"
     assert "4 5" in page.text
     assert "Was in a hurry" in page.text
 
@@ -172,7 +173,7 @@ def test_a_window_that_ends_on_another_day_says_which(client, attempt, shunda):
 
     opens, closes, words = state_of(page_of(client, attempt))["windows"][0]
 
-    assert (opens, closes, words) == ("2026-11-18T10:30", "2026-12-01T00:00", "December 1 00:00")
+    assert (opens, closes, words) == ("2026-11-18T10:30", "2026-12-01T00:00", "Dec. 1, 2026 00:00")
 
 
 def test_a_shop_that_may_be_called_for_at_any_hour_is_told_apart(client, attempt, shunda):

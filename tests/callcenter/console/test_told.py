@@ -7,6 +7,7 @@ import time_machine
 
 from callcenter.queue import complete
 from tenants.jobs.models import CallTick, Customer, DataCheck, DeclinedItem, Job, WeChatStep
+from tenants.shops.models import Shop
 from tests.callcenter.console.conftest import CONSOLE
 from tests.callcenter.console.test_api import complete as finish
 from tests.factories import claimed_call, make_agent, make_customer
@@ -80,6 +81,23 @@ def test_wechat_is_kept_with_its_history(client, attempt, me, shunda, moment):
         steps = list(WeChatStep.objects.values_list("state", "by", "attempt"))
     assert steps == [("pending", me.user_id, attempt.pk), ("added", me.user_id, attempt.pk)]
     assert 'value="added" checked' in client.get(f"/calls/{attempt.pk}/", headers=CONSOLE).text
+
+
+@pytest.mark.parametrize(("country", "phone", "wechat", "asked"), [
+    ("GB", "+447700900080", "", False),
+    ("GB", "+8613800001234", "", True),
+    ("GB", "+447700900080", "wxid", True),
+    ("CN", "+447700900080", "", True),
+])  # fmt: skip
+def test_wechat_is_asked_for_only_where_people_use_it(client, attempt, shunda, country, phone, wechat, asked):
+    Shop.objects.filter(pk=shunda.pk).update(country=country)
+    with shunda.schema():
+        Customer.objects.update(phone=phone, wechat=wechat)
+
+    page = client.get(f"/calls/{attempt.pk}/", headers=CONSOLE).text
+
+    assert ("WeChat of the shop" in page) is asked
+    assert "I have read the job and its report" in page
 
 
 def test_data_that_is_read_back_is_verified_and_what_is_wrong_corrected(client, attempt, shunda, moment):

@@ -10,8 +10,6 @@ const open_ = () => performance.now() - started;
 const now = () => S.now + open_(); // the server's clock: the computer's own may be wrong
 const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_all, name) => values[name] ?? "");
 const say = (text, level) => window.aftercall.say(text, level);
-const onceSaid = {};
-const sayOnce = (text) => (onceSaid[text]?.isConnected ? null : (onceSaid[text] = say(text))); // not while it stands there
 const on = (id, type, action) => byId(id).addEventListener(type, action);
 const tokenOf = (found) => found.querySelector("meta[name=csrf-token]").content;
 let token = tokenOf(document);
@@ -493,7 +491,7 @@ let lost = false; // the answer to a dial: did it ring?
 let rang = 0; // when, by our clock
 
 async function dial() {
-  if (dialling && !S.dialled_at) return sayOnce(W.just_dialled);
+  if (dialling && !S.dialled_at) return say(W.just_dialled);
   if (dialling || byId("dial").disabled) return;
   if (S.dialled_at) return hangUp();
   dialling = true;
@@ -529,7 +527,7 @@ const sit = (state) => window.aftercall.seat?.show({ ...state, held: true });
 
 // No telephone reports here: the agent says when the talk is over, and wrap-up begins.
 async function hangUp() {
-  if (Date.now() - rang < 2000) return sayOnce(W.just_dialled); // the same key, pressed twice
+  if (Date.now() - rang < 2000) return say(W.just_dialled); // the same key, pressed twice
   dialling = true;
   try {
     const ended = await send("POST", S.urls.hang_up);
@@ -812,7 +810,7 @@ const digitOf = (event) => (/^(?:Digit|Numpad)(\d)$/.exec(event.code) || [])[1] 
 
 function onKey(event) {
   if (isComposing(event)) return;
-  if (chord(event) || (top_() ? inDialog(event) : inSurvey(event) || elsewhere(event))) event.preventDefault();
+  if (chord(event) || (top_() ? inDialog(event) : inSurvey(event))) event.preventDefault();
 }
 
 const ACTIONS = {
@@ -901,20 +899,6 @@ function inSurvey(event) {
   if (key) press(current, key);
   return Boolean(key);
 }
-
-// Outside the questions a key answers nothing; help opens all the same, and a digit says where it would count.
-function elsewhere(event) {
-  const at = document.activeElement;
-  if (event.ctrlKey || event.metaKey || event.altKey || !S.single_keys || isTyping(at) || byId("survey").contains(at)) return false;
-  if (S.openers[signOf(event)] === "help" || (!event.shiftKey && S.openers[letterOf(event)] === "help")) {
-    ACTIONS.help();
-    return true;
-  }
-  if (digitOf(event)) sayOnce(fill(W.keys_elsewhere, { key: keyOf("survey") }));
-  return false;
-}
-
-const keyOf = (action) => Object.keys(S.keys).find((key) => S.keys[key] === action);
 
 function nextLanguage() {
   const codes = Object.keys(S.scripts);

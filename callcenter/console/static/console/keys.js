@@ -1,4 +1,4 @@
-// The palette and the phrases of the call screen. What an action does is call.js's matter: a press on its button says it.
+// The palette and the phrases of the call screen, and its keys outside the questions. What an action does is call.js's matter: a press on its button says it.
 
 const byId = (id) => document.getElementById(id);
 
@@ -46,4 +46,24 @@ document.addEventListener("click", (event) => {
   field.focus();
   field.setRangeText(gap + button.dataset.phrase, field.selectionStart, field.selectionEnd, "end");
   field.dispatchEvent(new Event("input", { bubbles: true }));
+});
+
+// --- Outside the questions a key answers nothing; help opens all the same, and a digit says where it would count
+
+const S = JSON.parse(byId("call-state").textContent);
+const home = Object.keys(S.keys).find((key) => S.keys[key] === "survey");
+let told = null;
+
+document.addEventListener("keydown", (event) => {
+  const { target, code, shiftKey } = event;
+  if (event.defaultPrevented || event.isComposing || event.keyCode === 229 || !S.single_keys) return;
+  if (event.ctrlKey || event.metaKey || event.altKey || document.querySelector("dialog[open]")) return;
+  if (target.closest("#survey, textarea, select, input:not([type=checkbox], [type=radio])")) return;
+  const key = code === "Slash" && shiftKey ? "?" : event.key.toUpperCase();
+  if (S.openers[key] === "help") {
+    byId("help-dialog").showModal();
+    event.preventDefault();
+  } else if (/^(Digit|Numpad)\d$/.test(code) && !told?.isConnected) {
+    told = window.aftercall.say(S.words.keys_elsewhere.replace("{key}", home));
+  }
 });
