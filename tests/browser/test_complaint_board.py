@@ -215,6 +215,12 @@ def test_what_others_do_neither_takes_the_focus_nor_closes_a_menu(site, page, ca
 def test_on_a_phone_a_card_is_a_plain_link_to_its_page(site, window, case, at_board):
     phone = window(viewport={"width": 390, "height": 844})
     at_board(phone)
+    fold = phone.locator("[data-filter-fold]")
+    expect(fold.locator("select").first).to_be_hidden()
+    expect(phone.locator(".ac-board-keys")).to_be_hidden()
+    fold.locator("> summary").click()
+    expect(fold.locator("select").first).to_be_visible()
+    fold.locator("> summary").click()
 
     card(phone, case).locator("a[data-open]").first.click()
 
@@ -225,6 +231,7 @@ def test_on_a_phone_a_card_is_a_plain_link_to_its_page(site, window, case, at_bo
 def test_without_scripts_the_menu_leads_to_the_steps_form(site, window, case, at_board):
     plain = window(java_script_enabled=False)
     at_board(plain)
+    expect(plain.locator("[data-filter] select").first).to_be_visible()
 
     card(plain, case).locator("summary").click()
     card(plain, case).locator("a[data-step=reply]").click()

@@ -7,6 +7,8 @@ const live = page.querySelector("[data-live]");
 const said = page.querySelector("[data-board-said]");
 const wide = window.matchMedia("(min-width: 62rem)");
 const EVERY = 5000;
+// On a phone the first card comes before the filters; without JavaScript they stay open, and can be folded.
+if (window.matchMedia("(max-width: 30rem)").matches) page.querySelector("[data-filter-fold]").open = false;
 
 const say = (words) => { said.textContent = words; };
 const cardsOf = (root) => new Map([...root.querySelectorAll("[data-card]")].map((card) => [card.dataset.card, card]));
@@ -201,7 +203,10 @@ function step(by) {
 const KEYS = {
   j: () => step(1),
   k: () => step(-1),
-  "/": () => page.querySelector("[data-filter] select").focus(),
+  "/": () => {
+    page.querySelector("[data-filter-fold]").open = true;
+    page.querySelector("[data-filter] select").focus();
+  },
   "?": () => document.getElementById("board-help").showModal(),
 };
 const ON_A_CARD = {
