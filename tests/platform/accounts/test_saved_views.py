@@ -58,5 +58,7 @@ def test_there_are_only_so_many_and_an_old_one_can_still_be_written_over(person,
 def test_what_is_no_code_is_not_kept(person, now, word):
     with pytest.raises(saved_views.NotCodes):
         saved_views.keep(person, place=HERE, name="Words", chosen={"branch": word}, now=now)
-    saved_views.keep(person, place=HERE, name="Codes", chosen={"branch": "3fa9c1d2e0", "category": "repair.same_fault"}, now=now)
+    saved_views.keep(
+        person, place=HERE, name="Codes", chosen={"branch": "3fa9c1d2e0", "category": "repair.same_fault"}, now=now
+    )
     assert names(person) == ["Codes"]

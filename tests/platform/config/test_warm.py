@@ -27,4 +27,4 @@ def test_addresses_catalogues_and_pages_are_read_before_the_first_request(collec
     assert gc.get_freeze_count() > 0
     assert gc.get_threshold()[0] == warm.YOUNG
     read = {template for loader in engines["django"].engine.template_loaders for template in loader.get_template_cache}
-    assert {page for page in warm.PAGES} <= read
+    assert set(warm.PAGES) <= read
