@@ -96,3 +96,14 @@ def test_a_booking_begins_without_a_day(page, call):
     expect(page.locator("#b-day")).to_have_value("")
     expect(page.locator("#b-day option:checked")).to_have_text("–")
     expect(page.locator("#b-slot option:checked")).to_have_text("–")
+
+
+def test_the_desk_keeps_to_the_teams_zone_wherever_the_computer_is(site, page):
+    e_mail = site.make(f"{SCENES}.agent")
+    site.sign_in(page, e_mail)
+    page.context.new_cdp_session(page).send("Emulation.setTimezoneOverride", {"timezoneId": "America/New_York"})
+
+    page.goto(site.url())
+
+    assert page.evaluate("() => Intl.DateTimeFormat().resolvedOptions().timeZone") == "America/New_York"
+    expect(page.locator("#zone")).to_have_text("Asia/Shanghai")
