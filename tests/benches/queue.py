@@ -1,6 +1,7 @@
 """Claiming among a million due calls of 2,000 shops, beside one UPDATE by key and what others would write instead."""
 
 import json
+import sys
 import time
 from collections import Counter
 from dataclasses import dataclass
@@ -45,6 +46,7 @@ def _run(size: Size) -> dict[str, Any]:
     from tests.benches.queueing import filling
 
     figures = rates_and_order(size, clients=CLIENTS, peers=("bare", "naive", "orm"))
+    print(json.dumps(figures), file=sys.stderr, flush=True)  # the race takes much longer, and may be ended
     team = filling.the_team()
     filling.empty()
     # What a killed worker had just taken counts for nobody, and 600 claims are timed before and after.
