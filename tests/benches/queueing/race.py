@@ -18,9 +18,23 @@ def run(agents: list[list[Any]], *, claims: int, kills: int) -> int:
     """Claims until so many are done; answers how many workers were killed. `agents` has a list for each worker."""
     connection.close()  # a forked process must not share it
     done = multiprocessing.Value("q", 0)
-    dice, killed = random.Random(7), 0
     running = {_fork(lot, done, claims): lot for lot in agents[:WORKERS]}
-    spare = agents[WORKERS:]
+    try:
+        killed = _kill_now_and_then(running, agents[WORKERS:], done, claims=claims, kills=kills)
+    except BaseException:
+        for pid in running:
+            os.kill(pid, signal.SIGKILL)
+        raise
+    failed = sum(os.waitpid(pid, 0)[1] != 0 for pid in running)
+    assert not failed, f"{failed} workers failed"
+    return killed
+
+
+def _kill_now_and_then(
+    running: dict[int, list[Any]], spare: list[list[Any]], done: Any, *, claims: int, kills: int
+) -> int:
+    """Until all is claimed: kills one of those `running` and starts another in its place; how many were killed."""
+    dice, killed = random.Random(7), 0
     while done.value < claims:
         time.sleep(dice.uniform(0, 0.05))
         _forget_the_ended(running)
@@ -36,8 +50,6 @@ def run(agents: list[list[Any]], *, claims: int, kills: int) -> int:
                 spare.append(lot)
                 lot = spare.pop(0)
             running[_fork(lot, done, claims)] = lot
-    failed = sum(os.waitpid(pid, 0)[1] != 0 for pid in running)
-    assert not failed, f"{failed} workers failed"
     return killed
 
 
