@@ -35,7 +35,9 @@ def test_photos_go_with_the_complaint_and_the_call_never_waits_for_them(site, pa
     expect(page.locator("#c-words")).to_be_focused()
     lines = page.locator("#c-papers-list li")
 
+    page.on("filechooser", lambda _: None)  # from here on the browser hands its dialog for files to the test
     page.locator("#c-file").focus()
+    expect(page.locator("#c-file")).to_be_focused()
     with page.expect_file_chooser() as chooser:
         page.keyboard.press("Space")
     chooser.value.set_files([file_of("brake.jpg", jpeg()), file_of("notes.txt", b"words")])

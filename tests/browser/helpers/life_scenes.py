@@ -48,7 +48,9 @@ def number_of_job(*, follow_up: str, slug: str = "shunda") -> str:
 def taken_down(*, words: str, customer: str, slug: str = "shunda") -> None:
     """An agent has taken a complaint about a repair down on the call of this customer; its letters are under way."""
     shop, now = Shop.objects.get(slug=slug), timezone.now()
-    follow_up = make_follow_up(shop, now=now, customer=make_customer(shop, name=customer, title="女士"))
+    follow_up = make_follow_up(
+        shop, now=now, customer=make_customer(shop, phone=f"+86139{next(_numbers):08d}", name=customer, title="女士")
+    )
     with shop.schema():
         file.complaint(
             shop=shop, follow_up_id=follow_up.pk, attempt_id=uuid.uuid4(), agent_id=uuid.uuid4(),

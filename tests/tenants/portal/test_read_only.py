@@ -25,7 +25,7 @@ GOES_ON = {
     "complaint_evidence", "complaint_goodwill", "complaint_goodwill_grant", "complaint_goodwill_refusal",
     "complaint_keys", "complaint_leaving", "complaint_limits", "complaint_mileage", "complaint_owner",
     "complaint_papers", "complaint_paper_removal", "complaint_paper_sharing", "complaint_times", "complaint_views",
-    "complaint_views_removal", "errand_end",
+    "complaint_views_removal", "complaint_writing", "errand_end",
     "booking_details", "booking_confirmation", "booking_message", "booking_arrival", "booking_absence", "booking_end",
     "booking_time", "booking_cancellation", "booking_parts", "booking_preparation",
     "people_invitation_revocation", "people_role", "people_revocation", "people_complaint_mail", "token_revocation",
