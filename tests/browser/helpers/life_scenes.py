@@ -49,7 +49,7 @@ def taken_down(*, words: str, customer: str, slug: str = "shunda") -> None:
     """An agent has taken a complaint about a repair down on the call of this customer; its letters are under way."""
     shop, now = Shop.objects.get(slug=slug), timezone.now()
     follow_up = make_follow_up(
-        shop, now=now, customer=make_customer(shop, phone=f"+86139{next(_numbers):08d}", name=customer, title="女士")
+        shop, now=now, customer=make_customer(shop, phone=f"+861387{next(_numbers):07d}", name=customer, title="女士")
     )
     with shop.schema():
         file.complaint(
