@@ -28,8 +28,8 @@ BY_FILE = ["-n", "2", "--dist", "loadfile", "--no-loadscope-reorder"]
 # Which journeys failed is kept in a folder of their own; one that hangs says where and ends the run.
 FAILED = ROOT / ".aftercall-test" / "journeys"
 JOURNEYS = [
-    *PYTHON, "-m", "pytest", "-o", "addopts=-p no:valkey -p no:platformdirs -ra --strict-markers", "-m", "browser and not nightly", "-v",
-    "-o", f"cache_dir={FAILED}", "-o", "faulthandler_timeout=600", "-o", "faulthandler_exit_on_timeout=true",
+    *PYTHON, "-m", "pytest", "-o", "addopts=-p no:valkey -p no:platformdirs -ra --strict-markers",
+    "-m", "browser and not nightly", "-v", "-o", f"cache_dir={FAILED}", "-o", "faulthandler_timeout=600", "-o", "faulthandler_exit_on_timeout=true",
     "tests/browser",
 ]  # fmt: skip
 AGAIN = [*JOURNEYS, "--last-failed", "--last-failed-no-failures", "none"]
