@@ -29,8 +29,8 @@ BY_FILE = ["-n", "2", "--dist", "loadfile", "--no-loadscope-reorder"]
 FAILED = ROOT / ".aftercall-test" / "journeys"
 JOURNEYS = [
     *PYTHON, "-m", "pytest", "-o", "addopts=-p no:valkey -p no:platformdirs -ra --strict-markers",
-    "-m", "browser and not nightly", "-v", "-o", f"cache_dir={FAILED}", "-o", "faulthandler_timeout=600", "-o", "faulthandler_exit_on_timeout=true",
-    "tests/browser",
+    "-m", "browser and not nightly", "-v", "-o", f"cache_dir={FAILED}",
+    "-o", "faulthandler_timeout=600", "-o", "faulthandler_exit_on_timeout=true", "tests/browser",
 ]  # fmt: skip
 AGAIN = [*JOURNEYS, "--last-failed", "--last-failed-no-failures", "none"]
 TESTS_FAILED = 1
