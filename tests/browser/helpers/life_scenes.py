@@ -17,6 +17,7 @@ from tenants.complaints import file
 from tenants.complaints.models import Complaint
 from tenants.followups.dispositions import Outcome
 from tenants.followups.models import FollowUp, Kind
+from tenants.jobs.models import Vehicle
 from tenants.shops import members
 from tenants.shops.models import Shop
 from tests.factories import make_customer, make_follow_up
@@ -48,9 +49,11 @@ def number_of_job(*, follow_up: str, slug: str = "shunda") -> str:
 def taken_down(*, words: str, customer: str, slug: str = "shunda") -> None:
     """An agent has taken a complaint about a repair down on the call of this customer; its letters are under way."""
     shop, now = Shop.objects.get(slug=slug), timezone.now()
-    follow_up = make_follow_up(
-        shop, now=now, customer=make_customer(shop, phone=f"+861387{next(_numbers):07d}", name=customer, title="女士")
-    )
+    n = next(_numbers)  # telephone and plate are nobody else's, whatever other scenes made
+    driver = make_customer(shop, phone=f"+861387{n:07d}", name=customer, title="女士")
+    with shop.schema():
+        car = Vehicle.objects.create(plate=f"沪L{n:05d}", make="Buick", model="Excelle", customer=driver)
+    follow_up = make_follow_up(shop, now=now, customer=driver, vehicle=car)
     with shop.schema():
         file.complaint(
             shop=shop, follow_up_id=follow_up.pk, attempt_id=uuid.uuid4(), agent_id=uuid.uuid4(),
