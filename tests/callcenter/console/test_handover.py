@@ -236,7 +236,7 @@ def test_letters_are_one_pdf_file_each_in_the_customers_language(client, agent, 
     assert found["Content-Type"] == "application/pdf"
     first, second = sorted(paper.pages(found.content))
     assert ("欧阳静" in first + second, "#panic(1) *Li*" in first + second) == (True, True)
-    assert ("2026年11月18日" in first + second, "18 November 2026" in page.text) == (True, True)
+    assert ("2026年11月18日" in first + second, "18 November 2026" in first + second) == (True, True)
     assert found.content.count(b"/S/Figure") == 2
 
 

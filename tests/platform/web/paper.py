@@ -36,8 +36,8 @@ def _words(found, page):
             now, at = maps[font[1]], font.end()
         elif content.startswith(b"<<", at):
             at = content.index(b">>BDC", at)  # what a stretch of the page is, not what it says
-        elif content.startswith(b"(", at):
-            codes, at = _string(content, at)
+        elif content[at : at + 1] in (b"(", b"<"):
+            codes, at = (_string if content.startswith(b"(", at) else _hex)(content, at)
             drawn.append("".join(now[codes[place : place + 2]] for place in range(0, len(codes), 2)))
         else:
             at += 1
@@ -53,6 +53,12 @@ def _string(content, at):
         depth += (sign == b"(") - (sign == b")")
         if not depth:
             return _plain(content[begins : at - 1]), at
+
+
+def _hex(content, at):
+    """A string in digits, as one is written that has a letter beyond the first 127 of its typeface."""
+    ends = content.index(b">", at)
+    return bytes.fromhex(content[at + 1 : ends].decode()), ends + 1
 
 
 def _map(found, font):

@@ -51,6 +51,12 @@ def test_a_paper_is_tagged_and_has_a_title_and_a_language(language, tag):
     assert "Page 1 of 1" in paper.words(found)
 
 
+def test_a_paper_of_many_different_letters_is_read_back_whole():
+    many = "".join(chr(0x4E00 + number) for number in range(150))
+
+    assert f"{many} 18 November 2026" in paper.words(made(quote(f"{many} 18 November 2026", "zh-hans")))
+
+
 def test_what_looks_like_markup_prints_as_it_was_typed():
     found = paper.words(made(quote(MARKUP), {"kind": "facts", "rows": [[MARKUP, MARKUP]]}))
 
