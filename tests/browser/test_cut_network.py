@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Error, expect
 
 from tests.browser.helpers import hands
 from tests.browser.helpers.hands import light, press, shows, take, write
@@ -230,8 +230,12 @@ def steps(page: Any, names: list[str]) -> None:
 def finish(page: Any) -> None:
     """Finishes; what is not saved is sent first, and the page says so until it is."""
     before = page.url
-    with page.expect_navigation(url=lambda url: url != before, timeout=30_000):
-        page.keyboard.press("Control+Enter")
+    try:
+        with page.expect_navigation(url=lambda url: url != before, timeout=30_000):
+            page.keyboard.press("Control+Enter")
+    except Error as error:
+        says = {box: page.locator(box).all_text_contents() for box in ("#problem", "#light", "dialog[open] h2")}
+        raise AssertionError(f"{page.url} after {before} says {says}") from error
 
 
 @contextmanager

@@ -107,6 +107,8 @@ WORDS: dict[str, dict[str, str]] = {
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 #: What the odometer of a vehicle shows that comes back within days.
 DRIVEN = 340
+#: So long after its delivery every repair is still under its guarantee.
+NEW = 8 * DAY
 REPAIRS = (JobKind.REPAIR, JobKind.MAJOR_REPAIR)
 
 
@@ -136,10 +138,12 @@ class Scene:
     def id(self) -> uuid.UUID:
         return uuid.UUID(int=self.dice.getrandbits(128), version=4)
 
-    def filed(self, words: str, category: str, *, ago: timedelta, **fields: Any) -> Complaint:
+    def filed(
+        self, words: str, category: str, *, ago: timedelta, call: FollowUp | None = None, **fields: Any
+    ) -> Complaint:
         """A complaint from a call so long ago; the shop's people were written to a minute later."""
         at = self.now - ago
-        call = self.call(of_the_work=category in OF_THE_WORK, before=at)
+        call = call or self.call(of_the_work=category in OF_THE_WORK, before=at)
         agent_id, agent_name = self.dice.choice(self.callers)
         filed = file.complaint(
             shop=self.shop, follow_up_id=call.pk, attempt_id=self.id(), agent_id=agent_id, agent_name=agent_name,
@@ -158,6 +162,19 @@ class Scene:
         theirs = [each for each in until if each.job is not None and each.job.technician == self.worker]
         repairs = [each for each in theirs if each.job and each.job.kind in REPAIRS]
         found = (repairs or theirs or until or self.calls)[-1] if of_the_work else (until or self.calls)[-1]
+        self.calls.remove(found)
+        return found
+
+    def under_guarantee(self, *, before: datetime) -> FollowUp:
+        """The conversation until then about what was delivered last, a repair rather than a service while it is new:
+        the guarantee holds."""
+        until = [
+            (each.job, each) for each in self.calls
+            if each.job and each.job.kind not in guarantee.NOT_GUARANTEED and each.closed_at and each.closed_at <= before
+        ]  # fmt: skip
+        until.sort(key=lambda pair: pair[0].delivered_at)
+        new = [(job, each) for job, each in until if job.delivered_at > before - NEW and job.kind in REPAIRS]
+        _job, found = (new or until)[-1]
         self.calls.remove(found)
         return found
 
@@ -269,7 +286,10 @@ def _traced(scene: Scene) -> None:
 def _guaranteed(scene: Scene) -> None:
     """Not judged yet: where a guarantee holds, the shop's three days to show otherwise run. One vehicle was seen."""
     for ago in (15 * HOUR, 11 * HOUR):
-        pulls = scene.filed("pulls", "repair", ago=ago, subcategory="same_fault", remedy_sought="redo")
+        pulls = scene.filed(
+            "pulls", "repair", ago=ago, call=scene.under_guarantee(before=scene.now - ago), subcategory="same_fault",
+            remedy_sought="redo",
+        )  # fmt: skip
         scene.contacted(pulls, after=HOUR / 2)
     if pulls.job and pulls.job.mileage and change.happened(pulls, Kind.SUGGESTED):
         seen, at = pulls.job.mileage + DRIVEN, pulls.filed_at + 5 * HOUR
