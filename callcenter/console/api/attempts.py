@@ -29,7 +29,6 @@ from callcenter.console.api.serializers import (
     TimeOut,
 )
 from callcenter.queue import claim, dial, lease, timing
-from callcenter.queue.holding import LeaseLost, NotYours
 from callcenter.queue.models import Attempt
 from tenants.consent import log as access_log
 from tenants.followups import answers
@@ -119,8 +118,6 @@ def _kept(request: Request, attempt: Attempt, save: Callable[..., Any]) -> Respo
     try:
         hands.open_or_late(attempt, now=moment)
         kept = save(**form.validated_data, now=moment)
-    except hands.NotInHand as gone:
-        raise _gone() from gone
     except answers.BadAnswer as bad:
         raise Refused(400, "bad_answer", bad_answer(bad.why), field=bad.why) from bad
     return Response(AnswerOut(kept).data)
@@ -132,10 +129,7 @@ class Heartbeat(ConsoleView):
     @extend_schema(request=None, responses={200: LeaseOut, 404: RefusalOut, 409: RefusalOut}, operation_id="hold_call")
     def post(self, request: Request, attempt_id: uuid.UUID) -> Response:
         """Holds the call for five more minutes. To be sent every twenty seconds."""
-        try:
-            until = lease.renew(hands.mine(self.agent(), attempt_id), now=now())
-        except LeaseLost as lost:
-            raise _gone() from lost
+        until = lease.renew(hands.mine(self.agent(), attempt_id), now=now())
         states.sign(self.agent(), now=now())
         return Response({"lease_until": _iso(until)})
 
@@ -149,8 +143,6 @@ class Dial(ConsoleView):
         attempt, moment = hands.mine(self.agent(), attempt_id), now()
         try:
             rung = work.ring(attempt, agent=self.agent(), now=moment)
-        except (LeaseLost, NotYours) as lost:
-            raise _gone() from lost
         except dial.NoLongerDue as stop:
             raise Refused(409, "no_longer_due", _why_not(stop.reason)) from stop
         except dial.NotNow as later:
@@ -170,8 +162,8 @@ class Answered(ConsoleView):
         """Keeps when the customer answered; the first time counts."""
         try:
             at = timing.answered(hands.mine(self.agent(), attempt_id), by=self.agent(), now=now())
-        except (LeaseLost, timing.NotDialled) as lost:
-            raise _untimed(lost) from lost
+        except timing.NotDialled as undialled:
+            raise _untimed() from undialled
         return Response({"at": _iso(at), "until": None})
 
 
@@ -183,8 +175,8 @@ class HangUp(ConsoleView):
         """Keeps when the talk was over, and begins the wrap-up; the first time counts."""
         try:
             seat = work.hang_up(hands.mine(self.agent(), attempt_id), agent=self.agent(), now=now())
-        except (LeaseLost, timing.NotDialled) as lost:
-            raise _untimed(lost) from lost
+        except timing.NotDialled as undialled:
+            raise _untimed() from undialled
         return Response({"at": _iso(seat.since), "until": _iso(seat.until)})
 
 
@@ -210,7 +202,7 @@ class Reveal(ConsoleView):
         form = RevealIn(data=request.data)
         form.is_valid(raise_exception=True)
         if attempt.ended_at is not None:
-            raise _gone()
+            raise hands.NotInHand
         with attempt.call.shop.schema():
             found = FollowUp.objects.select_related("customer", "job__vehicle").get(pk=attempt.call.follow_up)
             access_log.access(
@@ -231,14 +223,8 @@ def _shown(attempt: Attempt) -> dict[str, object]:
     return AttemptOut(attempt).data
 
 
-def _gone() -> Refused:
-    return Refused(409, "not_in_hand", _("This call is no longer in your hands."))
-
-
-def _untimed(why: Exception) -> Refused:
-    if isinstance(why, timing.NotDialled):
-        return Refused(409, "not_dialled", _("The telephone has not rung yet."))
-    return _gone()
+def _untimed() -> Refused:
+    return Refused(409, "not_dialled", _("The telephone has not rung yet."))
 
 
 def bad_answer(why: str) -> str:

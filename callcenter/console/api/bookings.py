@@ -145,7 +145,7 @@ class AttemptBooking(ConsoleView):
         return Response(BookingOut(taken).data)
 
 
-_REFUSALS = (hands.NotInHand, form.Incomplete, diary.NotFree, change.OutOfTurn, booking.NoBooking)
+_REFUSALS = (form.Incomplete, diary.NotFree, change.OutOfTurn, booking.NoBooking)
 
 
 def _refusal(error: Exception, zone: Any) -> Refused:
@@ -158,6 +158,4 @@ def _refusal(error: Exception, zone: Any) -> Refused:
             return Refused(409, f"time_{error.why}", words.not_free(error, zone), field="starts_at", next_free=free)
         case change.OutOfTurn():
             return Refused(409, "gone_on", words.gone_on(error.state))
-        case booking.NoBooking():
-            return Refused(409, "no_booking", _("Nothing was booked on this call."))
-    return Refused(409, "not_in_hand", _("This call is no longer in your hands."))
+    return Refused(409, "no_booking", _("Nothing was booked on this call."))

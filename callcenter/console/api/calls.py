@@ -19,7 +19,6 @@ from callcenter.console.api.errands import refusal as errand_refusal
 from callcenter.console.api.recordings import refusal as recording_refusal
 from callcenter.console.api.serializers import CompletionIn, CompletionOut, RefusalOut
 from callcenter.queue import along, complete, slots
-from callcenter.queue.holding import NotYours
 from callcenter.queue.models import Attempt
 from tenants.care import errands
 from tenants.complaints import file
@@ -98,7 +97,6 @@ def _moment(text: str | None, zone: ZoneInfo, *, field: str, otherwise: str) -> 
 
 
 _REFUSALS = (
-    NotYours,
     finish.Unanswered,
     also.Unanswered,
     along.NotAlong,
@@ -117,15 +115,12 @@ _REFUSALS = (
     recording.NotRecorded,
     recordings.NoConsent,
     recordings.BadLink,
-    hands.NotInHand,
 )
 
 
 def _refusal(error: Exception, zone: ZoneInfo) -> Refused:
     """A sentence for each refusal of the verb."""
     match error:
-        case NotYours() | hands.NotInHand():
-            return Refused(409, "not_in_hand", _("This call is no longer in your hands."))
         case finish.Unanswered():
             sentence = _("No answer yet: %(questions)s. Answer, or choose “Partly completed”.")
             sentence %= {"questions": listed(error.names)}

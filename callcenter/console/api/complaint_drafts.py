@@ -51,8 +51,6 @@ class ComplaintDraft(ConsoleView):
         told = form.validated_data
         try:
             draft = complaint_sheet.keep(attempt, told["fields"], kept=told["kept"], agent=self.agent(), now=now())
-        except hands.NotInHand as gone:
-            raise Refused(409, "not_in_hand", _("This call is no longer in your hands.")) from gone
         except drafts.Filed as filed:
             raise Refused(409, "filed", _("This complaint is with the shop already.")) from filed
         return Response(DraftOut({"saved_at": draft.saved_at if draft else None}).data)

@@ -57,8 +57,6 @@ class DraftPapers(ConsoleView):
             raise Refused(400, "invalid", _("Choose a file first."))
         try:
             refused = complaint_sheet.attach(attempt, [file], agent=self.agent(), now=now()).refused
-        except hands.NotInHand as gone:
-            raise Refused(409, "not_in_hand", _("This call is no longer in your hands.")) from gone
         except drafts.Filed as filed:
             raise Refused(409, "filed", _("This complaint is with the shop already.")) from filed
         for _name, why in refused:
@@ -79,8 +77,6 @@ class DraftPaper(ConsoleView):
         attempt = hands.mine(self.agent(), attempt_id)
         try:
             complaint_sheet.take_off(attempt, paper_id, now=now())
-        except hands.NotInHand as gone:
-            raise Refused(409, "not_in_hand", _("This call is no longer in your hands.")) from gone
         except ComplaintDraftPaper.DoesNotExist as absent:
             raise Http404 from absent
         return Response(PapersOut({"papers": complaint_sheet.papers(attempt)}).data)

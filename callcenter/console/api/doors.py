@@ -4,6 +4,7 @@ from typing import Any
 
 from django.http import Http404
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from rest_framework import exceptions
 from rest_framework.authentication import SessionAuthentication
@@ -15,8 +16,9 @@ from rest_framework.views import APIView
 
 from callcenter.agents.models import Agent
 from callcenter.agents.roles import agent_of
-from callcenter.console.hands import NotFound
-from web.api import ApiView
+from callcenter.console.hands import NotFound, NotInHand
+from callcenter.queue.holding import LeaseLost, NotYours
+from web.api import ApiView, Refused
 
 
 class BySession(SessionAuthentication):
@@ -52,7 +54,7 @@ class Reveals(UserRateThrottle):
 
 
 class ConsoleView(ApiView):
-    """The base of every view here."""
+    """The base of every view here. A call that is not in the agent's hands any more is told so, wherever it shows."""
 
     authentication_classes = [BySession]
     permission_classes = [OfATeam]
@@ -65,7 +67,13 @@ class ConsoleView(ApiView):
         return agent
 
     def handle_exception(self, exc: Exception) -> Response:
-        return super().handle_exception(Http404() if isinstance(exc, NotFound) else exc)
+        match exc:
+            case NotFound():
+                return super().handle_exception(Http404())
+            case NotInHand() | NotYours() | LeaseLost():
+                sentence = _("This call is no longer in your hands.")
+                return super().handle_exception(Refused(409, "not_in_hand", sentence))
+        return super().handle_exception(exc)
 
 
 def now() -> Any:

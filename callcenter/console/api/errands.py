@@ -44,8 +44,6 @@ class Errands(ConsoleView):
         sent: dict[str, Any] = {**form.validated_data, "id": errand_id}
         try:
             taken = errand.take(attempt, errand.written(sent, attempt), agent=self.agent(), now=moment)
-        except hands.NotInHand as gone:
-            raise Refused(409, "not_in_hand", _("This call is no longer in your hands.")) from gone
         except errands.Incomplete as incomplete:
             raise refusal(incomplete) from incomplete
         return Response(ErrandOut(taken).data)
@@ -56,8 +54,6 @@ class Errands(ConsoleView):
         attempt = hands.mine(self.agent(), attempt_id)
         try:
             errand.take_back(attempt, errand_id, now=now())
-        except hands.NotInHand as gone:
-            raise Refused(409, "not_in_hand", _("This call is no longer in your hands.")) from gone
         except Errand.DoesNotExist as absent:
             raise Http404 from absent
         except errands.AlreadySeen as seen:

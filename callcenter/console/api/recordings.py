@@ -44,7 +44,7 @@ class Recordings(ConsoleView):
         return Response(RecordingOut(state).data)
 
 
-REFUSALS = (hands.NotInHand, of_call.NotRecorded, recording.NoConsent, recording.BadLink)
+REFUSALS = (of_call.NotRecorded, recording.NoConsent, recording.BadLink)
 
 
 def refusal(error: Exception) -> Refused:
@@ -54,6 +54,4 @@ def refusal(error: Exception) -> Refused:
             return Refused(409, "not_recorded", _("Your team records no calls."))
         case recording.NoConsent():
             return Refused(409, "no_consent", _("The customer has not agreed to be recorded."))
-        case recording.BadLink():
-            return Refused(422, "bad_link", _("Paste a link that begins with https://."), field="link")
-    return Refused(409, "not_in_hand", _("This call is no longer in your hands."))
+    return Refused(422, "bad_link", _("Paste a link that begins with https://."), field="link")

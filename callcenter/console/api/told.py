@@ -38,8 +38,6 @@ class Ticks(ConsoleView):
         form.is_valid(raise_exception=True)
         try:
             told.tick(attempt, form.validated_data["key"], form.validated_data["on"], agent=self.agent(), now=now())
-        except hands.NotInHand as gone:
-            raise Refused(409, "not_in_hand", _("This call is no longer in your hands.")) from gone
         except ticks.NoSuchTick as none:
             raise Refused(400, "no_such_tick", _("There is nothing of this name to tick."), field="key") from none
         return Response(form.validated_data)
@@ -56,8 +54,5 @@ class WeChat(ConsoleView):
         attempt = hands.mine(self.agent(), attempt_id)
         form = WeChatIn(data=request.data)
         form.is_valid(raise_exception=True)
-        try:
-            told.wechat(attempt, form.validated_data["state"], agent=self.agent(), now=now())
-        except hands.NotInHand as gone:
-            raise Refused(409, "not_in_hand", _("This call is no longer in your hands.")) from gone
+        told.wechat(attempt, form.validated_data["state"], agent=self.agent(), now=now())
         return Response(form.validated_data)

@@ -36,6 +36,10 @@ function draw(id, words) {
   state.textContent = rest && ` · ${rest}`;
   line.replaceChildren(line.dataset.words, state, ...(going.has(id) ? [] : [" ", backButton(id)]));
   byId("errands").append(line);
+  tell();
+}
+
+function tell() {
   byId("errands-state").textContent = waiting.size || going.size ? W.waits : "";
 }
 
@@ -93,7 +97,7 @@ async function drop(id) {
   if (answer?.ok || answer?.status === 404) {
     going.delete(id);
     lineOf(id).remove();
-    byId("errands-state").textContent = waiting.size || going.size ? W.waits : "";
+    tell();
     window.aftercall.say(W.gone, "info");
   } else if (answer?.status === 409) {
     going.delete(id);

@@ -1,4 +1,5 @@
-// The palette and the phrases of the call screen, and its keys outside the questions. What an action does is call.js's matter: a press on its button says it.
+// The palette and the phrases of the call screen, and its keys outside the questions. What an action does is call.js's
+// matter: a press on its button says it.
 
 const byId = (id) => document.getElementById(id);
 
