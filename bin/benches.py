@@ -5,6 +5,7 @@ import contextlib
 import importlib
 import json
 import os
+import secrets
 import signal
 import sys
 from pathlib import Path
@@ -49,11 +50,17 @@ def names() -> dict[str, str]:
     return found
 
 
-def measure(name: str, *, small: bool) -> dict[str, Any]:
-    """Run a bench on services of its own, which are durable as in production."""
+def measure(bench: str, *, small: bool) -> dict[str, Any]:
+    """Run a bench on services of its own, which are durable as in production, with the settings of an installation.
+
+    In development every statement is kept and timed, which takes longer than many a statement.
+    """
     from config.embedded import ServicesFailed, services
 
     os.chdir(ROOT)
+    for name in ("SECRET_KEY", "PSEUDONYM_KEY"):
+        os.environ.setdefault(name, secrets.token_urlsafe(64))
+    os.environ["DEBUG"] = "0"
     os.environ["AFTERCALL_DATA"] = str(ROOT / ".aftercall-test" / "bench")
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     try:
@@ -61,7 +68,7 @@ def measure(name: str, *, small: bool) -> dict[str, Any]:
             import django
 
             django.setup()
-            module = importlib.import_module(f"tests.benches.{name}")
+            module = importlib.import_module(f"tests.benches.{bench}")
             result: dict[str, Any] = module.run(small)
             return result
     except ServicesFailed as error:

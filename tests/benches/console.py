@@ -2,7 +2,6 @@
 
 import json
 import os
-import secrets
 import subprocess
 import sys
 import tempfile
@@ -116,18 +115,15 @@ def _filled(size: Size) -> tuple[str, list[str]]:
 
 
 def _environment(port: int, name: str, folder: str) -> dict[str, str]:
-    """As an installation sets it, with the static files collected; this process makes its data by the same keys."""
-    from django.conf import settings
+    """As an installation sets it, with the static files collected."""
     from django.utils import timezone
 
     from tests.conftest import ROOT
 
-    settings.SECRET_KEY, settings.PSEUDONYM_KEY = secrets.token_urlsafe(64), secrets.token_urlsafe(64)
     database = urlsplit(os.environ["DATABASE_URL"])._replace(path="/" + name).geturl()
     environment = {
-        **os.environ, "DATABASE_URL": database, "PORT": str(port), "PUBLIC_PORT": str(port), "DEBUG": "0",
-        "SECRET_KEY": settings.SECRET_KEY, "PSEUDONYM_KEY": settings.PSEUDONYM_KEY, "BEHIND_PROXY": "1",
-        "STATIC_ROOT": folder, "LOG_LEVEL": "ERROR", "MOMENT": timezone.now().isoformat(),
+        **os.environ, "DATABASE_URL": database, "PORT": str(port), "PUBLIC_PORT": str(port),
+        "BEHIND_PROXY": "1", "STATIC_ROOT": folder, "LOG_LEVEL": "ERROR", "MOMENT": timezone.now().isoformat(),
         "PYTHONPATH": os.pathsep.join([str(ROOT), str(ROOT / "platform")]),
     }  # fmt: skip
     collect = [sys.executable, "manage.py", "collectstatic", "--noinput", "--verbosity", "0"]
