@@ -148,7 +148,8 @@ def _file(
         )
         wash.on_filing(filed, shop=shop)
         _begin(filed, side=SIDES[source], now=now)
-        follow_up_id = about.follow_up.pk if about.follow_up else None
+        # What an agent writes on a call is that call's: a complaint that comes by a link leaves it alone.
+        follow_up_id = about.follow_up.pk if about.follow_up and source is Source.PHONE else None
         draft_papers.hand_over(filed, once=once, follow_up_id=follow_up_id, now=now)
         drafts.drop(once, follow_up_id=follow_up_id)
         suggest.on_filing(filed, shop=shop, now=now)

@@ -97,6 +97,25 @@ def test_filing_makes_them_the_complaints_own_under_the_name_of_who_added_them(n
         assert list(told).count("paper_added") == 2
 
 
+@pytest.mark.parametrize("source", ["link", "survey"])
+def test_what_the_customer_files_by_a_link_leaves_the_agents_draft_alone(
+    north, follow_up, write, attach, filed, source
+):
+    attempt = uuid.uuid4()
+    write(attempt, customer_words="The brakes")
+    attach(attempt, ("a.jpg", jpeg()))
+
+    with north.schema():
+        own = file.complaint(shop=north, follow_up_id=follow_up.pk, attempt_id=uuid.uuid4(), agent_id=None,
+                             agent_name="", source=source, fields=FIELDS, now=at(north))  # fmt: skip
+
+    assert waiting(north) == ["a.jpg"]
+    of_the_call = filed(attempt)
+    with north.schema():
+        assert (own.papers.count(), of_the_call.papers.count()) == (0, 1)
+        assert not ComplaintDraft.objects.exists()
+
+
 def test_the_shops_own_stay_with_the_shop(north):
     job = make_job(north)
     with north.schema():
