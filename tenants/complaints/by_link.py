@@ -6,13 +6,14 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from callcenter.scripts import names, presets
 from callcenter.scripts.script import Question
 from tenants.complaints import change, file, papers, recode
-from tenants.complaints.models import Category, Complaint, Remedy, Source
+from tenants.complaints.models import Category, Complaint, ComplaintPaper, Remedy, Source
 from tenants.followups import by_link, links
 from tenants.followups.by_link import Page, Reply
 from tenants.followups.models import Answer, SurveyLink
@@ -78,17 +79,15 @@ class TooMuch(Exception):
 class Attached:
     """How many papers of the customer's own are with `complaint` now, and which files are not: name and why.
 
-    Why is a code of `sent_papers.REFUSALS`; `calls` says whether the shop shall call.
+    Why is a code of `sent_papers.REFUSALS`; there is `room` for so many more, be it the customer's own share or what a
+    complaint holds at most that is used up. `calls` says whether the shop shall call.
     """
 
     complaint: Complaint
     kept: int
+    room: int
     calls: bool
     refused: list[tuple[str, str]] = field(default_factory=list)
-
-    @property
-    def room(self) -> int:
-        return max(0, MOST_PAPERS - self.kept)
 
 
 def complain(
@@ -165,16 +164,23 @@ def _attach(
     now: datetime,
 ) -> Attached:
     with change.locked(complaint.pk) as held:
-        own = held.papers.filter(side=change.Side.CUSTOMER)
         for each in sound:
             if held.papers.filter(sha256=each.sha256).exists():
                 continue
-            if own.count() >= MOST_PAPERS:
+            if not _room(held):
                 refused.append((each.name, "too_many"))
                 continue
             papers.keep(held, each, by=None, by_name="", side=change.Side.CUSTOMER, now=now)
         calls = held.remedy_sought == Remedy.CALLBACK or held.remedy_words == _wish(True, shop)
-        return Attached(held, own.count(), calls, refused)
+        return Attached(held, _own(held).count(), _room(held), calls, refused)
+
+
+def _own(held: Complaint) -> QuerySet[ComplaintPaper]:
+    return held.papers.filter(side=change.Side.CUSTOMER)
+
+
+def _room(held: Complaint) -> int:
+    return max(0, min(MOST_PAPERS - _own(held).count(), papers.MOST - held.papers.count()))
 
 
 def _wish(wants_call: bool, shop: Shop) -> str:

@@ -123,6 +123,8 @@ def _sentences(attached: Attached) -> list[tuple[str, str]]:
     full = ngettext(
         "More than %(n)s file cannot be taken here.", "More than %(n)s files cannot be taken here.", MOST_PAPERS
     ) % {"n": MOST_PAPERS}
+    if attached.kept < MOST_PAPERS:  # the complaint is full of others' papers
+        full = _("No more files can be taken here.")
     return [(name, full if why == "too_many" else str(sent_papers.REFUSALS[why])) for name, why in attached.refused]
 
 

@@ -5,7 +5,7 @@ import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from accounts import limits
-from tenants.complaints import by_link
+from tenants.complaints import by_link, papers
 from tenants.complaints import send as send_later
 from tenants.complaints.models import Complaint, ComplaintEvent, ComplaintPaper
 from tenants.followups import links
@@ -304,6 +304,19 @@ def test_so_many_papers_and_no_more_come_by_one_link(client, shunda, path):
 
     assert f"{by_link.MOST_PAPERS}.png: More than {by_link.MOST_PAPERS} files cannot be taken here." in answer.text
     assert len(papers_of(shunda)) == by_link.MOST_PAPERS
+
+
+def test_a_complaint_that_is_full_of_papers_takes_the_words_and_no_photo(client, monkeypatch, shunda, path):
+    monkeypatch.setattr(papers, "MOST", 2)
+    send(client, path, ("a.jpg", jpeg()), **SAID)
+
+    answer = send(client, path, ("b.png", png()), ("c.pdf", pdf()), **{**SAID, "words": "踩不下去"})
+
+    assert answer.status_code == 200
+    assert "c.pdf: No more files can be taken here." in answer.text
+    assert 'value="papers"' not in answer.text
+    assert [name for name, *_rest in papers_of(shunda)] == ["a.jpg", "b.png"]
+    assert notes(shunda) == [("customer", "踩不下去")]
 
 
 def test_files_too_large_together_are_told_to_come_one_by_one(client, settings, shunda, path):
