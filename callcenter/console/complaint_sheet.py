@@ -5,6 +5,8 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
+from django.db import transaction
+
 from callcenter.agents.models import Agent
 from callcenter.console import hands
 from callcenter.queue.models import Attempt
@@ -58,12 +60,9 @@ def attach(attempt: Attempt, files: Iterable[sent_papers.Sent], *, agent: Agent,
     """
     hands.open_or_late(attempt, now=now)
     by: dict[str, Any] = {"by": agent.pk, "by_name": str(agent.user), "now": now}
-    with attempt.call.shop.schema():
+    with attempt.call.shop.schema(), transaction.atomic():
         draft = drafts.for_papers(attempt.pk, attempt.call.follow_up, **by)
-        try:
-            return draft_papers.attach(draft, files, **by)
-        except ComplaintDraft.DoesNotExist as error:  # filed this very moment
-            raise drafts.Filed from error
+        return draft_papers.attach(draft, files, **by)
 
 
 def take_off(attempt: Attempt, paper_id: uuid.UUID, *, now: datetime) -> None:

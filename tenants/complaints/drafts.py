@@ -41,6 +41,7 @@ def on_call(
     what an attempt left unfinished is gone on with in the next one. Raises `Filed`.
     """
     with transaction.atomic():
+        about = _about(turns.on(follow_up_id))
         _require_unfiled(attempt_id)
         told = written(fields)
         if not told and not _waits(attempt_id, follow_up_id):
@@ -48,7 +49,7 @@ def on_call(
             return None
         saved = {"fields": told, "kept": kept, "saved_at": now, "by": by, "by_name": by_name}
         draft, _new = ComplaintDraft.objects.update_or_create(
-            pk=attempt_id, defaults=saved, create_defaults={**saved, **_about(follow_up_id), "begun_at": now}
+            pk=attempt_id, defaults=saved, create_defaults={**saved, **about, "begun_at": now}
         )
         earlier = ComplaintDraft.objects.filter(follow_up=follow_up_id).exclude(pk=attempt_id)
         if earlier.exists():
@@ -60,16 +61,17 @@ def on_call(
 def for_papers(
     attempt_id: uuid.UUID, follow_up_id: uuid.UUID, *, by: uuid.UUID | None, by_name: str, now: datetime
 ) -> ComplaintDraft:
-    """The draft of a call, to which papers are added now; begun if nothing is written yet. Inside the shop.
+    """The draft of a call, to which papers are added now; begun if nothing is written yet.
 
-    Raises `Filed`.
+    Inside the shop, in the transaction that adds them: nobody throws it away meanwhile. Raises `Filed`.
     """
     with transaction.atomic():
+        about = _about(turns.on(follow_up_id))
         _require_unfiled(attempt_id)
         found = of_call(attempt_id, follow_up_id)
         if found is not None:
             return found
-        begun = {"saved_at": now, "begun_at": now, "by": by, "by_name": by_name, **_about(follow_up_id)}
+        begun = {"saved_at": now, "begun_at": now, "by": by, "by_name": by_name, **about}
         return ComplaintDraft.objects.get_or_create(pk=attempt_id, defaults=begun)[0]
 
 
@@ -130,12 +132,11 @@ def _mine(once: uuid.UUID, follow_up_id: uuid.UUID | None) -> Q:
     return Q(pk=once) if follow_up_id is None else Q(pk=once) | Q(follow_up=follow_up_id)
 
 
-def _about(follow_up_id: uuid.UUID) -> dict[str, Any]:
+def _about(follow_up: FollowUp) -> dict[str, Any]:
     """What a draft of the team's is about."""
-    follow_up = FollowUp.objects.only("customer_id", "job_id").get(pk=follow_up_id)
     return {
         "side": ComplaintDraft.Side.TEAM, "customer_id": follow_up.customer_id, "job_id": follow_up.job_id,
-        "follow_up_id": follow_up_id,
+        "follow_up_id": follow_up.pk,
     }  # fmt: skip
 
 

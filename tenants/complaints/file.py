@@ -67,11 +67,12 @@ def complaint(
     required. The clocks start at `now` under the shop's policy of this moment; the mail to the shop leaves on commit.
     Raises `Incomplete`.
     """
-    follow_up = FollowUp.objects.select_related("customer").get(pk=follow_up_id)
-    about = _About(follow_up.customer, follow_up.job_id, follow_up)
-    filed, _new = _file(
-        about, fields, once=attempt_id, source=Source(source), by=agent_id, by_name=agent_name, shop=shop, now=now
-    )
+    with one_transaction():
+        follow_up = turns.on(follow_up_id)
+        about = _About(follow_up.customer, follow_up.job_id, follow_up)
+        filed, _new = _file(
+            about, fields, once=attempt_id, source=Source(source), by=agent_id, by_name=agent_name, shop=shop, now=now
+        )
     return filed
 
 

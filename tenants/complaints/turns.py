@@ -1,8 +1,25 @@
-"""Whose turn it is in a shop: one complaint is filed at a time, and no draft is written while one is."""
+"""Whose turn it is in a shop: one complaint is filed at a time, and no draft is written while one is.
+
+What is about a follow-up holds that first and then waits for its turn, as the end of a call does: in another order two
+of them would wait for each other.
+"""
+
+import uuid
 
 from django.db import connection
 
+from tenants.followups.models import FollowUp
+
 _KEY = "hashtextextended(current_schema() || '.complaints', 0)"
+
+
+def on(follow_up_id: uuid.UUID) -> FollowUp:
+    """The follow-up with its customer, held until the transaction ends. Inside the shop, before the turn is taken.
+
+    A row that refers to it is checked when it is committed, and would only then wait for who ends the call.
+    """
+    follow_ups = FollowUp.objects.select_for_update(of=("self",), no_key=True).select_related("customer")
+    return follow_ups.get(pk=follow_up_id)
 
 
 def to_file() -> None:
