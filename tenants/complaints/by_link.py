@@ -105,40 +105,44 @@ def complain(
     """Takes a complaint by link, whatever was answered; the caller has seen that the link opens to this reader.
 
     What the same customer adds while it is open goes into its history, and the same words twice are taken once. What is
-    unsafe to drive is a crisis at once, also when the customer says so only later. Files that cannot be kept hold up
-    no word. `remedy` is one of `Remedy` or empty; a call is asked for by `wants_call`. Inside the shop. Raises
-    `links.NotOpen`, `file.Incomplete` and `TooMuch`.
+    unsafe to drive is a crisis at once, also when the customer says so only later, and even where no more words are
+    taken. Files that cannot be kept hold up no word. `remedy` is one of `Remedy` or empty; a call is asked for by
+    `wants_call`. Inside the shop. Raises `links.NotOpen`, `file.Incomplete` and `TooMuch`.
     """
     sound, refused = sent_papers.sorted_out(files)
+    words = words.strip()[:LONGEST]
+    attached = None
     with transaction.atomic():
         link = links.find(token, lock=True)
-        words = words.strip()[:LONGEST]
         before = _filed(link)
-        if before and _add(before[-1], words, remedy=remedy, shop=shop, now=now):
+        if before and _is_open(before[-1]):
+            if _add(before[-1], words, remedy=remedy, shop=shop, now=now):
+                attached = _attach(before[-1], sound, refused, shop=shop, now=now)
             if is_unsafe:
                 _warn(before[-1], shop=shop, now=now)
-            return _attach(before[-1], sound, refused, shop=shop, now=now)
-        if len(before) >= MOST:
-            raise TooMuch
-        wish = _wish(wants_call, shop) if remedy or not wants_call else ""
-        complaint = file.complaint(
-            shop=shop,
-            follow_up_id=link.follow_up_id,
-            attempt_id=_keys(link.pk)[len(before) + 1],
-            agent_id=None,
-            agent_name="",
-            source=Source.LINK,
-            fields={
-                "customer_words": words,
-                "category": kind,
-                "is_safety": is_unsafe,
-                "remedy_sought": remedy or (Remedy.CALLBACK if wants_call else Remedy.OTHER),
-                "remedy_words": wish,
-                "has_evidence": any(each.is_image for each in sound),
-            },
-            now=now,
-        )
-        return _attach(complaint, sound, refused, shop=shop, now=now)
+        elif len(before) < MOST:
+            wish = _wish(wants_call, shop) if remedy or not wants_call else ""
+            complaint = file.complaint(
+                shop=shop,
+                follow_up_id=link.follow_up_id,
+                attempt_id=_keys(link.pk)[len(before) + 1],
+                agent_id=None,
+                agent_name="",
+                source=Source.LINK,
+                fields={
+                    "customer_words": words,
+                    "category": kind,
+                    "is_safety": is_unsafe,
+                    "remedy_sought": remedy or (Remedy.CALLBACK if wants_call else Remedy.OTHER),
+                    "remedy_words": wish,
+                    "has_evidence": any(each.is_image for each in sound),
+                },
+                now=now,
+            )
+            attached = _attach(complaint, sound, refused, shop=shop, now=now)
+    if attached is None:
+        raise TooMuch  # only now: what was said of safety stays on record
+    return attached
 
 
 def attach(token: str, files: Iterable[sent_papers.Sent], *, shop: Shop, now: datetime) -> Attached:
@@ -211,13 +215,17 @@ def _warn(filed: Complaint, *, shop: Shop, now: datetime) -> None:
         )  # fmt: skip
 
 
+def _is_open(filed: Complaint) -> bool:
+    """Whether something can be added; until the transaction ends nobody closes it."""
+    with change.locked(filed.pk) as held:
+        return held.closed_at is None
+
+
 def _add(filed: Complaint, words: str, *, remedy: str, shop: Shop, now: datetime) -> bool:
-    """Adds to what is open; False when it is closed. A new wish stands below the words."""
+    """Adds to what is open; False when there is too much already. A new wish stands below the words."""
     if not words:
         raise file.Incomplete({"customer_words": "required"})
     with change.locked(filed.pk) as held:
-        if held.closed_at is not None:
-            return False
         notes = held.events.filter(kind=change.Kind.NOTE, side=change.Side.CUSTOMER)
         said = {held.customer_words, *notes.values_list("text", flat=True)}
         if remedy and remedy != held.remedy_sought:
@@ -225,7 +233,7 @@ def _add(filed: Complaint, words: str, *, remedy: str, shop: Shop, now: datetime
                 words = f"{words}\n{_('The customer wants: %(remedy)s') % {'remedy': Remedy(remedy).label}}"
         if words not in said:
             if len(said) > MOST:
-                raise TooMuch
+                return False
             change.add(held, change.Kind.NOTE, at=now, side=change.Side.CUSTOMER, text=words)
     return True
 

@@ -106,6 +106,18 @@ def test_who_says_only_later_that_it_is_unsafe_makes_the_open_complaint_a_crisis
     assert notes(shunda) == [("customer", "踩不下去")]
 
 
+def test_what_is_unsafe_is_a_crisis_even_where_no_more_words_are_taken(client, shunda, path):
+    for n in range(by_link.MOST + 1):
+        post(client, f"{path}complaint/", **{**SAID, "words": f"word {n}"})
+
+    refused = post(client, f"{path}complaint/", **{**SAID, "words": "刹车失灵"}, unsafe="yes")
+
+    assert refused.status_code == 429
+    (complaint,) = filed(shunda)
+    assert (complaint.is_safety, complaint.severity) == (True, "crisis")
+    assert len(notes(shunda)) == by_link.MOST
+
+
 @pytest.mark.parametrize(
     ("remedy", "call", "sought", "said", "calls"),
     [("refund", "yes", "refund", "wishes to be called", True), ("refund", "no", "refund", "does not wish", False),
