@@ -333,6 +333,7 @@ def test_no_line_of_the_log_holds_the_token(link):
 
 def test_of_two_taps_at_the_same_moment_one_is_noted_and_other_words_are_refused(own_database):
     environment = {**os.environ, "DATABASE_URL": own_database, "DJANGO_SETTINGS_MODULE": "config.settings",
+                   "CACHE_URL": "", "CELERY_BROKER_URL": "memory://localhost/",
                    "PYTHONPATH": f"{ROOT}:{ROOT / 'platform'}"}  # fmt: skip
     done = subprocess.run([sys.executable, "-m", "tests.tenants.portal.two_taps"], cwd=ROOT, env=environment,
                           capture_output=True, text=True, timeout=120)  # fmt: skip
