@@ -116,12 +116,11 @@ def complain(
         link = links.find(token, lock=True)
         before = _filed(link)
         if before and _is_open(before[-1]):
-            if _add(before[-1], words, remedy=remedy, shop=shop, now=now):
+            if _add(before[-1], words, remedy=remedy, wants_call=wants_call, shop=shop, now=now):
                 attached = _attach(before[-1], sound, refused, shop=shop, now=now)
             if is_unsafe:
                 _warn(before[-1], shop=shop, now=now)
         elif len(before) < MOST:
-            wish = _wish(wants_call, shop) if remedy or not wants_call else ""
             complaint = file.complaint(
                 shop=shop,
                 follow_up_id=link.follow_up_id,
@@ -134,7 +133,8 @@ def complain(
                     "category": kind,
                     "is_safety": is_unsafe,
                     "remedy_sought": remedy or (Remedy.CALLBACK if wants_call else Remedy.OTHER),
-                    "remedy_words": wish,
+                    "remedy_words": _wish(wants_call, shop) if remedy or not wants_call else "",
+                    "wants_call": wants_call,
                     "has_evidence": any(each.is_image for each in sound),
                 },
                 now=now,
@@ -175,8 +175,7 @@ def _attach(
                 refused.append((each.name, "too_many"))
                 continue
             papers.keep(held, each, by=None, by_name="", side=change.Side.CUSTOMER, now=now)
-        calls = held.remedy_sought == Remedy.CALLBACK or held.remedy_words == _wish(True, shop)
-        return Attached(held, _own(held).count(), _room(held), calls, refused)
+        return Attached(held, _own(held).count(), _room(held), _calls(held), refused)
 
 
 def _own(held: Complaint) -> QuerySet[ComplaintPaper]:
@@ -221,21 +220,47 @@ def _is_open(filed: Complaint) -> bool:
         return held.closed_at is None
 
 
-def _add(filed: Complaint, words: str, *, remedy: str, shop: Shop, now: datetime) -> bool:
-    """Adds to what is open; False when there is too much already. A new wish stands below the words."""
+def _add(filed: Complaint, words: str, *, remedy: str, wants_call: bool, shop: Shop, now: datetime) -> bool:
+    """Adds to what is open; False when there is too much already. A new wish stands below new words, or alone."""
     if not words:
         raise file.Incomplete({"customer_words": "required"})
-    with change.locked(filed.pk) as held:
+    with change.locked(filed.pk) as held, translation.override(shop.language):
         notes = held.events.filter(kind=change.Kind.NOTE, side=change.Side.CUSTOMER)
-        said = {held.customer_words, *notes.values_list("text", flat=True)}
-        if remedy and remedy != held.remedy_sought:
-            with translation.override(shop.language):
-                words = f"{words}\n{_('The customer wants: %(remedy)s') % {'remedy': Remedy(remedy).label}}"
-        if words not in said:
-            if len(said) > MOST:
-                return False
-            change.add(held, change.Kind.NOTE, at=now, side=change.Side.CUSTOMER, text=words)
+        said, wishes = [held.customer_words, *notes.values_list("text", flat=True)], {}
+        lines = [] if any(each == words or each.startswith(f"{words}\n") for each in said) else [words]
+        if remedy and remedy != _last(held, "remedy", held.remedy_sought):
+            wishes["remedy"] = remedy
+            lines.append(_("The customer wants: %(remedy)s") % {"remedy": Remedy(remedy).label})
+        if wants_call != _calls(held):
+            wishes["wants_call"] = wants_call
+            lines.append(_wish(wants_call, shop))
+        if lines and len(said) > MOST:
+            return False
+        if "wants_call" in wishes:
+            _rewish(held, wants_call, shop)
+        if lines:
+            text = "\n".join(lines)
+            change.add(held, change.Kind.NOTE, at=now, side=change.Side.CUSTOMER, text=text, data=wishes)
     return True
+
+
+def _rewish(held: Complaint, wants_call: bool, shop: Shop) -> None:
+    """Has the complaint say from now on whether the shop shall call; the caller saves it."""
+    if held.remedy_sought == Remedy.CALLBACK:
+        held.remedy_sought = Remedy.OTHER.value
+    held.remedy_words = _wish(wants_call, shop)
+
+
+def _calls(held: Complaint) -> bool:
+    """Whether the shop shall call, by what the customer said last."""
+    return bool(_last(held, "wants_call", held.remedy_sought == Remedy.CALLBACK))
+
+
+def _last(held: Complaint, wish: str, otherwise: str | bool) -> str | bool:
+    """What the customer last said of a wish that the log keeps, and `otherwise` if nothing was said."""
+    told = held.events.filter(side=change.Side.CUSTOMER, data__has_key=wish).order_by("-id").first()
+    found: str | bool = told.data[wish] if told else otherwise
+    return found
 
 
 def _score(page: Page, question: Question) -> int:

@@ -148,7 +148,7 @@ def _file(
             clock_policy=clocks.policy_of(shop),
         )
         wash.on_filing(filed, shop=shop)
-        _begin(filed, side=SIDES[source], now=now)
+        _begin(filed, side=SIDES[source], wants_call=fields.get("wants_call"), now=now)
         # What an agent writes on a call is that call's: a complaint that comes by a link leaves it alone.
         follow_up_id = about.follow_up.pk if about.follow_up and source is Source.PHONE else None
         draft_papers.hand_over(filed, once=once, follow_up_id=follow_up_id, now=now)
@@ -178,13 +178,15 @@ def _filed(once: uuid.UUID) -> tuple[Complaint | None, int]:
     return mine, max((each.number for each in found), default=0)
 
 
-def _begin(filed: Complaint, *, side: str, now: datetime) -> None:
-    """The first events on its record: the filing, and what was promised then."""
+def _begin(filed: Complaint, *, side: str, wants_call: bool | None, now: datetime) -> None:
+    """The first events on its record: the filing, with whether to call if that was asked, and what was promised."""
     data: dict[str, Any] = {"severity": filed.severity, "category": filed.category, "channel": filed.source}
     if filed.subcategory:
         data["subcategory"] = filed.subcategory
     if filed.is_safety:
         data["safety"] = True
+    if wants_call is not None:
+        data["wants_call"] = wants_call
     hand: dict[str, Any] = {"by": filed.filed_by, "by_name": filed.filed_by_name}
     change.add(filed, Kind.FILED, at=now, side=side, data=data, **hand)
     if filed.promise:

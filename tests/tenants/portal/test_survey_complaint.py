@@ -144,6 +144,32 @@ def test_a_wish_that_comes_later_stands_with_the_words_that_are_added_once(clien
     assert notes(north) == [("customer", "Still.\nThe customer wants: money back")]
 
 
+def test_the_latest_word_on_a_call_holds_for_the_shop_and_for_the_page(client, north):
+    path = path_of(north, make_follow_up(north))
+    said = {**SAID, "remedy": "refund", "shop": "north"}
+    seen = []
+    for call, words in (("no", "A"), ("yes", "A"), ("yes", "A"), ("no", "B"), ("no", "B")):
+        arrived = post(client, f"{path}complaint/", **{**said, "call": call, "words": words})
+        seen.append(("will call you" in arrived.text, filed(north)[0].remedy_words))
+
+    yes, no = "The customer wishes to be called.", "The customer does not wish to be called."
+    assert seen == [(False, no), (True, yes), (True, yes), (False, no), (False, no)]
+    assert notes(north) == [("customer", yes), ("customer", f"B\n{no}")]
+    with north.schema():
+        Complaint.objects.update(remedy_words="Wünscht einen Rückruf.")  # whatever its words, or their translation
+    later = post(client, f"{path}complaint/", shop="north", step="papers", file=SimpleUploadedFile("a.jpg", jpeg()))
+    assert "will call you" not in later.text
+
+
+def test_who_wanted_a_call_and_then_does_not_is_not_shown_as_waiting_for_one(client, shunda, path):
+    for call in ("yes", "no"):
+        arrived = post(client, f"{path}complaint/?language=en", **{**SAID, "call": call})
+
+    (complaint,) = filed(shunda)
+    assert (complaint.remedy_sought, bool(complaint.remedy_words)) == ("other", True)
+    assert "will call you" not in arrived.text
+
+
 def test_a_remedy_that_nobody_has_is_refused_and_the_call_has_its_own_question(client, shunda, path):
     page = get(client, f"{path}complaint/")
     assert '<option value="refund">' in page.text
