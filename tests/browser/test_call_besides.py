@@ -132,6 +132,25 @@ def test_the_greeting_asks_whether_a_recording_is_agreed_to_and_the_link_is_kept
     assert site.make(f"{BESIDES}.recording", attempt=attempt) == [False, ""]
 
 
+def test_a_page_from_before_a_new_sign_in_reads_its_token_anew(site, page, records, agent):
+    attempt = take(page)
+    rings(page)
+
+    page.context.clear_cookies(name="csrf")  # as a sign-in in another tab does: the page's token is an old one
+    gives_task(page, "1", "打电话给儿子")
+    page.context.clear_cookies(name="csrf")
+    with page.expect_response(lambda answer: answer.url.endswith("/recording/") and answer.ok):
+        press(page, "Alt+x")
+    page.context.clear_cookies(name="csrf")
+    press(page, "F4")
+    expect(page.locator("#c-words")).to_be_focused()
+    page.keyboard.type("刹车响")
+
+    expect(page.locator("#complaint-saved")).to_contain_text("Draft saved")
+    assert [row[1] for row in site.make(f"{BESIDES}.tasks")] == ["打电话给儿子"]
+    assert site.make(f"{BESIDES}.recording", attempt=attempt) == [False, ""]
+
+
 def test_the_wrap_up_is_made_longer_once_with_a_reason(site, page, agent):
     take(page)
     rings(page)

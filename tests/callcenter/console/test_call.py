@@ -13,9 +13,8 @@ from callcenter.queue import complete, dial
 from tenants.consent.models import AccessLog
 from tenants.followups import answers
 from tenants.jobs.models import DeclinedItem, JobLine, Vehicle
-from tenants.shops.hours import DAY_NAMES
 from tests.callcenter.console.conftest import CONSOLE
-from tests.factories import at, claimed_call, make_agent, make_customer, make_supervisor, new_id
+from tests.factories import AT_ANY_HOUR, at, claimed_call, make_agent, make_customer, make_supervisor, new_id
 
 PHONE = "+8613800001234"
 
@@ -178,7 +177,7 @@ def test_a_window_that_ends_on_another_day_says_which(client, attempt, shunda):
 
 def test_a_shop_that_may_be_called_for_at_any_hour_is_told_apart(client, attempt, shunda):
     usual = state_of(page_of(client, attempt))
-    shunda.settings.calling = {"week": {day: [["00:00", "24:00"]] for day in DAY_NAMES}}
+    shunda.settings.calling = AT_ANY_HOUR
     shunda.settings.save()
 
     around_the_clock = state_of(page_of(client, attempt))
@@ -216,3 +215,10 @@ def test_the_island_stays_small():
     assert len(scripts["call"]) < 36_000
     assert sum(len(gzip.compress(script)) for script in scripts.values()) < 16_000, "what the network carries"
     assert not [name for name, script in scripts.items() if b"innerHTML" in script]
+
+
+def test_only_one_script_of_the_console_knows_the_token_so_that_all_survive_a_new_sign_in():
+    folder = Path(finders.find("console/ask.js")).parent
+    knowing = {path.name for path in folder.glob("*.js") if "CSRF" in path.read_text()}
+
+    assert knowing - {"call.js"} == {"ask.js"}, "ask the server by window.aftercall.ask"

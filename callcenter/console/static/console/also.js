@@ -1,6 +1,5 @@
 // What else is asked in the same call: each answer is saved at once. How it ended is sent by call.js with the call.
 
-const token = () => document.querySelector("meta[name=csrf-token]").content;
 const seqs = new Map();
 
 async function save(field) {
@@ -11,16 +10,12 @@ async function save(field) {
   seqs.set(field, seq);
   const state = field.closest("section").querySelector("[role=status]");
   try {
-    const answer = await fetch(field.dataset.url, {
-      method: "PATCH",
-      headers: { "Content-Type": "application/json", "X-CSRFToken": token() },
-      body: JSON.stringify({
-        question: field.dataset.question,
-        score: kind === "score" ? Number(value) : null,
-        code: kind === "code" ? value : "",
-        text: kind === "text" ? value : "",
-        seq,
-      }),
+    const answer = await window.aftercall.ask("PATCH", field.dataset.url, {
+      question: field.dataset.question,
+      score: kind === "score" ? Number(value) : null,
+      code: kind === "code" ? value : "",
+      text: kind === "text" ? value : "",
+      seq,
     });
     state.textContent = answer.ok ? state.dataset.saved : (await answer.json()).detail;
   } catch {

@@ -45,11 +45,7 @@ document.addEventListener("click", async (event) => {
   if (!reason) return;
   const list = byId("longer");
   try {
-    const answer = await fetch(list.dataset.url, {
-      method: "POST",
-      headers: { "Content-Type": "application/json", "X-CSRFToken": document.querySelector("meta[name=csrf-token]").content },
-      body: JSON.stringify({ reason: reason.dataset.longer }),
-    });
+    const answer = await window.aftercall.ask("POST", list.dataset.url, { reason: reason.dataset.longer });
     const found = await answer.json();
     if (!answer.ok) throw Object.assign(new Error(found.detail), { told: true });
     window.aftercall.seat?.show(found);

@@ -17,13 +17,7 @@ function el(tag, attributes, ...kids) {
 }
 
 async function ask(method, body, query = "") {
-  const answer = await fetch(W.url + query, {
-    method,
-    body: body && JSON.stringify(body),
-    headers: { "Content-Type": "application/json", "X-CSRFToken": document.querySelector("meta[name=csrf-token]").content },
-    redirect: "error",
-    signal: AbortSignal.timeout(10000),
-  });
+  const answer = await window.aftercall.ask(method, W.url + query, body);
   const found = await answer.json().catch(() => ({}));
   if (!answer.ok) throw Object.assign(new Error(found.detail || W.lost), { body: found });
   return found;

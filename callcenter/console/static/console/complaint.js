@@ -14,8 +14,6 @@ let saving = false;
 let timer = 0;
 let retry = 0;
 
-const tokenOf = (page) => page.querySelector("meta[name=csrf-token]");
-
 // --- Kept with the call, begun, or nothing
 
 function read() {
@@ -76,23 +74,7 @@ function changed(wait) {
   timer = setTimeout(save, wait);
 }
 
-// A request with the page's token. Who signed in anew in another tab has a new one.
-call.ask = async function ask(url, options, again) {
-  const headers = { ...options.headers, "X-CSRFToken": tokenOf(document).content };
-  const answer = await fetch(url, { redirect: "error", ...options, headers });
-  if (answer.status !== 403 || again) return answer;
-  const desk = await (await fetch(W.desk)).text();
-  tokenOf(document).content = tokenOf(new DOMParser().parseFromString(desk, "text/html")).content;
-  return ask(url, options, true);
-};
-
-const put = () =>
-  call.ask(W.url, {
-    method: "PUT",
-    body: JSON.stringify({ fields: Object.fromEntries(new FormData(form)), kept: call.state === "kept" }),
-    headers: { "Content-Type": "application/json" },
-    signal: AbortSignal.timeout(10000),
-  });
+const put = () => window.aftercall.ask("PUT", W.url, { fields: Object.fromEntries(new FormData(form)), kept: call.state === "kept" });
 
 async function save() {
   if (saving) return;

@@ -2,7 +2,7 @@
 // cannot be sent now waits in the page and is tried again. The call never waits: its end says once what is left out.
 
 const byId = (id) => document.getElementById(id);
-const call = window.aftercall.complaint;
+const { ask, complaint: call } = window.aftercall;
 const form = byId("complaint-form");
 const dialog = byId("complaint-dialog");
 const field = byId("c-file");
@@ -79,7 +79,7 @@ async function sendOne(one) {
   const body = new FormData();
   body.append("file", one.file, one.file.name);
   try {
-    const answer = await call.ask(W.url, { method: "POST", body, signal: AbortSignal.timeout(60000) });
+    const answer = await ask("POST", W.url, body, { seconds: 60 });
     if (answer.status >= 500) throw new Error(answer.status);
     const { papers, detail } = await answer.json().catch(() => ({}));
     told = false;
@@ -99,7 +99,7 @@ async function sendOne(one) {
 
 async function takeOff(paper) {
   try {
-    const answer = await call.ask(`${W.url}${paper.id}/`, { method: "DELETE", signal: AbortSignal.timeout(10000) });
+    const answer = await ask("DELETE", `${W.url}${paper.id}/`);
     if (!answer.ok && answer.status !== 404) throw new Error(answer.status);
     kept = kept.filter((other) => other.id !== paper.id);
   } catch {

@@ -11,7 +11,6 @@ const going = new Set(); // ids of tasks to take back
 let turn = Promise.resolve(); // one request after the other: no task is taken back before it came
 let kind = "";
 
-const token = () => document.querySelector("meta[name=csrf-token]").content;
 const lineOf = (id) => byId(`errand-${id}`);
 
 function told() {
@@ -61,13 +60,8 @@ const wordsOf = ({ kind: code, words }) =>
 // Brings one task, or takes it back; answers nothing when the network is away.
 async function ask(method, id) {
   try {
-    return await fetch(W.url.replace("00000000-0000-0000-0000-000000000000", id), {
-      method,
-      body: method === "PUT" ? JSON.stringify(waiting.get(id)) : null,
-      headers: { "Content-Type": "application/json", "X-CSRFToken": token() },
-      redirect: "error",
-      signal: AbortSignal.timeout(10000),
-    });
+    const url = W.url.replace("00000000-0000-0000-0000-000000000000", id);
+    return await window.aftercall.ask(method, url, method === "PUT" ? waiting.get(id) : null);
   } catch {
     return null;
   }

@@ -5,7 +5,6 @@ const box = byId("recording");
 const W = box.dataset;
 const buttons = [...box.querySelectorAll("[data-consent]")];
 const form = byId("recording-form");
-const token = () => document.querySelector("meta[name=csrf-token]").content;
 let waiting = null; // true or false, as long as the server has not taken it
 
 function show() {
@@ -17,13 +16,7 @@ function show() {
 async function send(body) {
   const state = byId("recording-state");
   try {
-    const answer = await fetch(W.url, {
-      method: "PUT",
-      headers: { "Content-Type": "application/json", "X-CSRFToken": token() },
-      body: JSON.stringify(body),
-      redirect: "error",
-      signal: AbortSignal.timeout(10000),
-    });
+    const answer = await window.aftercall.ask("PUT", W.url, body);
     state.textContent = answer.ok ? "" : (await answer.json()).detail;
     return answer.ok;
   } catch {

@@ -41,10 +41,7 @@ async function sign() {
   if (asking) return;
   asking = true;
   try {
-    const answer = await fetch(seat.dataset.sign, {
-      method: "POST",
-      headers: { "X-CSRFToken": document.querySelector("meta[name=csrf-token]").content },
-    });
+    const answer = await window.aftercall.ask("POST", seat.dataset.sign);
     if (answer.ok) show(await answer.json());
     else seat.dataset.until = "";
   } catch {

@@ -1,16 +1,10 @@
 // What is ticked on the call screen is kept at once; call.js sends the ticks once more with the end of the call.
 
-const token = () => document.querySelector("meta[name=csrf-token]").content;
-
 async function keep(box, body) {
   const group = box.closest("[data-url]");
   const state = group.querySelector("[role=status]");
   try {
-    const answer = await fetch(group.dataset.url, {
-      method: "PUT",
-      headers: { "Content-Type": "application/json", "X-CSRFToken": token() },
-      body: JSON.stringify(body),
-    });
+    const answer = await window.aftercall.ask("PUT", group.dataset.url, body);
     state.textContent = answer.ok ? "" : (await answer.json()).detail;
   } catch {
     state.textContent = group.dataset.lost;
