@@ -11,9 +11,12 @@ from callcenter.agents.models import Agent, AgentRole, Team
 from tenants.followups import plan
 from tenants.followups.models import FollowUp
 from tenants.jobs.models import Customer, Job, Vehicle
+from tenants.shops.hours import DAY_NAMES
 from tenants.shops.models import Shop
 from tests.conftest import NOW
 
+#: Calling hours of a shop that may be called for by day and night.
+AT_ANY_HOUR = {"week": {day: [["00:00", "24:00"]] for day in DAY_NAMES}}
 _numbers = itertools.count(1)
 
 

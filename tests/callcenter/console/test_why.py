@@ -6,9 +6,8 @@ from callcenter.console import why_words
 from callcenter.queue.why import Explained, Reason, Rule
 from tenants.consent import suppress
 from tenants.followups import gate
-from tenants.shops.hours import DAY_NAMES
 from tests.callcenter.console.conftest import CONSOLE
-from tests.factories import at, claimed_call, due_call, make_agent, make_customer
+from tests.factories import AT_ANY_HOUR, at, claimed_call, due_call, make_agent, make_customer
 
 LIST = "/shops/shunda/calls/"
 
@@ -29,7 +28,7 @@ def test_the_agent_reads_why_the_call_was_handed_out(client, me, shunda):
 def test_it_says_that_a_shop_allows_calls_at_any_hour(client, me, shunda):
     attempt = claimed_call(shunda, me)
     usual = get(client, f"/calls/{attempt.pk}/why/").text
-    shunda.settings.calling = {"week": {day: [["00:00", "24:00"]] for day in DAY_NAMES}}
+    shunda.settings.calling = AT_ANY_HOUR
     shunda.settings.save()
 
     told = get(client, f"/calls/{attempt.pk}/why/").text
