@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from tests.tenants.jobs.paper_files import pdf, png
+from tests.tenants.jobs.paper_files import HEIC, pdf, png
 
 pytestmark = pytest.mark.browser
 
@@ -116,7 +116,7 @@ def in_the_portal(site, page, made, picture_of):
     expect(page.locator(".ac-papers")).to_contain_text("brake.png")
     page.locator(".ac-attach > summary").click()
     page.locator("#paper-for-team").check()
-    files = {"bill.pdf": pdf(), "IMG_1.HEIC": b"\x00\x00\x00\x18ftypheic" + bytes(40)}
+    files = {"bill.pdf": pdf(), "IMG_1.HEIC": HEIC}
     page.locator("#paper-files").set_input_files(
         [{"name": name, "mimeType": "application/octet-stream", "buffer": body} for name, body in files.items()]
     )

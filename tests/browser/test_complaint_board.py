@@ -5,13 +5,13 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.tenants.jobs.paper_files import pdf
+from tests.tenants.jobs.paper_files import HEIC, pdf
 
 pytestmark = pytest.mark.browser
 
 SCENES = "tests.browser.helpers.complaint_scenes"
 HOST = "north.localhost"
-LATE = 15000  # the board asks every five seconds
+LATE = 40_000  # the board asks every five seconds
 
 
 @pytest.fixture
@@ -116,7 +116,7 @@ def test_papers_are_sent_one_by_one_from_the_second_sheet_as_well(site, page, ca
     expect(page.locator("#beside")).to_contain_text("The bill is wrong.")
 
     page.locator(".ac-attach > summary").click()
-    files = {"bill.pdf": pdf(), "IMG_1.HEIC": b"\x00\x00\x00\x18ftypheic" + bytes(40)}
+    files = {"bill.pdf": pdf(), "IMG_1.HEIC": HEIC}
     page.locator("#paper-files").set_input_files(
         [{"name": name, "mimeType": "application/octet-stream", "buffer": body} for name, body in files.items()]
     )

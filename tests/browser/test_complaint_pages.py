@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.tenants.jobs.paper_files import pdf, png
+from tests.tenants.jobs.paper_files import HEIC, pdf, png
 
 pytestmark = pytest.mark.browser
 
@@ -51,7 +51,7 @@ def test_the_pages_of_complaints_are_for_everybody(site, page, clean):
     page.locator("[name=customer_words]").fill("洗得不干净，车里有水。")
     page.locator("[name=category]").select_option("environment.wash_stains")
     page.locator("[name=file]").set_input_files(
-        [{"name": "IMG_1.HEIC", "mimeType": "image/heic", "buffer": b"\x00\x00\x00\x18ftypheic" + bytes(40)},
+        [{"name": "IMG_1.HEIC", "mimeType": "image/heic", "buffer": HEIC},
          {"name": "seat.png", "mimeType": "image/png", "buffer": png(shade=77)}]
     )  # fmt: skip
     page.get_by_role("button", name="File the complaint").click()

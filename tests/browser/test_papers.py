@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.tenants.jobs.paper_files import pdf
+from tests.tenants.jobs.paper_files import HEIC, pdf
 
 pytestmark = pytest.mark.browser
 
@@ -35,8 +35,7 @@ def test_what_was_kept_is_shown_beside_what_was_refused(site, window):
     page.goto(site.url(f"/jobs/{site.make(f'{SCENES}.job_of', follow_up=follow_up)}/", host="shunda.localhost"))
     expect(page.locator("#paper-camera")).to_be_visible()
     assert page.evaluate(LARGE_PHOTO) > 2 * 1024 * 1024
-    heic = b"\x00\x00\x00\x18ftypheic" + bytes(40)
-    files = {"whole.pdf": pdf(), "cut.pdf": pdf()[:20], "IMG_1.HEIC": heic, "none.pdf": b""}
+    files = {"whole.pdf": pdf(), "cut.pdf": pdf()[:20], "IMG_1.HEIC": HEIC, "none.pdf": b""}
     page.locator("#paper-files").set_input_files(
         [{"name": name, "mimeType": "application/octet-stream", "buffer": body} for name, body in files.items()]
     )

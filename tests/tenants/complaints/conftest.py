@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from tenants.complaints import file
-from tenants.complaints.models import Complaint
+from tenants.complaints.models import Complaint, ComplaintPaper
 from tenants.shops import members
 from tenants.shops.models import Shop
 from tests.factories import at, make_follow_up, make_user
@@ -37,6 +37,12 @@ def filed(shop: Shop, *, now: datetime | None = None, attempt: uuid.UUID | None 
             fields={**FIELDS, **fields},
             now=now,
         )
+
+
+def papers_of(shop: Shop) -> list[tuple[str, str, str, bool]]:
+    """The papers of all complaints: name, side, who added it, and whether only the team reads it."""
+    with shop.schema():
+        return sorted(ComplaintPaper.objects.values_list("name", "side", "by_name", "for_team"))
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from tenants.jobs.sent_papers import Refused
 from tests.factories import at, new_id
 from tests.tenants.complaints.conftest import BY_SHOP, BY_TEAM, filed
 from tests.tenants.complaints.test_life import handled
-from tests.tenants.jobs.paper_files import PLACE, jpeg, pdf, png
+from tests.tenants.jobs.paper_files import HEIC, PLACE, jpeg, pdf, png
 
 BY_CUSTOMER = {"by": None, "by_name": "", "side": "customer"}
 
@@ -58,7 +58,7 @@ def test_a_photo_is_kept_without_what_the_camera_wrote_and_the_log_has_its_name_
 
 @pytest.mark.parametrize(
     ("upload", "why"),
-    [(b"", "empty"), (b"<html>", "unknown_kind"), (b"\x00\x00\x00\x18ftypheic" + bytes(40), "heif"),
+    [(b"", "empty"), (b"<html>", "unknown_kind"), (HEIC, "heif"),
      (pdf()[:20], "damaged"), (b"%PDF-1.4" + bytes(sent_papers.MAX_BYTES), "too_large")],
 )  # fmt: skip
 def test_what_is_no_paper_is_refused_by_its_reason_and_leaves_nothing(north, complaint, upload, why):

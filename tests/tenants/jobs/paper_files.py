@@ -5,6 +5,8 @@ import zlib
 
 PLACE = b"N 31 13 E 121 28"
 EXIF_WORDS = b"Camera of Mr. Wang " + PLACE
+#: A photo of a kind that is not taken: only its head.
+HEIC = b"\x00\x00\x00\x18ftypheic" + bytes(40)
 
 
 def exif(*, turned=6, order="II"):

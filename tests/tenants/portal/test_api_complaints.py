@@ -6,11 +6,12 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from tenants.complaints import kinds
-from tenants.complaints.models import Complaint, ComplaintPaper
+from tenants.complaints.models import Complaint
 from tenants.jobs.models import Customer
 from tenants.portal.api import complaint_in
 from tenants.shops import standing, tokens
 from tests.factories import make_customer, make_job
+from tests.tenants.complaints.conftest import papers_of
 from tests.tenants.jobs.paper_files import jpeg, pdf
 
 SAID = {"customer_words": "The brakes squeal.", "category": "repair"}
@@ -185,11 +186,6 @@ def post_form(client, north, now):
         return client.post("/api/v1/complaints/", body, headers=headers)
 
     return send
-
-
-def papers_of(shop):
-    with shop.schema():
-        return sorted(ComplaintPaper.objects.values_list("name", "side", "by_name", "for_team"))
 
 
 def test_papers_come_with_a_complaint_that_is_posted_as_a_form(post_form, north, job):

@@ -23,7 +23,7 @@ from tests.conftest import ROOT
 from tests.factories import at, make_user, new_id
 from tests.tenants.complaints.conftest import BY_SHOP, FIELDS, filed
 from tests.tenants.complaints.test_life import handled
-from tests.tenants.jobs.paper_files import jpeg, pdf, png
+from tests.tenants.jobs.paper_files import HEIC, jpeg, pdf, png
 
 NORTH = {"host": "north.localhost"}
 MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
@@ -228,7 +228,7 @@ def test_photos_come_from_the_camera_with_a_reason_for_each_that_is_none(client,
         return client.post(link, {"step": "papers", "file": sent}, headers={**NORTH, **how})
 
     taken = send(("a.jpg", jpeg()))
-    heic = send(("b.heic", b"\x00\x00\x00\x18ftypheic" + bytes(40)), ("c.png", png()))
+    heic = send(("b.heic", HEIC), ("c.png", png()))
     none = send()
     by_script = send(("d.pdf", pdf()), accept="application/json")
     again = send(("d.pdf", pdf()), accept="application/json")

@@ -6,15 +6,14 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from tenants.complaints import draft_papers, drafts
-from tenants.complaints.models import Complaint, ComplaintDraft, ComplaintDraftPaper, ComplaintPaper
+from tenants.complaints.models import Complaint, ComplaintDraft, ComplaintDraftPaper
 from tenants.jobs.models import Customer, Vehicle
 from tenants.jobs.sent_papers import REFUSALS
 from tenants.shops import members
 from tests.factories import at, make_customer, make_follow_up, make_job, make_user, new_id
-from tests.tenants.complaints.conftest import filed
-from tests.tenants.jobs.paper_files import jpeg, pdf
+from tests.tenants.complaints.conftest import filed, papers_of
+from tests.tenants.jobs.paper_files import HEIC, jpeg, pdf
 
-HEIC = b"\x00\x00\x00\x18ftypheic" + bytes(40)
 NORTH = {"host": "north.localhost"}
 SAID = {"customer_words": "The brakes squeal.", "category": "repair.skimped", "severity": "major",
         "remedy_sought": "redo", "promise": "Today", "promise_due_at": "2026-11-19T12:00"}  # fmt: skip
@@ -181,11 +180,6 @@ def test_the_board_leads_workers_to_the_form_and_managers_to_the_kinds(client, s
 
 def sent(*files):
     return [SimpleUploadedFile(*each) for each in files]
-
-
-def papers_of(shop):
-    with shop.schema():
-        return sorted(ComplaintPaper.objects.values_list("name", "side", "by_name", "for_team"))
 
 
 def waiting(shop):

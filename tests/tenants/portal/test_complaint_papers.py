@@ -13,7 +13,7 @@ from tenants.jobs.sent_papers import REFUSALS
 from tenants.shops import members, standing
 from tests.factories import make_agent, make_supervisor, make_user
 from tests.tenants.complaints.conftest import BY_SHOP, BY_TEAM, filed
-from tests.tenants.jobs.paper_files import PLACE, jpeg, pdf, png
+from tests.tenants.jobs.paper_files import HEIC, PLACE, jpeg, pdf, png
 
 NORTH, CONSOLE = {"host": "north.localhost"}, {"host": "console.localhost"}
 ROLES = ("owner", "manager", "advisor", "viewer")
@@ -85,8 +85,7 @@ def test_who_works_attaches_and_everybody_of_the_shop_reads(client, sign_in, nor
 def test_what_is_no_paper_is_named_with_its_reason_and_the_others_are_kept(client, sign_in, north, complaint):
     sign_in("advisor")
 
-    heic = b"\x00\x00\x00\x18ftypheic" + bytes(40)
-    answer = send(client, ours(complaint), ("a.heic", heic), ("b.pdf", pdf()), for_team="on")
+    answer = send(client, ours(complaint), ("a.heic", HEIC), ("b.pdf", pdf()), for_team="on")
 
     page = client.get(answer.url, headers=NORTH).text
     assert f"a.heic: {REFUSALS['heif']}" in page
