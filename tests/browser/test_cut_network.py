@@ -169,6 +169,19 @@ def test_a_call_survives_a_cut(site, page, cut):
     assert "saved" in hands.seen(page)["lights"]
 
 
+def test_an_end_whose_answer_was_lost_is_heard_of_with_the_next_sign_of_life(site, page):
+    on_a_call(site, page)
+    steps(page, NAMES)
+    expect(light(page)).to_contain_text("Saved")
+    with no_network(page, "unheard", "**/completion/"):
+        page.keyboard.press("Control+Enter")
+        expect(page.locator("#problem")).to_contain_text("Finish as soon as the network is back")
+
+    page.evaluate("() => window.dispatchEvent(new Event('online'))")
+
+    expect(page).to_have_url(site.url())
+
+
 def test_the_full_proof_cuts_at_twenty_points():
     assert len(set(CUTS)) == 20
 

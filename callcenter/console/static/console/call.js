@@ -198,6 +198,7 @@ function showNotSaved(text) {
 }
 
 function showGone(error) {
+  if (busy || ended) return; // its end says it
   if (error.status === 401 || error.status === 403) showNotSaved(W.signed_out);
   else showProblem(error.status === 404 ? W.lost : error.message);
 }
@@ -208,7 +209,8 @@ async function beat() {
     setOffline(false);
     flush();
   } catch (error) {
-    if (isRefusal(error)) showGone(error);
+    if (error.body?.code === "not_in_hand" && unheard) unheard(); // it has come to its end: hear of it
+    else if (isRefusal(error)) showGone(error);
     else setOffline(true);
   }
 }
@@ -385,12 +387,16 @@ function textBox(key, id, label, type) {
   return box;
 }
 
+let part; // of the script: what is on the page
+
 function render() {
   const words = S.scripts[script];
-  const part = words.steps[step];
-  byId("say").lang = byId("do").lang = script;
-  byId("say").replaceChildren(...spoken(part.say));
-  byId("do").replaceChildren(...part.do.map((line) => el("li", null, ...spoken(line))));
+  if (part !== words.steps[step]) {
+    part = words.steps[step];
+    byId("say").lang = byId("do").lang = script;
+    byId("say").replaceChildren(...spoken(part.say));
+    byId("do").replaceChildren(...part.do.map((line) => el("li", null, ...spoken(line))));
+  }
   const open = new Set(steps().map((each) => each.key));
   for (const item of byId("steps").children) {
     item.hidden = !open.has(item.dataset.step);
@@ -400,8 +406,11 @@ function render() {
   const here = new Set(asked().map((each) => each.key));
   for (const each of S.questions) {
     const { card, words: ask, row, reasons, why } = cards.get(each.key);
-    const { say: said, choices } = words.questions[each.key];
+    const low = isLow(each.key) && here.has(each.key);
+    if (why) why.hidden = !low;
     card.hidden = each.key !== current;
+    if (card.hidden) continue; // drawn when it comes into sight
+    const { say: said, choices } = words.questions[each.key];
     ask.lang = script;
     ask.replaceChildren(...spoken(said));
     for (const button of [...row.children, ...reasons.children]) {
@@ -409,9 +418,7 @@ function render() {
       const label = button.querySelector("[data-choice]");
       if (label) label.textContent = choices[label.dataset.choice];
     }
-    const low = isLow(each.key) && here.has(each.key);
     reasons.hidden = !low || !reasons.children.length;
-    if (why) why.hidden = !low;
   }
   for (const item of byId("answers").children) {
     const key = item.dataset.q;
@@ -675,6 +682,8 @@ window.aftercall.complaint = complaint;
 
 let busy = false;
 let leaving = false;
+let ended = false; // the server has the end of the call
+let unheard = null; // or may have it: what to do next, when its answer was lost
 
 function refused() {
   const row = S.outcomes[outcome];
@@ -736,12 +745,13 @@ async function finish(next) {
     for (const [key, given] of late) if (pending.get(key) === given) pending.delete(key);
     asides.forEach((each) => each.taken());
     store();
-    leaving = true;
+    ended = leaving = true;
     clearInterval(heart);
     localStorage.removeItem(OUTBOX);
     localStorage.removeItem(TICKS);
     leave(next);
   } catch (error) {
+    unheard = isRefusal(error) ? null : () => finish(next);
     if (isRefusal(error)) showRefusal(error);
     else {
       setOffline(!(error instanceof Refusal));
