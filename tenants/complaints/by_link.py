@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -12,8 +13,8 @@ from django.utils.translation import gettext as _
 
 from callcenter.scripts import names, presets
 from callcenter.scripts.script import Question
-from tenants.complaints import change, file, papers, recode
-from tenants.complaints.models import Category, Complaint, ComplaintPaper, Remedy, Source
+from tenants.complaints import change, file, papers, recode, wash
+from tenants.complaints.models import Category, ClosedResult, Complaint, ComplaintPaper, Remedy, Source
 from tenants.followups import by_link, links
 from tenants.followups.by_link import Page, Reply
 from tenants.followups.models import Answer, SurveyLink
@@ -117,29 +118,21 @@ def complain(
         before = _filed(link)
         if before and _is_open(before[-1]):
             if _add(before[-1], words, remedy=remedy, wants_call=wants_call, shop=shop, now=now):
-                attached = _attach(before[-1], sound, refused, shop=shop, now=now)
+                attached = _attach(before[-1], sound, refused, now=now)
             if is_unsafe:
                 _warn(before[-1], shop=shop, now=now)
-        elif len(before) < MOST:
-            complaint = file.complaint(
-                shop=shop,
-                follow_up_id=link.follow_up_id,
-                attempt_id=_keys(link.pk)[len(before) + 1],
-                agent_id=None,
-                agent_name="",
-                source=Source.LINK,
-                fields={
-                    "customer_words": words,
-                    "category": kind,
-                    "is_safety": is_unsafe,
-                    "remedy_sought": remedy or (Remedy.CALLBACK if wants_call else Remedy.OTHER),
-                    "remedy_words": _wish(wants_call, shop) if remedy or not wants_call else "",
-                    "wants_call": wants_call,
-                    "has_evidence": any(each.is_image for each in sound),
-                },
-                now=now,
-            )
-            attached = _attach(complaint, sound, refused, shop=shop, now=now)
+        else:
+            fields = {
+                "customer_words": words,
+                "category": kind,
+                "is_safety": is_unsafe,
+                "remedy_sought": remedy or (Remedy.CALLBACK if wants_call else Remedy.OTHER),
+                "remedy_words": _wish(wants_call, shop) if remedy or not wants_call else "",
+                "wants_call": wants_call,
+                "has_evidence": _shows(sound),
+            }
+            complaint = _file(link, fields, after=len(before), shop=shop, now=now)
+            attached = _attach(complaint, sound, refused, now=now)
     if attached is None:
         raise TooMuch  # only now: what was said of safety stays on record
     return attached
@@ -148,15 +141,41 @@ def complain(
 def attach(token: str, files: Iterable[sent_papers.Sent], *, shop: Shop, now: datetime) -> Attached:
     """Adds photos and papers to the last complaint that came by the link; one that is there already is passed over.
 
-    The shop sees them; the team does when the shop shows it. Inside the shop. Raises `links.NotOpen`, also when nothing
-    came by the link yet.
+    The shop sees them; the team does when the shop shows it. A photo is evidence, however late: what was only noted
+    counts from now on, and is filed anew with it where it has ended at the note. Inside the shop. Raises
+    `links.NotOpen`, also when nothing came by the link yet, and `TooMuch`.
     """
     sound, refused = sent_papers.sorted_out(files)
     with transaction.atomic():
-        before = _filed(links.find(token, lock=True))
+        link = links.find(token, lock=True)
+        before = _filed(link)
         if not before:
             raise links.NotOpen
-        return _attach(before[-1], sound, refused, shop=shop, now=now)
+        last = before[-1]
+        if _shows(sound) and not _is_open(last) and last.closed_result == ClosedResult.NOTED:
+            last = _file(link, _again(last), after=len(before), shop=shop, now=now)
+        return _attach(last, sound, refused, now=now)
+
+
+def _shows(sound: Iterable[sent_papers.Paper]) -> bool:
+    """Whether there is a photo among them."""
+    return any(each.is_image for each in sound)
+
+
+def _file(link: SurveyLink, fields: Mapping[str, Any], *, after: int, shop: Shop, now: datetime) -> Complaint:
+    """Files a complaint by the link `after` so many others. Raises `TooMuch`."""
+    if after >= MOST:
+        raise TooMuch
+    return file.complaint(
+        shop=shop, follow_up_id=link.follow_up_id, attempt_id=_keys(link.pk)[after + 1], agent_id=None, agent_name="",
+        source=Source.LINK, fields=fields, now=now,
+    )  # fmt: skip
+
+
+def _again(ended: Complaint) -> dict[str, Any]:
+    """What the customer said of what has ended at the note, now with a photo."""
+    same = ("customer_words", "category", "subcategory", "is_safety", "remedy_sought", "remedy_words")
+    return {name: getattr(ended, name) for name in same} | {"wants_call": _calls(ended), "has_evidence": True}
 
 
 def _attach(
@@ -164,7 +183,6 @@ def _attach(
     sound: Iterable[sent_papers.Paper],
     refused: list[tuple[str, str]],
     *,
-    shop: Shop,
     now: datetime,
 ) -> Attached:
     with change.locked(complaint.pk) as held:
@@ -175,6 +193,8 @@ def _attach(
                 refused.append((each.name, "too_many"))
                 continue
             papers.keep(held, each, by=None, by_name="", side=change.Side.CUSTOMER, now=now)
+            if each.is_image:
+                wash.on_photo(held, now=now)
         return Attached(held, _own(held).count(), _room(held), _calls(held), refused)
 
 

@@ -61,9 +61,19 @@ def evidence(
     with change.by_shop(complaint, side=side, version=version) as (held, _state):
         if held.counted:
             raise change.OutOfTurn("counted")
-        held.has_evidence = held.counted = True
-        change.add(held, Kind.NOTE, at=now, side=side, by=by, by_name=by_name, text=text, data={"evidence": True})
-        send.letter(held, "filed")
+        _let_count(held, text=text, by=by, by_name=by_name, side=side, now=now)
+
+
+def on_photo(held: Complaint, *, now: datetime) -> None:
+    """A photo of the customer's own was kept, for who holds the complaint: as good as if it had come with the words.
+
+    What was only noted counts from now on, unless it has ended.
+    """
+    if held.counted or held.closed_at is not None:
+        held.has_evidence = True
+        held.save(update_fields=["has_evidence"])
+    else:
+        _let_count(held, text="", by=None, by_name="", side=Side.SYSTEM, now=now)
 
 
 def leave(
@@ -83,6 +93,12 @@ def leave(
         if held.counted:
             raise change.OutOfTurn("counted")
         _end(held, side=side, by=by, by_name=by_name, now=now)
+
+
+def _let_count(held: Complaint, *, text: str, by: uuid.UUID | None, by_name: str, side: str, now: datetime) -> None:
+    held.has_evidence = held.counted = True
+    change.add(held, Kind.NOTE, at=now, side=side, by=by, by_name=by_name, text=text, data={"evidence": True})
+    send.letter(held, "filed")
 
 
 def _end(held: Complaint, *, side: str, by: uuid.UUID | None, by_name: str, now: datetime) -> None:

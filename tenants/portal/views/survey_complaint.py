@@ -84,20 +84,20 @@ def _asked(request: HttpRequest, seen: Page, form: ComplaintForm | None = None) 
 
 def _taken(request: HttpRequest, token: str, seen: Page) -> HttpResponse:
     files, now = request.FILES.getlist("file"), timezone.now()
-    if request.POST.get("step") == PAPERS:
-        attached = by_link.attach(token, files, shop=_shop(request), now=now)
-        return _arrived(request, seen, attached, problems=_problems(attached, files), is_later=True)
-    form = ComplaintForm(request.POST, shop=_shop(request))
-    if not form.is_valid():
-        return _asked(request, seen, form)
-    said = form.cleaned_data
     try:
+        if request.POST.get("step") == PAPERS:
+            attached = by_link.attach(token, files, shop=_shop(request), now=now)
+            return _arrived(request, seen, attached, problems=_problems(attached, files), is_later=True)
+        form = ComplaintForm(request.POST, shop=_shop(request))
+        if not form.is_valid():
+            return _asked(request, seen, form)
+        said = form.cleaned_data
         attached = by_link.complain(
             token, kind=said["kind"], words=said["words"], wants_call=said["call"] == "yes",
             is_unsafe=said["unsafe"] == "yes", remedy=said["remedy"], files=files, shop=_shop(request), now=now,
         )  # fmt: skip
     except by_link.TooMuch:
-        return _page(request, seen, "full", {"words": said["words"]}, status=429)
+        return _page(request, seen, "full", {"words": request.POST.get("words", "")}, status=429)
     return _arrived(request, seen, attached, problems=_sentences(attached))
 
 

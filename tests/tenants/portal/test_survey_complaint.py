@@ -5,7 +5,7 @@ import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from accounts import limits
-from tenants.complaints import by_link, papers
+from tenants.complaints import by_link, papers, preferences, recode
 from tenants.complaints import send as send_later
 from tenants.complaints.models import Complaint, ComplaintEvent, ComplaintPaper
 from tenants.followups import links
@@ -13,11 +13,13 @@ from tenants.followups.models import FollowUp
 from tenants.jobs.sent_papers import REFUSALS
 from tenants.shops.models import Shop
 from tests.factories import at, make_customer, make_follow_up
+from tests.tenants.complaints.conftest import BY_SHOP
 from tests.tenants.jobs.paper_files import PLACE, jpeg, pdf, png
 from tests.tenants.portal.test_survey import GOOD, LOW, get, path_of, post
 
 HEIC = b"\x00\x00\x00\x18ftypheic" + bytes(40)
 SAID = {"words": "刹车还是响", "kind": "repair.same_fault", "call": "yes"}
+WASHED = "environment.wash_stains"
 
 
 @pytest.fixture(autouse=True)
@@ -294,10 +296,78 @@ def test_photos_come_with_the_complaint_and_are_the_customers_own(client, shunda
 
 @pytest.mark.parametrize(("photo", "counts"), [(("a.jpg", jpeg()), True), (("b.pdf", pdf()), False)])
 def test_a_photo_is_evidence_that_a_car_was_not_washed_clean(client, shunda, path, photo, counts):
-    send(client, path, photo, **{**SAID, "kind": "environment.wash_stains"})
+    send(client, path, photo, **{**SAID, "kind": WASHED})
 
     (complaint,) = filed(shunda)
     assert (complaint.has_evidence, complaint.counted) == (counts, counts)
+
+
+@pytest.mark.parametrize(
+    ("later", "counts"),
+    [({"step": "papers"}, True), ({**SAID, "kind": WASHED, "words": "这里"}, True), ({"step": "papers"}, False)],
+)
+def test_a_photo_that_comes_later_is_evidence_all_the_same_and_a_paper_is_none(
+    client, shunda, path, monkeypatch, django_capture_on_commit_callbacks, later, counts
+):
+    send(client, path, **{**SAID, "kind": WASHED})
+    told = []
+    monkeypatch.setattr(send_later, "_hand_over", lambda ids: told.append(ids["about"]))
+
+    with django_capture_on_commit_callbacks(execute=True):
+        for n in range(2):
+            send(client, path, (f"{n}.png", png(shade=n)) if counts else (f"{n}.pdf", pdf(f"{n}")), **later)
+
+    (complaint,) = filed(shunda)
+    assert (complaint.has_evidence, complaint.counted) == (counts, counts)
+    assert told == (["filed"] if counts else [])
+
+
+def test_a_photo_is_remembered_as_evidence_for_when_it_is_sorted_anew(client, shunda, path):
+    send(client, path, **SAID)
+    send(client, path, ("a.jpg", jpeg()), step="papers")
+
+    (complaint,) = filed(shunda)
+    with shunda.schema():
+        recode.complaint(complaint, category="environment", subcategory="wash_stains", shop=shunda, now=at(shunda),
+                         **BY_SHOP)  # fmt: skip
+        assert complaint.counted
+
+
+def test_a_photo_of_what_has_ended_at_the_note_files_it_anew(client, shunda, path):
+    held = preferences.of(shunda)
+    preferences.save(shunda, wash="ignore", limit_minor=held.limit_minor, small_limit_minor=held.small_limit_minor)
+    send(client, path, ("b.pdf", pdf()), **{**SAID, "kind": WASHED, "call": "no"})
+    send(client, path, ("c.pdf", pdf("words")), step="papers")
+    assert [each.closed_result for each in filed(shunda)] == ["noted"]
+
+    for n in range(2):
+        answer = send(client, path, (f"{n}.png", png(shade=n)), step="papers")
+
+    noted, anew = filed(shunda)
+    assert "2 photos or papers of yours are with it." in answer.text
+    assert (noted.counted, anew.counted, anew.closed_at) == (False, True, None)
+    for same in ("customer_words", "category", "subcategory", "remedy_sought", "remedy_words", "follow_up_id"):
+        assert getattr(anew, same) == getattr(noted, same)
+    with shunda.schema():
+        assert [each.papers.count() for each in (noted, anew)] == [2, 2]
+        assert anew.events.get(kind="filed").data["wants_call"] is False
+        Complaint.objects.update(closed_at=at(shunda), closed_result="confirmed")
+    send(client, path, ("d.jpg", jpeg()), step="papers")
+    assert len(filed(shunda)) == 2  # what was settled takes a late photo
+
+
+def test_who_has_filed_too_much_is_told_so_of_a_photo_as_well(client, monkeypatch, shunda, path):
+    monkeypatch.setattr(by_link, "MOST", 1)
+    send(client, path, **{**SAID, "kind": WASHED})
+    with shunda.schema():
+        Complaint.objects.update(closed_at=at(shunda), closed_result="noted")
+
+    answer = send(client, path, ("a.jpg", jpeg()), step="papers")
+
+    assert answer.status_code == 429
+    assert "did not get what you sent just now" in answer.text
+    assert "<blockquote>" not in answer.text
+    assert papers_of(shunda) == []
 
 
 def test_a_file_that_cannot_be_kept_costs_no_word_and_another_one_can_be_added(client, shunda, path):
