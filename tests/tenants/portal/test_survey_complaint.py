@@ -5,7 +5,7 @@ import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from accounts import limits
-from tenants.complaints import by_link, papers, preferences, recode
+from tenants.complaints import complain, papers, preferences, recode
 from tenants.complaints import send as send_later
 from tenants.complaints.models import Complaint, ComplaintEvent, ComplaintPaper
 from tenants.followups import links
@@ -13,11 +13,10 @@ from tenants.followups.models import FollowUp
 from tenants.jobs.sent_papers import REFUSALS
 from tenants.shops.models import Shop
 from tests.factories import at, make_customer, make_follow_up
-from tests.tenants.complaints.conftest import BY_SHOP
-from tests.tenants.jobs.paper_files import PLACE, jpeg, pdf, png
+from tests.tenants.complaints.conftest import BY_SHOP, papers_of
+from tests.tenants.jobs.paper_files import HEIC, PLACE, jpeg, pdf, png
 from tests.tenants.portal.test_survey import GOOD, LOW, get, path_of, post
 
-HEIC = b"\x00\x00\x00\x18ftypheic" + bytes(40)
 SAID = {"words": "刹车还是响", "kind": "repair.same_fault", "call": "yes"}
 WASHED = "environment.wash_stains"
 
@@ -109,7 +108,7 @@ def test_who_says_only_later_that_it_is_unsafe_makes_the_open_complaint_a_crisis
 
 
 def test_what_is_unsafe_is_a_crisis_even_where_no_more_words_are_taken(client, shunda, path):
-    for n in range(by_link.MOST + 1):
+    for n in range(complain.MOST + 1):
         post(client, f"{path}complaint/", **{**SAID, "words": f"word {n}"})
 
     refused = post(client, f"{path}complaint/", **{**SAID, "words": "刹车失灵"}, unsafe="yes")
@@ -117,7 +116,7 @@ def test_what_is_unsafe_is_a_crisis_even_where_no_more_words_are_taken(client, s
     assert refused.status_code == 429
     (complaint,) = filed(shunda)
     assert (complaint.is_safety, complaint.severity) == (True, "crisis")
-    assert len(notes(shunda)) == by_link.MOST
+    assert len(notes(shunda)) == complain.MOST
 
 
 @pytest.mark.parametrize(
@@ -243,13 +242,13 @@ def test_after_a_closed_complaint_a_new_one_begins(client, shunda, path):
 @pytest.mark.parametrize("phone", ["021-5550 1234", ""])
 def test_nobody_can_flood_a_shop_by_one_link_and_who_wrote_too_much_is_told_whom_to_call(client, shunda, path, phone):
     Shop.objects.filter(pk=shunda.pk).update(phone=phone)
-    for n in range(by_link.MOST + 3):
+    for n in range(complain.MOST + 3):
         last = post(client, f"{path}complaint/?language=en", **{**SAID, "words": f"word {n}"})
 
     assert last.status_code == 429
-    assert len(notes(shunda)) == by_link.MOST
+    assert len(notes(shunda)) == complain.MOST
     assert "This page takes nothing more." in last.text
-    assert f"word {by_link.MOST + 2}</blockquote>" in last.text or f"<p>word {by_link.MOST + 2}</p>" in last.text
+    assert f"word {complain.MOST + 2}</blockquote>" in last.text or f"<p>word {complain.MOST + 2}</p>" in last.text
     assert ('href="tel:021-55501234"' in last.text) is bool(phone)
     assert ("Please call" in last.text) is bool(phone)
     for secret in ("word 1", filed(shunda)[0].reference, "欧阳"):  # nothing of what the shop has
@@ -258,13 +257,13 @@ def test_nobody_can_flood_a_shop_by_one_link_and_who_wrote_too_much_is_told_whom
 
 
 def test_five_closed_complaints_by_one_link_are_enough(client, shunda, path):
-    for n in range(by_link.MOST + 1):
+    for n in range(complain.MOST + 1):
         last = post(client, f"{path}complaint/", **{**SAID, "words": f"{n}"})
         with shunda.schema():
             Complaint.objects.update(closed_at=at(shunda), closed_result="confirmed")
 
     assert last.status_code == 429
-    assert len(filed(shunda)) == by_link.MOST
+    assert len(filed(shunda)) == complain.MOST
 
 
 # --- Photos and papers
@@ -272,11 +271,6 @@ def test_five_closed_complaints_by_one_link_are_enough(client, shunda, path):
 
 def send(client, path, *files, **said):
     return post(client, f"{path}complaint/?language=en", **said, file=[SimpleUploadedFile(*each) for each in files])
-
-
-def papers_of(shop):
-    with shop.schema():
-        return sorted(ComplaintPaper.objects.values_list("name", "side", "by_name", "for_team"))
 
 
 def test_photos_come_with_the_complaint_and_are_the_customers_own(client, shunda, path):
@@ -357,7 +351,7 @@ def test_a_photo_of_what_has_ended_at_the_note_files_it_anew(client, shunda, pat
 
 
 def test_who_has_filed_too_much_is_told_so_of_a_photo_as_well(client, monkeypatch, shunda, path):
-    monkeypatch.setattr(by_link, "MOST", 1)
+    monkeypatch.setattr(complain, "MOST", 1)
     send(client, path, **{**SAID, "kind": WASHED})
     with shunda.schema():
         Complaint.objects.update(closed_at=at(shunda), closed_result="noted")
@@ -398,20 +392,20 @@ def test_what_is_added_later_and_cannot_be_is_said(client, shunda, path, files, 
 
 
 def test_the_same_form_twice_keeps_each_photo_once(client, shunda, path):
-    files = [(f"{n}.png", png(shade=n)) for n in range(by_link.MOST_PAPERS)]
+    files = [(f"{n}.png", png(shade=n)) for n in range(complain.MOST_PAPERS)]
     for _impatient in range(2):
         answer = send(client, path, *files, **SAID)
 
     assert "arrived, but not" not in answer.text
-    assert len(papers_of(shunda)) == by_link.MOST_PAPERS
+    assert len(papers_of(shunda)) == complain.MOST_PAPERS
     assert 'value="papers"' not in answer.text  # there is no room left
 
 
 def test_so_many_papers_and_no_more_come_by_one_link(client, shunda, path):
-    answer = send(client, path, *((f"{n}.png", png(shade=n)) for n in range(by_link.MOST_PAPERS + 1)), **SAID)
+    answer = send(client, path, *((f"{n}.png", png(shade=n)) for n in range(complain.MOST_PAPERS + 1)), **SAID)
 
-    assert f"{by_link.MOST_PAPERS}.png: More than {by_link.MOST_PAPERS} files cannot be taken here." in answer.text
-    assert len(papers_of(shunda)) == by_link.MOST_PAPERS
+    assert f"{complain.MOST_PAPERS}.png: More than {complain.MOST_PAPERS} files cannot be taken here." in answer.text
+    assert len(papers_of(shunda)) == complain.MOST_PAPERS
 
 
 def test_a_complaint_that_is_full_of_papers_takes_the_words_and_no_photo(client, monkeypatch, shunda, path):
@@ -474,5 +468,5 @@ def test_what_is_missing_is_asked_for_and_the_rest_stays(client, shunda, path, m
 
 def test_a_link_that_nobody_has_takes_no_complaint(shunda):
     with shunda.schema(), pytest.raises(links.NotOpen):
-        by_link.complain("none", kind="service", words="x", wants_call=True, shop=shunda, now=at(shunda))
+        complain.by_link("none", kind="service", words="x", wants_call=True, shop=shunda, now=at(shunda))
     assert filed(shunda) == []
