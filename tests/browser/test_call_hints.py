@@ -72,11 +72,12 @@ def test_where_single_keys_are_off_they_stay_off_everywhere(page, call):
 
     expect(page.locator("#objections-dialog")).to_be_visible()
     expect(page.locator("#help-dialog")).to_be_hidden()
-    expect(messages(page)).not_to_contain_text("Alt+S")
+    assert "Alt+S" not in messages(page).inner_text()  # now: what is said goes away by itself
 
 
 def test_a_second_press_right_after_dialling_is_not_taken_for_hanging_up_and_says_so(page, call):
     call()
+    page.evaluate("() => { const now = Date.now(); Date.now = () => now; }")  # however slow the computer is
 
     press(page, "F8")
     expect(page.locator("#dial[data-done]")).to_be_visible()
