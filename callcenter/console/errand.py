@@ -1,7 +1,7 @@
 """Tasks that the agent takes down for the shop on a call: what can be chosen, what is known, and taking them down."""
 
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
@@ -65,12 +65,19 @@ def take_back(attempt: Attempt, errand_id: uuid.UUID, *, now: datetime) -> None:
         errands.take_back(errand_id, attempt=attempt.pk, now=now)
 
 
-def bring(attempt: Attempt, told: Iterable[Mapping[str, Any]], *, agent: Agent, now: datetime) -> None:
-    """The tasks that come with the end of the call, as from a page that was offline.
+def settle(
+    attempt: Attempt, told: Sequence[Mapping[str, Any]], taken_back: Sequence[uuid.UUID], *, agent: Agent, now: datetime
+) -> None:
+    """The tasks that come with the end of the call, and those that go with it, as from a page that was offline.
 
     One that is there already is answered however often the end is sent, and a new one taken only for a while.
     Raises `hands.NotInHand`, `errands.Incomplete`.
     """
+    _bring(attempt, [each for each in told if each["id"] not in taken_back], agent=agent, now=now)
+    _drop(attempt, taken_back, {each["id"]: each for each in told}, agent=agent, now=now)
+
+
+def _bring(attempt: Attempt, told: Iterable[Mapping[str, Any]], *, agent: Agent, now: datetime) -> None:
     brought = [written(each, attempt) for each in told]
     if not brought:
         return
@@ -82,15 +89,21 @@ def bring(attempt: Attempt, told: Iterable[Mapping[str, Any]], *, agent: Agent, 
         _take(attempt, each, agent=agent, now=now)
 
 
-def drop(attempt: Attempt, taken_back: Iterable[uuid.UUID], *, now: datetime) -> None:
+def _drop(
+    attempt: Attempt, taken_back: Iterable[uuid.UUID], told: Mapping[uuid.UUID, Mapping[str, Any]], *, agent: Agent,
+    now: datetime,
+) -> None:  # fmt: skip
     """Takes back what was taken back while the page was offline; where the shop was faster, the shop has it.
 
-    So it has when the end is sent again much later: by then somebody may rely on the task.
+    So it has when the end is sent again much later: by then somebody may rely on the task. One whose words came along
+    may still be on its way by itself: it is taken down first, so that it finds itself taken back when it arrives.
     """
+    refusals = (Errand.DoesNotExist, errands.AlreadySeen, errands.Incomplete, hands.NotInHand)
     for errand_id in taken_back:
-        with attempt.call.shop.schema(), suppress(Errand.DoesNotExist, errands.AlreadySeen, hands.NotInHand):
-            hands.open_or_late(attempt, now=now)
-            errands.take_back(errand_id, attempt=attempt.pk, now=now)
+        with suppress(*refusals):
+            if errand_id in told:
+                take(attempt, written(told[errand_id], attempt), agent=agent, now=now)
+            take_back(attempt, errand_id, now=now)
 
 
 def written(sent: Mapping[str, Any], attempt: Attempt) -> errands.Told:

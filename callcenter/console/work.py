@@ -78,12 +78,11 @@ def end(
 ) -> Completion:
     """Takes down how the call ended, the shop's tasks and the word about recording that come with it: all or nothing.
 
-    Raises all that `finish.call`, `errand.bring` and `recordings.keep` raise.
+    Raises all that `finish.call`, `errand.settle` and `recordings.keep` raise.
     """
     with transaction.atomic() if errands or errands_taken_back or recording else nullcontext():
         done = finish.call(attempt, agent=agent, now=now, **how)
-        errand.bring(attempt, errands, agent=agent, now=now)
-        errand.drop(attempt, errands_taken_back, now=now)
+        errand.settle(attempt, errands, errands_taken_back, agent=agent, now=now)
         if recording:
             recordings.keep(attempt, recording, agent=agent, now=now)
     if how.get("reminded") and not done.replayed:

@@ -137,6 +137,20 @@ def test_the_end_of_the_call_takes_back_what_a_page_without_network_took_back(cl
     assert open_tasks(shunda) == [str(seen)]
 
 
+def test_a_task_taken_back_on_its_way_is_taken_back_when_it_arrives_and_never_refuses_the_end(client, attempt, shunda):
+    late, wrong, other = ({**WANTED, "id": str(new_id()), "words": words} for words in ("一", "二", "三"))
+    wrong["due_at"] = "soon"
+
+    done = complete(
+        client, attempt, disposition="partial", errands=[late, wrong, other],
+        errands_taken_back=[late["id"], wrong["id"]],
+    )  # fmt: skip
+    arrived = put(client, attempt, late["id"], **{**WANTED, "words": "一"})
+
+    assert (done.status_code, arrived.status_code) == (200, 200)
+    assert open_tasks(shunda) == ["三"]
+
+
 def test_the_page_offers_to_take_back_what_was_taken_down_on_this_call(client, attempt, me, shunda, moment):
     made = new_id()
     put(client, attempt, made, **WANTED)

@@ -74,7 +74,10 @@ function changed(wait) {
   timer = setTimeout(save, wait);
 }
 
-const put = () => window.aftercall.ask("PUT", W.url, { fields: Object.fromEntries(new FormData(form)), kept: call.state === "kept" });
+const put = () => {
+  const fields = Object.fromEntries(new FormData(form));
+  return window.aftercall.ask("PUT", W.url, { fields, kept: call.state === "kept" });
+};
 
 async function save() {
   if (saving) return;

@@ -6,7 +6,7 @@ const byId = (id) => document.getElementById(id);
 const dialog = byId("errand-dialog");
 const form = byId("errand-form");
 const W = form.dataset;
-const waiting = new Map(); // by id, tasks to bring
+const waiting = new Map(); // by id, tasks to bring; one that is taken back meanwhile stays until the server knows of that
 const going = new Set(); // ids of tasks to take back
 let turn = Promise.resolve(); // one request after the other: no task is taken back before it came
 let kind = "";
@@ -77,10 +77,10 @@ async function send(id) {
   const answer = await ask("PUT", id);
   if (answer?.ok) {
     waiting.delete(id);
-    window.aftercall.say(W.kept, "info");
+    if (!going.has(id)) window.aftercall.say(W.kept, "info");
   } else if ([400, 422].includes(answer?.status)) {
     waiting.delete(id);
-    return reopen(id, sent, await why(answer));
+    if (!going.has(id)) return reopen(id, sent, await why(answer));
   }
   if (!going.has(id)) draw(id);
   return undefined;
@@ -89,23 +89,29 @@ async function send(id) {
 async function drop(id) {
   const answer = await ask("DELETE", id);
   if (answer?.ok || answer?.status === 404) {
-    going.delete(id);
+    forget(id);
     lineOf(id).remove();
     tell();
     window.aftercall.say(W.gone, "info");
   } else if (answer?.status === 409) {
-    going.delete(id);
+    forget(id);
     draw(id);
     lineOf(id).querySelector("button").remove();
     delete lineOf(id).dataset.mine;
-    window.aftercall.say(await why(answer), "warning");
+    const problem = await why(answer);
+    if (dialog.open) byId("errand-problem").textContent = problem;
+    else window.aftercall.say(problem, "warning");
   }
+}
+
+function forget(id) {
+  waiting.delete(id);
+  going.delete(id);
 }
 
 const soon = (id) => (turn = turn.then(() => send(id)));
 
 function takeBack(id) {
-  waiting.delete(id);
   going.add(id);
   draw(id);
   soon(id);
@@ -170,9 +176,9 @@ byId("open-errand").addEventListener("click", open);
 document.addEventListener("click", (event) => {
   const button = event.target.closest("[data-back]:not(form)");
   if (!button) return;
-  if (dialog.open) dialog.close();
-  else byId("open-errand").focus();
   takeBack(button.dataset.back);
+  if (dialog.open) drawMine(); // what is being written there stays
+  (dialog.open ? form.querySelector("[data-kind]") : byId("open-errand")).focus();
 });
 form.addEventListener("submit", (event) => {
   event.preventDefault();
@@ -195,7 +201,7 @@ document.addEventListener("keydown", (event) => {
     keep();
   }
 });
-window.addEventListener("online", () => [...waiting.keys(), ...going].forEach(soon));
+window.addEventListener("online", () => new Set([...waiting.keys(), ...going]).forEach(soon));
 window.addEventListener("beforeunload", (event) => {
   if (waiting.size || going.size) event.preventDefault();
 });
