@@ -7,11 +7,12 @@ import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
-from tenants.complaints import papers, turns
+from tenants.complaints import batch, papers, turns
 from tenants.complaints.change import Side
 from tenants.complaints.models import Complaint, ComplaintDraft, ComplaintDraftPaper
 from tenants.jobs import sent_papers
@@ -43,27 +44,24 @@ def attach(
     Raises `ComplaintDraft.DoesNotExist` when it was filed or thrown away meanwhile.
     """
     sound, refused = sent_papers.sorted_out(files)
-    kept = []
     with transaction.atomic():
         turns.to_write()
         held = ComplaintDraft.objects.select_for_update(of=("self",)).get(pk=draft.pk)
         held.papers.filter(pk__in=list(without)).delete()
-        there = set(held.papers.values_list("sha256", flat=True))
-        for each in sound:
-            if each.sha256 in there:
-                continue
-            if len(there) >= MOST:
-                refused.append((each.name, "too_many"))
-                continue
-            there.add(each.sha256)
-            kept.append(
-                held.papers.create(
-                    name=each.name, media_type=each.media_type, size=len(each.body), sha256=each.sha256,
-                    body=each.body, added_at=now, by=by, by_name=by_name[:120],
-                )
-            )  # fmt: skip
+        there = list(held.papers.values_list("sha256", flat=True))
+        write = partial(_write, held, by=by, by_name=by_name, now=now)
+        kept, left = batch.keep(sound, there=there, room=MOST - len(there), by=write)
         _let_go(held)
-    return Attached(kept, refused)
+    return Attached(kept, [*refused, *left])
+
+
+def _write(
+    held: ComplaintDraft, paper: Paper, *, by: uuid.UUID | None, by_name: str, now: datetime
+) -> ComplaintDraftPaper:
+    return held.papers.create(
+        name=paper.name, media_type=paper.media_type, size=len(paper.body), sha256=paper.sha256, body=paper.body,
+        added_at=now, by=by, by_name=by_name[:120],
+    )  # fmt: skip
 
 
 def of(draft_id: uuid.UUID) -> list[ComplaintDraftPaper]:

@@ -16,8 +16,8 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from accounts import limits
-from tenants.complaints import by_link, kinds
-from tenants.complaints.by_link import MOST_PAPERS, Attached
+from tenants.complaints import complain, kinds
+from tenants.complaints.complain import MOST_PAPERS, Arrived
 from tenants.complaints.models import Remedy
 from tenants.followups import links
 from tenants.followups.by_link import Page
@@ -36,7 +36,7 @@ class ComplaintForm(forms.Form):
     """
 
     words = forms.CharField(
-        max_length=by_link.LONGEST, error_messages={"required": gettext_lazy("Please write what happened.")}
+        max_length=complain.LONGEST, error_messages={"required": gettext_lazy("Please write what happened.")}
     )
     kind = forms.ChoiceField(error_messages={"required": gettext_lazy("Please choose what it is about.")})
     unsafe = forms.ChoiceField(choices=[("yes", "yes"), ("no", "no")], required=False)
@@ -86,27 +86,27 @@ def _taken(request: HttpRequest, token: str, seen: Page) -> HttpResponse:
     files, now = request.FILES.getlist("file"), timezone.now()
     try:
         if request.POST.get("step") == PAPERS:
-            attached = by_link.attach(token, files, shop=_shop(request), now=now)
-            return _arrived(request, seen, attached, problems=_problems(attached, files), is_later=True)
+            arrived = complain.add_papers(token, files, shop=_shop(request), now=now)
+            return _arrived(request, seen, arrived, problems=_problems(arrived, files), is_later=True)
         form = ComplaintForm(request.POST, shop=_shop(request))
         if not form.is_valid():
             return _asked(request, seen, form)
         said = form.cleaned_data
-        attached = by_link.complain(
+        arrived = complain.by_link(
             token, kind=said["kind"], words=said["words"], wants_call=said["call"] == "yes",
             is_unsafe=said["unsafe"] == "yes", remedy=said["remedy"], files=files, shop=_shop(request), now=now,
         )  # fmt: skip
-    except by_link.TooMuch:
+    except complain.TooMuch:
         return _page(request, seen, "full", {"words": request.POST.get("words", "")}, status=429)
-    return _arrived(request, seen, attached, problems=_sentences(attached))
+    return _arrived(request, seen, arrived, problems=_sentences(arrived))
 
 
 def _arrived(
-    request: HttpRequest, seen: Page, attached: Attached, *, problems: Sequence[tuple[str, str]], is_later: bool = False
+    request: HttpRequest, seen: Page, arrived: Arrived, *, problems: Sequence[tuple[str, str]], is_later: bool = False
 ) -> HttpResponse:
     context = {
-        "attached": attached,
-        "calls": attached.calls,
+        "arrived": arrived,
+        "calls": arrived.calls,
         "problems": problems,
         "is_later": is_later,
         "accepted": sent_papers.ACCEPTED,
@@ -114,18 +114,18 @@ def _arrived(
     return _page(request, seen, "complained", context, status=422 if is_later and problems else 200)
 
 
-def _problems(attached: Attached, files: Sequence[object]) -> list[tuple[str, str]]:
-    return _sentences(attached) if files else [("", _("Choose a file first."))]
+def _problems(arrived: Arrived, files: Sequence[object]) -> list[tuple[str, str]]:
+    return _sentences(arrived) if files else [("", _("Choose a file first."))]
 
 
-def _sentences(attached: Attached) -> list[tuple[str, str]]:
+def _sentences(arrived: Arrived) -> list[tuple[str, str]]:
     """What became of each file that was not kept, to somebody who cannot take one off again."""
     full = ngettext(
         "More than %(n)s file cannot be taken here.", "More than %(n)s files cannot be taken here.", MOST_PAPERS
     ) % {"n": MOST_PAPERS}
-    if attached.kept < MOST_PAPERS:  # the complaint is full of others' papers
+    if arrived.kept < MOST_PAPERS:  # the complaint is full of others' papers
         full = _("No more files can be taken here.")
-    return [(name, full if why == "too_many" else str(sent_papers.REFUSALS[why])) for name, why in attached.refused]
+    return [(name, full if why == "too_many" else str(sent_papers.REFUSALS[why])) for name, why in arrived.refused]
 
 
 def _page(request: HttpRequest, seen: Page, name: str, context: dict[str, object], *, status: int) -> HttpResponse:

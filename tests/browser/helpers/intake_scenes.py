@@ -10,7 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from accounts.models import User
-from tenants.complaints import by_link, correct, draft_papers, drafts, file, papers, reply, trace
+from tenants.complaints import complain, correct, draft_papers, drafts, file, papers, reply, trace
 from tenants.complaints.change import Side
 from tenants.followups import links
 from tenants.followups.models import FollowUp
@@ -52,6 +52,6 @@ def everything(*, e_mail: str, slug: str = "shunda") -> dict[str, str]:
 def fill(*, link: str, slug: str = "shunda") -> None:
     """So much comes by the link that it takes nothing more."""
     shop, token = Shop.objects.get(slug=slug), link.strip("/").rpartition("/")[2]
-    with shop.schema(), suppress(by_link.TooMuch):
-        for n in range(2 * by_link.MOST):
-            by_link.complain(token, kind="service", words=f"{n}", wants_call=False, shop=shop, now=timezone.now())
+    with shop.schema(), suppress(complain.TooMuch):
+        for n in range(2 * complain.MOST):
+            complain.by_link(token, kind="service", words=f"{n}", wants_call=False, shop=shop, now=timezone.now())
