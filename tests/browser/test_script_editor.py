@@ -6,12 +6,13 @@ from playwright.sync_api import expect
 pytestmark = pytest.mark.browser
 
 SCENES = "tests.browser.helpers.script_scenes"
+LIFE = "tests.browser.helpers.life_scenes"
 
 
 @pytest.fixture
 def draft(site, page):
     """Opens the editor of a draft as a supervisor; answers the version's id."""
-    site.sign_in(page, site.make(f"{SCENES}.supervisor"))
+    site.sign_in(page, site.make(f"{LIFE}.supervisor", name="Sue Supervisor", language="en"))
     version = site.make(f"{SCENES}.opened")
     page.goto(site.url(f"/scripts/versions/{version}/editor/"))
     yield version

@@ -3,10 +3,9 @@
 import uuid
 from datetime import timedelta
 
-from django.conf import settings
 from django.utils import timezone
 
-from callcenter.agents.models import Agent, Team
+from callcenter.agents.models import Agent
 from callcenter.queue import planner
 from callcenter.queue.models import Attempt, Call
 from tenants.care import errands
@@ -16,7 +15,6 @@ from tenants.followups.models import FollowUp
 from tenants.jobs.models import Job
 from tenants.shops.models import Shop
 from tests.browser import scenes
-from tests.factories import make_agent
 
 WORDS = "客户说右后门关不严，也想知道前后轮胎一起换多少钱，请在下班前给他的儿子打电话"
 
@@ -36,14 +34,6 @@ def filled(*, slug: str = "shunda") -> None:
         errands.done(done.pk, note="已通过短信发送报价", who=Who(Side.SHOP, None, "李晓梅"), now=now)
     _promises(shop, Agent.objects.get(user__email=e_mail))
     planner.shop(shop, now=now)
-
-
-def supervisor(*, language: str = "en") -> str:
-    """A supervisor of the default team who needs no second factor; answers the e-mail address."""
-    settings.SECOND_FACTOR_RULES = []
-    made = make_agent(Team.objects.get(slug="city"), name="Sue Supervisor", role="supervisor")
-    scenes.speaks(e_mail=str(made.user.email), language=language)
-    return str(made.user.email)
 
 
 def _promises(shop: Shop, agent: Agent) -> None:

@@ -1,21 +1,13 @@
-"""What the browser tests of scripts need: a supervisor without a second factor, an open draft, and what was kept."""
+"""What the browser tests of scripts need: an open draft, and what was kept."""
 
 from typing import Any
 
-from django.conf import settings
 from django.utils import timezone
 
-from callcenter.agents.models import AgentRole, Team
+from callcenter.agents.models import Team
 from callcenter.queue.models import Attempt, Call
 from callcenter.scripts import draft
 from callcenter.scripts.models import Script, ScriptVersion
-from tests.factories import make_agent
-
-
-def supervisor() -> str:
-    """A supervisor of the default team; answers the e-mail address."""
-    settings.SECOND_FACTOR_RULES = []
-    return str(make_agent(Team.objects.get(slug="city"), name="Sue Supervisor", role=AgentRole.SUPERVISOR).user.email)
 
 
 def opened() -> str:
