@@ -79,7 +79,9 @@ def _form(url: str, step: str) -> str:
 
 
 def _others(card: Card, reader: Reader) -> list[str]:
-    """Steps that leave the card in its column."""
+    """Steps that leave the card in its column; after a reopening the customer is to be spoken to anew."""
     if reader.is_team:
         return ["severity", "owner", "note"]
-    return [*(["judgement", "cause"] if reader.is_manager else []), "owner", "note"]
+    again = not card.contacted and card.state == State.WITH_SHOP
+    by_managers = ["judgement", "cause"] if reader.is_manager else []
+    return [*(["acknowledgement"] if again else []), *by_managers, "owner", "note"]

@@ -14,7 +14,7 @@ from tenants.complaints import clocks, kinds, owner, words
 from tenants.complaints.change import Kind, Side
 from tenants.complaints.clocks import Clock
 from tenants.complaints.models import Complaint, ComplaintEvent, Severity
-from tenants.complaints.states import State, state_of
+from tenants.complaints.states import State, contacted, state_of
 from tenants.shops.models import Shop
 
 FIRST_WORDS = 80
@@ -25,7 +25,8 @@ class Card:
     """One complaint on a board, for a reader of `side`. The customer is masked; `clock` is the one that matters next.
 
     `topic` is the code of its category and `code` its sub-code; `rests` the state it goes back to when it no longer
-    waits; `touched_at` is when a person last did something that this side may see.
+    waits; `contacted` whether the customer was spoken to in this round; `touched_at` is when a person last did something
+    that this side may see.
     """
 
     id: uuid.UUID
@@ -55,6 +56,7 @@ class Card:
     counted: bool = True
     branch: str = ""
     rests: State = State.NEW
+    contacted: bool = False
     replied: bool = False
     in_charge: owner.Person | None = None
     team_in_charge: owner.Person | None = None
@@ -155,6 +157,7 @@ def card(complaint: Complaint, *, shop: Shop, side: str = Side.SHOP, now: dateti
         counted=complaint.counted,
         branch=complaint.job.branch if complaint.job else "",
         rests=state_of([*happened, Kind.RESUMED]),
+        contacted=contacted(happened),
         replied=Kind.REPLIED in happened,
         in_charge=owner.of(events, side=Side.SHOP),
         team_in_charge=owner.of(events, side=Side.TEAM),

@@ -296,10 +296,13 @@ def test_a_reopened_case_offers_the_first_contact_of_its_new_round(client, sign_
         done.refresh_from_db()
 
     again = client.get(f"/complaints/{done.pk}/", headers=NORTH).text
+    menus = [client.get("/complaints/", headers=NORTH).text]
     answer = post(client, done, "acknowledgement")
+    menus.append(client.get("/complaints/", headers=NORTH).text)
 
     assert (step in before, step in again, answer.status_code) == (False, True, 302)
     assert step not in client.get(f"/complaints/{done.pk}/", headers=NORTH).text
+    assert ["?step=acknowledgement" in menu for menu in menus] == [True, False]
 
 
 def test_a_read_only_shop_can_still_answer_its_complaints(client, sign_in, north, complaint):
