@@ -4,6 +4,7 @@ from typing import Any, cast
 
 import django_filters
 from django.conf import settings
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -60,6 +61,14 @@ class Complaints(Listed):
     def most(self, request: Request) -> int:
         return settings.FILE_UPLOAD_MAX_MEMORY_SIZE if _is_form(request) else super().most(request)
 
+    def _form(self, request: Request) -> Any:
+        try:
+            return request.data
+        except ParseError as error:
+            raise Refused(400, "parse_error", _("This form cannot be read.")) from error
+        except (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent) as error:  # without its files, or in parts
+            raise Refused(413, "too_large", str(self.too_much)) from error
+
     @extend_schema(
         operation_id="post_complaint",
         tags=["complaints"],
@@ -84,7 +93,7 @@ class Complaints(Listed):
         """
         refuse_unknown_parameters(request, set())
         shop, now = shop_of(request), timezone.now()
-        told = ComplaintFormIn(data=_form_of(request)) if _is_form(request) else ComplaintIn(data=request.data)
+        told = ComplaintFormIn(data=self._form(request)) if _is_form(request) else ComplaintIn(data=request.data)
         with timezone.override(shop.zone):
             told.is_valid(raise_exception=True)
         filed, new = complaint_in.take(
@@ -104,13 +113,6 @@ class Complaints(Listed):
 
 def _is_form(request: Request) -> bool:
     return (request.content_type or "").startswith("multipart/")
-
-
-def _form_of(request: Request) -> Any:
-    try:
-        return request.data
-    except ParseError as error:
-        raise Refused(400, "parse_error", _("This form cannot be read.")) from error
 
 
 class OneComplaint(One):

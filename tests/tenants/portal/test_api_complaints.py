@@ -237,6 +237,18 @@ def test_a_form_may_be_larger_than_other_bodies_but_not_without_end(settings, po
     assert answer.status_code == status, answer.json()
 
 
+@pytest.mark.parametrize("fields", [{"words": "x" * 2000}, {f"field{number}": "x" for number in range(6)}])
+def test_a_form_with_more_words_or_fields_than_any_has_is_refused_in_a_sentence(
+    settings, post_form, north, job, fields
+):
+    settings.DATA_UPLOAD_MAX_MEMORY_SIZE, settings.DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000, 5
+
+    answer = post_form(external_id="CRM-1", job_no=job.number, **fields)
+
+    assert (answer.status_code, answer.json()["code"]) == (413, "too_large")
+    assert filed(north) == []
+
+
 def test_a_field_that_is_not_there_and_a_form_that_is_none_are_refused(client, north, now, post_form, job):
     assert post_form(external_id="CRM-1", job_no=job.number, photo="x").json()["code"] == "invalid"
     secret = tokens.make(north, name="DMS", by=None, now=now)[1]
