@@ -25,8 +25,8 @@ class Card:
     """One complaint on a board, for a reader of `side`. The customer is masked; `clock` is the one that matters next.
 
     `topic` is the code of its category and `code` its sub-code; `rests` the state it goes back to when it no longer
-    waits; `contacted` whether the customer was spoken to in this round; `touched_at` is when a person last did something
-    that this side may see.
+    waits; `contacted` whether the customer was spoken to in this round; `touched_at` is when a person last did
+    something that this side may see.
     """
 
     id: uuid.UUID
