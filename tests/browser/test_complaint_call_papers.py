@@ -23,7 +23,8 @@ def file_of(name, body):
     return {"name": name, "mimeType": "application/octet-stream", "buffer": body}
 
 
-def test_photos_go_with_the_complaint_and_the_call_never_waits_for_them(site, page, accessible):
+def begins(site, page):
+    """An agent on the line, with the complaint's sheet open; answers the follow-up and the lines of its papers."""
     site.sign_in(page, site.make(f"{SCENES}.agent"))
     (follow_up,) = site.make(f"{SCENES}.due_calls", names=["王芳"])
     page.goto(site.url())
@@ -33,7 +34,11 @@ def test_photos_go_with_the_complaint_and_the_call_never_waits_for_them(site, pa
     page.keyboard.press("F8")
     page.keyboard.press("F4")
     expect(page.locator("#c-words")).to_be_focused()
-    lines = page.locator("#c-papers-list li")
+    return follow_up, page.locator("#c-papers-list li")
+
+
+def test_photos_go_with_the_complaint_and_the_call_never_waits_for_them(site, page, accessible):
+    follow_up, lines = begins(site, page)
 
     page.on("filechooser", lambda _: None)  # from here on the browser hands its dialog for files to the test
     page.locator("#c-file").focus()
@@ -70,3 +75,38 @@ def test_photos_go_with_the_complaint_and_the_call_never_waits_for_them(site, pa
 
     assert site.make(f"{SCENES}.kept", follow_up=follow_up)["complaint"] == "刹车还是响"
     assert site.make(f"{SCENES}.papers", follow_up=follow_up) == ["brake.jpg", "image.png"]
+
+
+def test_a_file_that_was_left_out_or_emptied_away_does_not_come_back(site, page):
+    (_, lines), state = begins(site, page), page.locator("#complaint-words")
+    page.route(PAPERS, lambda route: route.abort())
+    page.locator("#c-file").set_input_files([file_of("bill.pdf", pdf())])
+    expect(lines).to_contain_text("the network is away")
+    expect(state).to_have_text("Complaint: draft")
+
+    page.locator("#empty-complaint").click()
+    expect(lines).to_have_count(0)
+    page.locator("#survey").focus()
+    page.keyboard.press("F4")
+    page.keyboard.type("a")
+    expect(state).to_have_text("Complaint: draft")
+    page.keyboard.press("Backspace")
+    expect(state).to_have_text("Complaint")
+
+    page.unroute(PAPERS)
+    held = []
+    page.route(PAPERS, lambda route: held.append(route) if route.request.method == "POST" else route.fallback())
+    for way_out in ("#c-papers-list button", "#empty-complaint"):
+        page.locator("#c-file").set_input_files([file_of("brake.jpg", jpeg())])
+        expect(lines).to_contain_text("Sending")
+        page.locator(way_out).click()
+        expect(lines).to_have_count(0)
+        with page.expect_response(lambda answer: answer.request.method == "DELETE") as gone:
+            held.pop().continue_()
+        assert gone.value.ok
+    expect(state).to_have_text("Complaint")
+    page.wait_for_function("() => !document.getElementById('complaint-form').dataset.unsaved")
+    page.reload()
+    expect(page.locator("#say")).not_to_be_empty()
+    expect(state).to_have_text("Complaint")
+    expect(lines).to_have_count(0)

@@ -61,8 +61,8 @@ function tell(name, problem) {
 function add(files) {
   waiting.push(...[...files].map((file) => ({ file, problem: "" })));
   warned = "";
-  show();
-  send();
+  if (sending) show();
+  else send();
 }
 
 async function send() {
@@ -70,6 +70,7 @@ async function send() {
   clearTimeout(timer);
   sending = true;
   lost = false;
+  show();
   for (let one; !lost && (one = waiting.find(({ problem }) => !problem)); show()) await sendOne(one);
   sending = false;
   if (lost) timer = setTimeout(send, 10000);
@@ -83,7 +84,8 @@ async function sendOne(one) {
     if (answer.status >= 500) throw new Error(answer.status);
     const { papers, detail } = await answer.json().catch(() => ({}));
     told = false;
-    if (papers) {
+    if (!waiting.includes(one)) await undo(papers ?? []);
+    else if (papers) {
       kept = papers;
       waiting = waiting.filter((other) => other !== one);
     } else {
@@ -92,9 +94,18 @@ async function sendOne(one) {
     }
   } catch {
     lost = true;
-    if (!told) tell(one.file.name, W.lost);
+    if (told || !waiting.includes(one)) return;
+    tell(one.file.name, W.lost);
     told = true;
   }
+}
+
+// A file that was left out while it was under way is with the draft now, as the last one: it goes again.
+async function undo(papers) {
+  const fresh = papers.filter(({ id }) => !kept.some((other) => other.id === id)).pop();
+  if (!fresh) return;
+  kept = [...kept, fresh];
+  await takeOff(fresh);
 }
 
 async function takeOff(paper) {
@@ -128,6 +139,7 @@ dialog.addEventListener("paste", (event) => {
 });
 byId("empty-complaint").addEventListener("click", async () => {
   waiting = [];
+  show();
   for (const paper of [...kept]) await takeOff(paper);
 });
 window.addEventListener("online", send);
