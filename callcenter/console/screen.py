@@ -53,7 +53,6 @@ def state(attempt: Attempt, card: Card, *, offered: Offered, single_keys: bool, 
             "dial": reverse("api_dial", args=[attempt.pk]),
             "reveal": reverse("api_reveal", args=[attempt.pk]),
             "completion": reverse("api_completion", args=[attempt.call_id]),
-            "desk": reverse("desk"),
         },
         "words": words(),
     }

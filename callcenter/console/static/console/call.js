@@ -11,8 +11,6 @@ const now = () => S.now + open_(); // the server's clock: the computer's own may
 const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_all, name) => values[name] ?? "");
 const say = (text, level) => window.aftercall.say(text, level);
 const on = (id, type, action) => byId(id).addEventListener(type, action);
-const tokenOf = (found) => found.querySelector("meta[name=csrf-token]").content;
-let token = tokenOf(document);
 const lang = document.documentElement.lang;
 
 function el(tag, attributes, ...kids) {
@@ -38,20 +36,8 @@ class Refusal extends Error {
   }
 }
 
-async function send(method, url, body, headers, again) {
-  const answer = await fetch(url, {
-    method,
-    body: body && JSON.stringify(body),
-    headers: { "Content-Type": "application/json", "X-CSRFToken": token, ...headers },
-    redirect: "error",
-    signal: AbortSignal.timeout(10000),
-  });
-  if (answer.status === 403 && !again) {
-    // Somebody signed in anew in another tab: the token of this page is an old one.
-    const desk = await (await fetch(S.urls.desk)).text();
-    token = tokenOf(new DOMParser().parseFromString(desk, "text/html"));
-    return send(method, url, body, headers, true);
-  }
+async function send(method, url, body, headers) {
+  const answer = await window.aftercall.ask(method, url, body, { headers });
   const found = await answer.json().catch(() => ({}));
   if (!answer.ok) throw new Refusal(answer.status, found);
   return found;
@@ -778,7 +764,7 @@ function showRefusal(error) {
 
 function leave(next) {
   const way = byId(next ? "next-form" : "pause-form");
-  way.elements.csrfmiddlewaretoken.value = token;
+  way.elements.csrfmiddlewaretoken.value = document.querySelector("meta[name=csrf-token]").content;
   way.submit();
 }
 
