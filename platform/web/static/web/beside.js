@@ -1,5 +1,7 @@
 // The sheet beside the board: a complaint's own page, fetched and shown there with an address of its own. Its forms are
 // sent from here and their answers shown here; a refused save brings the page with both versions, as it would anywhere.
+import { exchange } from "./fresh.js";
+
 const beside = document.getElementById("beside");
 const title = document.getElementById("beside-title");
 const news = beside.querySelector("[data-beside-news]");
@@ -159,9 +161,7 @@ export async function offer(key, version) {
   if (!typed && !body.contains(document.activeElement)) {
     show(found);
   } else {
-    for (const fresh of part.querySelectorAll("[data-fresh][id]")) {
-      body.querySelector(`#${fresh.id}`)?.replaceWith(document.adoptNode(fresh));
-    }
+    exchange(body, part);
     shown.version = Number(part.dataset.version);
     title.textContent = part.dataset.title;
     news.textContent = room.words.wordsNews;

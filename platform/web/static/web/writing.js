@@ -1,5 +1,7 @@
 // Who else writes on the case that stands on this page, as a page of its own or in the sheet beside the board. Whoever
 // types is told to the others, and only that; on a page of its own, what others changed is shown as well.
+import { exchange } from "./fresh.js";
+
 const EVERY = 5000;
 const AGAIN = 10000; // a sign of somebody who goes on typing; without one the others forget in half a minute
 
@@ -76,9 +78,7 @@ async function renew() {
   const found = new DOMParser().parseFromString(await (await fetch(location.pathname)).text(), "text/html");
   const fresh = found.getElementById("complaint");
   if (!fresh || page() !== here) return;
-  for (const part of fresh.querySelectorAll("[data-fresh][id]")) {
-    here.querySelector(`#${part.id}`)?.replaceWith(document.adoptNode(part));
-  }
+  exchange(here, fresh);
   here.dataset.version = fresh.dataset.version;
   here.querySelector("[data-changed-meanwhile]").hidden = false;
 }
