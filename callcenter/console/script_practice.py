@@ -84,7 +84,7 @@ def card_of(
     )
 
 
-def state_of(attempt: Attempt, card: Card, *, offered: Offered, here: str, back: str, now: datetime) -> dict[str, Any]:
+def state_of(attempt: Attempt, card: Card, *, offered: Offered, here: str, now: datetime) -> dict[str, Any]:
     """What the call screen gets, with no address of a real call in it: those all lead to the page itself."""
     found = island.of(attempt, card, offered=offered, agent=attempt.agent, now=now)
     found["urls"] = {name: f"{here}?of={name}" for name in found["urls"]}
