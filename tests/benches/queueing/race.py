@@ -58,8 +58,8 @@ def _forget_the_ended(running: dict[int, Any]) -> None:
     for pid in list(running):
         ended, status = os.waitpid(pid, os.WNOHANG)
         if ended:
+            del running[pid]  # first: who ends the others must not look for one that is gone
             assert status == 0, f"a worker failed: {status}"
-            del running[pid]
 
 
 def _fork(agents: list[Any], done: Any, claims: int) -> int:
