@@ -69,7 +69,10 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """One call as an agent sees it: no plate, number or VIN in full. The follow-up comes with customer and vehicle."""
+    """One call as an agent sees it: no plate, number or VIN in full.
+
+    The follow-up comes with customer and vehicle; in practice it has neither.
+    """
 
     shop: Shop
     zone: ZoneInfo

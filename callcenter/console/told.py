@@ -35,7 +35,7 @@ def of(attempt: Attempt, customer: Customer) -> Told:
     shop = attempt.call.shop
     with shop.schema():
         step = contact_data.wechat_of(customer)
-        asks = contact_data.may_use_wechat(customer, country=shop.country)
+        asks = step is not None or contact_data.may_use_wechat(customer, country=shop.country)
         return Told(frozenset(ticks.of(attempt.pk)), step.state if step else "", asks)
 
 

@@ -74,9 +74,9 @@ def wechat(
 
 
 def may_use_wechat(customer: Customer, *, country: str) -> bool:
-    """Whether WeChat is worth asking for: the shop or the number is where people use it, or it is known already."""
+    """Whether WeChat is worth a first question: the shop or the number is where people use it, or it is known."""
     there = country in WECHAT_COUNTRIES or customer.phone.startswith(WECHAT_PREFIXES)
-    return there or bool(customer.wechat) or wechat_of(customer) is not None
+    return there or bool(customer.wechat)
 
 
 def wechat_of(customer: Customer) -> WeChatStep | None:
