@@ -83,8 +83,13 @@ def complete(attempt: Attempt, together: Together, *, now: datetime) -> None:
 
 
 def drop(attempt: Attempt, call: Call, later: NotNow | None, *, now: datetime) -> None:
-    """The call cannot be made now: it goes back until `later` says, or off the list when there is no such time."""
+    """The call cannot be made now: it goes back until `later` says, or off the list when there is no such time.
+
+    One that came to its end while it was being put on the list keeps that end.
+    """
     end(attempt, Released.NOT_DUE, now=now)
+    if call.closed_at is not None:
+        return
     if later is None or later.opens_at is None:
         call.closed_at, call.closed_reason = now, CallClosed.WITHDRAWN
     else:

@@ -612,6 +612,7 @@ PARAMETERS = {
     "theme": "light or dark",
     "to": "an address, in development only",
     "warranty": "yes or no",
+    "words": "what the customer wrote, shown once more",
     "token": "signed for one shop, see test_changing",
     "told": "yes or no",
     "try": "yes or no",

@@ -147,6 +147,21 @@ def _copy_of(shop):
     }  # fmt: skip
 
 
+def test_a_call_that_came_to_its_end_while_it_was_put_on_the_list_is_not_made_and_keeps_that_end(shunda, team):
+    agent = make_agent(team)
+    attempt = claimed_call(shunda, agent)
+    complete.call(attempt, disposition="complete", now=at(shunda))
+    late = {"team": team, "shop": shunda, "language": attempt.call.language, "tag": 0, "closes_at": at(shunda, "12:00")}
+    Ready.objects.create(call=attempt.call, **late)
+
+    with pytest.raises(claim.NothingDue):
+        claim.open_next(agent, now=at(shunda, "10:40"))
+
+    attempt.call.refresh_from_db()
+    assert (attempt.call.closed_reason, attempt.call.closed_at) == ("done", at(shunda))
+    assert Attempt.objects.filter(call=attempt.call, released="not_due").count() == 1
+
+
 def promise(shop, agent, *, clock="11:00"):
     attempt = claimed_call(shop, agent)
     complete.call(attempt, disposition="callback_firm", callback_at=at(shop, clock), now=at(shop))

@@ -4,7 +4,7 @@
 const tokenOf = (page) => page.querySelector("meta[name=csrf-token]");
 
 async function renew() {
-  const desk = await fetch(document.querySelector("meta[name=desk]").content, { signal: AbortSignal.timeout(10000) });
+  const desk = await fetch("/", { signal: AbortSignal.timeout(10000) });
   const fresh = tokenOf(new DOMParser().parseFromString(await desk.text(), "text/html"));
   if (fresh) tokenOf(document).content = fresh.content;
   return Boolean(fresh);

@@ -738,6 +738,7 @@ async function finish(next) {
     leave(next);
   } catch (error) {
     unheard = isRefusal(error) ? null : () => finish(next);
+    if (unheard) setTimeout(beat, 2000); // by then the server may have it
     if (isRefusal(error)) showRefusal(error);
     else {
       setOffline(!(error instanceof Refusal));
