@@ -134,7 +134,8 @@ def window(browser: Any) -> Iterator[Any]:
 
     def open_one(locale: str = "en-GB", **options: Any) -> Any:
         options = {"viewport": {"width": 1366, "height": 768}, **options}
-        context = browser.new_context(locale=locale, **options)
+        # A colour on its way to another has the contrast of neither, so nothing moves here.
+        context = browser.new_context(locale=locale, reduced_motion="reduce", **options)
         contexts.append(context)
         context.add_init_script(NO_TELEPHONE)
         opened = context.new_page()
