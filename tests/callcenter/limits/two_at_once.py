@@ -6,62 +6,32 @@ The first agent's transaction is kept open until the second's waits for it, so t
 
 import json
 import logging
-import threading
-import time
 
 import django
 
-WAITING = """
-SELECT count(*) FROM pg_locks JOIN pg_database d ON d.oid = database
-WHERE NOT granted AND locktype = 'advisory' AND datname = current_database()
-"""
+from tests.helpers.at_once import at_once
 
 
 def main() -> dict[str, object]:
-    """Dials twice at once, and again a day later."""
+    """Dials twice at once."""
     django.setup()
     logging.disable(logging.CRITICAL)
-    from django.db import connection, transaction
-
     from callcenter.queue import dial
 
     attempts, now = _claimed()
     told: dict[str, object] = {}
-    second_may_start = threading.Event()
 
     def first() -> None:
-        with transaction.atomic():
-            told["first"] = not dial.start(attempts[0], now=now).again
-            second_may_start.set()
-            told["second_waited"] = _second_waits()
-            told["second_done_before_commit"] = "second" in told
-        connection.close()
+        told["first"] = not dial.start(attempts[0], now=now).again
 
     def second() -> None:
-        second_may_start.wait(30)
         try:
             dial.start(attempts[1], now=now)
             told["second"] = "dialled"
         except dial.NotNow:
             told["second"] = "refused"
-        connection.close()
 
-    def _second_waits() -> bool:
-        until = time.monotonic() + 15
-        while time.monotonic() < until and "second" not in told:
-            with connection.cursor() as cursor:
-                cursor.execute(WAITING)
-                if cursor.fetchone()[0]:
-                    return True
-            time.sleep(0.02)
-        return False
-
-    threads = [threading.Thread(target=run) for run in (first, second)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(60)
-    return told
+    return told | at_once(first, second)
 
 
 def _claimed():

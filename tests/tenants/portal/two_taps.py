@@ -6,14 +6,13 @@ first tap's transaction is kept open until the second waits for it, so that noth
 
 import json
 import logging
-import threading
-import time
 from typing import Any
 
 import django
 
+from tests.helpers.at_once import at_once
+
 HOST = {"host": "north.localhost"}
-WAITING = "SELECT count(*) FROM pg_locks WHERE NOT granted AND pg_backend_pid() = ANY(pg_blocking_pids(pid))"
 USED = "You have noted this with this link already."
 
 
@@ -26,47 +25,18 @@ def main() -> list[dict[str, Any]]:
 
 
 def _twice(link: str, step: str, *words: str) -> dict[str, Any]:
-    from django.db import connection, transaction
     from django.test import Client
 
     from tenants.complaints.models import ComplaintEvent
     from tenants.shops.models import Shop
 
     told: dict[str, Any] = {}
-    second_may_start = threading.Event()
 
     def tap(which: str, text: str) -> None:
         answer = Client().post(link, {"step": step, "text": text}, headers=HOST)
         told[which] = [answer.status_code, USED in answer.text]
 
-    def first() -> None:
-        with transaction.atomic():
-            tap("first", words[0])
-            second_may_start.set()
-            told["second_waited"] = second_waits()
-            told["second_done_before_commit"] = "second" in told
-        connection.close()
-
-    def second() -> None:
-        second_may_start.wait(30)
-        tap("second", words[1])
-        connection.close()
-
-    def second_waits() -> bool:
-        until = time.monotonic() + 20
-        while time.monotonic() < until and "second" not in told:
-            with connection.cursor() as cursor:
-                cursor.execute(WAITING)
-                if cursor.fetchone()[0]:
-                    return True
-            time.sleep(0.02)
-        return False
-
-    threads = [threading.Thread(target=run) for run in (first, second)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(60)
+    told |= at_once(lambda: tap("first", words[0]), lambda: tap("second", words[1]))
     with Shop.objects.get(slug="north").schema():
         told["noted"] = list(ComplaintEvent.objects.filter(side="shop").order_by("pk").values_list("kind", "text"))
     return told
