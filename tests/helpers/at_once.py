@@ -3,9 +3,16 @@
 For programs on a database of their own, because really committed work is needed. Nothing is left to chance.
 """
 
+import json
+import os
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Callable
+from typing import Any
+
+from tests.conftest import ROOT
 
 WAITING = "SELECT count(*) FROM pg_locks WHERE NOT granted AND pg_backend_pid() = ANY(pg_blocking_pids(pid))"
 PATIENCE = 20
@@ -62,3 +69,16 @@ def _waits(done: threading.Event) -> bool:
                 return True
         time.sleep(0.02)
     return False
+
+
+def told_by(program: str, *, database: str) -> Any:
+    """What a program of ours prints last, as JSON; `database` is its address. Its tasks go to nobody's broker."""
+    environment = {
+        **os.environ, "DATABASE_URL": database, "DJANGO_SETTINGS_MODULE": "config.settings",
+        "CELERY_BROKER_URL": "memory://localhost/", "CACHE_URL": "", "PYTHONPATH": f"{ROOT}:{ROOT / 'platform'}",
+    }  # fmt: skip
+    done = subprocess.run(
+        [sys.executable, "-m", program], cwd=ROOT, env=environment, capture_output=True, text=True, timeout=120
+    )
+    assert done.returncode == 0, done.stderr[-2000:]
+    return json.loads(done.stdout.splitlines()[-1])

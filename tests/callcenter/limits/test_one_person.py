@@ -1,9 +1,5 @@
 """One person, several shops: wishes and contacts of one hold for the others, who never learn whose they are."""
 
-import json
-import os
-import subprocess
-import sys
 from datetime import timedelta
 
 import pytest
@@ -19,8 +15,8 @@ from callcenter.queue.models import Call
 from tenants.consent.models import Suppression
 from tenants.followups import opt_in
 from tenants.followups.models import FollowUp
-from tests.conftest import ROOT
 from tests.factories import at, claimed_call, make_agent, make_customer, make_follow_up, new_id
+from tests.helpers.at_once import told_by
 
 NUMBER = "+8613911112222"
 
@@ -171,13 +167,7 @@ def test_nobody_is_rung_by_two_agents_at_once(shunda, north, team):
 
 
 def test_of_two_dials_at_the_same_moment_the_second_waits_and_is_refused(own_database):
-    environment = {**os.environ, "DATABASE_URL": own_database, "DJANGO_SETTINGS_MODULE": "config.settings",
-                   "PYTHONPATH": f"{ROOT}:{ROOT / 'platform'}"}  # fmt: skip
-    done = subprocess.run([sys.executable, "-m", "tests.callcenter.limits.two_at_once"], cwd=ROOT, env=environment,
-                          capture_output=True, text=True, timeout=120)  # fmt: skip
-
-    assert done.returncode == 0, done.stderr[-2000:]
-    assert json.loads(done.stdout.splitlines()[-1]) == {
+    assert told_by("tests.callcenter.limits.two_at_once", database=own_database) == {
         "first": True, "second_waited": True, "second_done_before_commit": False, "second": "refused"
     }  # fmt: skip
 

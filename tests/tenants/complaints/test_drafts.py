@@ -1,9 +1,5 @@
 """A complaint while it is being written: kept from the first letter, gone when it is filed or emptied."""
 
-import json
-import os
-import subprocess
-import sys
 import uuid
 from datetime import timedelta
 
@@ -12,8 +8,8 @@ from django.db import OperationalError, connection, transaction
 
 from tenants.complaints import drafts, file, watch
 from tenants.complaints.models import ComplaintDraft
-from tests.conftest import ROOT
 from tests.factories import at, make_follow_up, make_job
+from tests.helpers.at_once import told_by
 from tests.tenants.complaints.conftest import FIELDS
 
 BY = {"by": uuid.uuid4(), "by_name": "Ann Agent"}
@@ -140,14 +136,7 @@ def test_what_nobody_touched_for_a_month_is_forgotten(north, write):
 
 
 def test_the_end_of_a_call_and_what_is_written_about_it_at_the_same_moment_never_wait_for_each_other(own_database):
-    environment = {**os.environ, "DATABASE_URL": own_database, "DJANGO_SETTINGS_MODULE": "config.settings",
-                   "CELERY_BROKER_URL": "memory://localhost/", "CACHE_URL": "",
-                   "PYTHONPATH": f"{ROOT}:{ROOT / 'platform'}"}  # fmt: skip
-    done = subprocess.run([sys.executable, "-m", "tests.tenants.complaints.end_of_a_call"], cwd=ROOT, env=environment,
-                          capture_output=True, text=True, timeout=120)  # fmt: skip
-
-    assert done.returncode == 0, done.stderr[-2000:]
-    draft, paper, link = json.loads(done.stdout.splitlines()[-1])
+    draft, paper, link = told_by("tests.tenants.complaints.end_of_a_call", database=own_database)
     waits = {"second_waited": True, "second_done_before_commit": False, "drafts": 0}
     assert draft == {**waits, "other": "is filed", "filed": ["phone"]}
     assert paper == {**waits, "other": "is filed", "filed": ["phone"]}

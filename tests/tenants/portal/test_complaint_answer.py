@@ -1,9 +1,5 @@
 """The page behind the link of a letter: what it shows to whom, what it changes, and one sentence for each refusal."""
 
-import json
-import os
-import subprocess
-import sys
 import uuid
 from datetime import timedelta
 
@@ -19,8 +15,8 @@ from tenants.jobs.sent_papers import REFUSALS
 from tenants.portal.views import complaint_answer
 from tenants.shops import members, standing
 from tenants.shops.models import Membership
-from tests.conftest import ROOT
 from tests.factories import at, make_user, new_id
+from tests.helpers.at_once import told_by
 from tests.tenants.complaints.conftest import BY_SHOP, FIELDS, filed
 from tests.tenants.complaints.test_life import handled
 from tests.tenants.jobs.paper_files import HEIC, jpeg, pdf, png
@@ -332,14 +328,7 @@ def test_no_line_of_the_log_holds_the_token(link):
 
 
 def test_of_two_taps_at_the_same_moment_one_is_noted_and_other_words_are_refused(own_database):
-    environment = {**os.environ, "DATABASE_URL": own_database, "DJANGO_SETTINGS_MODULE": "config.settings",
-                   "CACHE_URL": "", "CELERY_BROKER_URL": "memory://localhost/",
-                   "PYTHONPATH": f"{ROOT}:{ROOT / 'platform'}"}  # fmt: skip
-    done = subprocess.run([sys.executable, "-m", "tests.tenants.portal.two_taps"], cwd=ROOT, env=environment,
-                          capture_output=True, text=True, timeout=120)  # fmt: skip
-
-    assert done.returncode == 0, done.stderr[-2000:]
-    other_words, same_words = json.loads(done.stdout.splitlines()[-1])
+    other_words, same_words = told_by("tests.tenants.portal.two_taps", database=own_database)
     one_waits = {"first": [302, False], "second_waited": True, "second_done_before_commit": False}
     contact = ["acknowledged", "Rang him"]
     assert other_words == {**one_waits, "second": [409, True], "noted": [contact]}
