@@ -12,7 +12,7 @@ from django.db.models import Min, Q
 from django.db.models.functions import Greatest
 
 from callcenter.agents.models import Agent
-from callcenter.queue import along, holding, metrics, ready
+from callcenter.queue import along, holding, metrics, prepared, ready
 from callcenter.queue.models import Attempt, Call
 from tenants.followups import gate
 from tenants.shops import standing
@@ -22,8 +22,10 @@ log = structlog.get_logger(__name__)
 #: So many calls that turn out not to be due are put aside before the agent is told that there is none.
 _PATIENCE = 25
 
-_CLAIM = "SELECT * FROM public.queue_claim(%s, %s, %s, %s, %s, %s)"  # see migration 0003
-_LEASE = int(holding.LEASE.total_seconds())
+_CLAIM = "SELECT * FROM public.queue_claim(%s, %s, %s, %s, %s, %s)"  # see migration 0013
+_LEASE = str(int(holding.LEASE.total_seconds()))
+
+_CLAIMED, _NOTHING = metrics.CLAIMS.labels("claimed"), metrics.CLAIMS.labels("nothing")
 
 #: For so many seconds a process trusts its marks, and then it looks once from the beginning.
 _TRUST = 2.0
@@ -68,9 +70,9 @@ def next_call(agent: Agent, *, now: datetime) -> Claimed:
     if claimed is None and ready.promote_at_once(agent.team_id, now=now):
         claimed = _claim(agent, now=now)
     if claimed is None:
-        metrics.CLAIMS.labels("nothing").inc()
+        _NOTHING.inc()
         raise NothingDue(_opens_next(agent, now=now))
-    metrics.CLAIMS.labels("claimed").inc()
+    _CLAIMED.inc()
     return claimed
 
 
@@ -90,30 +92,21 @@ def held_by(agent: Agent) -> Attempt | None:
 
 
 def _claim(agent: Agent, *, now: datetime) -> Claimed | None:
-    languages = agent.languages
-    marks = _from(agent.team_id, languages)
+    languages, trusted = agent.languages, not connection.in_atomic_block
+    marks = _from(agent.team_id, languages) if trusted else [_START] * len(languages)
     # Plain texts, because a driver takes longer to write lists, ids and times than the server takes to claim.
-    values: list[str | int] = [
-        str(agent.team_id),
-        str(agent.pk),
-        _array(languages),
-        _array(marks),
-        now.isoformat(),
-        _LEASE,
-    ]
-    with connection.cursor() as cursor:
-        try:
-            cursor.execute(_CLAIM, values)
-        except IntegrityError:
-            if connection.in_atomic_block:
-                raise
-            # The agent asked twice at the same time: the other request has got a call, and this one finds it.
-            cursor.execute(_CLAIM, values)
-        row = cursor.fetchone()
+    values = (str(agent.team_id), str(agent.pk), _array(languages), _array(marks), now.isoformat(), _LEASE)
+    try:
+        row = prepared.first_row(_CLAIM, values)
+    except IntegrityError:
+        if not trusted:
+            raise
+        # The agent asked twice at the same time: the other request has got a call, and this one finds it.
+        row = prepared.first_row(_CLAIM, values)
     if row is None:
         return None if max(marks, default=_START) == _START else _claim_from_the_start(agent, now=now)
     attempt, call, shop, language, tag = row
-    if tag is not None:
+    if tag is not None and trusted:
         _reached(agent.team_id, language, tag)
     return Claimed(attempt, call, shop)
 
@@ -136,16 +129,12 @@ def _from(team_id: uuid.UUID, languages: list[str]) -> list[float]:
     Tags are handed out upwards, so the rows before the last one are dead, but for a few that came back: those are found
     when the marks are dropped. Inside a transaction nothing is trusted, because it may be rolled back.
     """
-    if connection.in_atomic_block:
-        return [_START] * len(languages)
     clock = time.monotonic()
     found = (_marks.get((team_id, language)) for language in languages)
     return [mark.tag if mark is not None and mark.until > clock else _START for mark in found]
 
 
 def _reached(team_id: uuid.UUID, language: str, tag: float) -> None:
-    if connection.in_atomic_block:
-        return
     clock, key = time.monotonic(), (team_id, language)
     mark = _marks.get(key)
     if mark is None or mark.until <= clock:

@@ -107,7 +107,9 @@ class Ready(models.Model):
                 condition=models.Q(owner=None),
                 name="ready_order",
             ),
-            models.Index(fields=["team"], condition=models.Q(owner__isnull=False), name="ready_owned"),
+            models.Index(
+                fields=["team"], condition=models.Q(owner__isnull=False) | models.Q(lane=0), name="ready_first"
+            ),
             models.Index(fields=["shop"], name="ready_by_shop"),
         ]
 
@@ -188,8 +190,11 @@ class Attempt(models.Model):
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    call = models.ForeignKey(Call, on_delete=models.CASCADE, related_name="attempts")
-    agent = models.ForeignKey("agents.Agent", on_delete=models.PROTECT, related_name="attempts", db_index=False)
+    # Both are there when a call is claimed, and stay: a check by the server would lock both rows for each claim.
+    call = models.ForeignKey(Call, on_delete=models.CASCADE, related_name="attempts", db_constraint=False)
+    agent = models.ForeignKey(
+        "agents.Agent", on_delete=models.PROTECT, related_name="attempts", db_index=False, db_constraint=False
+    )
     number = models.PositiveSmallIntegerField()
     claimed_at = models.DateTimeField()
     lease_until = models.DateTimeField()
@@ -210,7 +215,9 @@ class Attempt(models.Model):
             models.UniqueConstraint(fields=["agent"], condition=models.Q(ended_at=None), name="attempt_open_per_agent"),
         ]
         indexes = [
-            models.Index(fields=["agent", "ended_at"], name="attempt_by_agent"),
+            models.Index(
+                fields=["agent", "ended_at"], condition=models.Q(ended_at__isnull=False), name="attempt_by_agent"
+            ),
             models.Index(
                 fields=["promised_at"], condition=models.Q(promised_at__isnull=False), name="attempt_promised"
             ),
