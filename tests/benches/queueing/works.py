@@ -5,12 +5,15 @@ rounds, untimed: whoever holds a call gets that one back, so the calls in hand a
 """
 
 import random
+import uuid
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import connection, models, transaction
+
+from callcenter.queue import holding
 
 NOW = datetime(2026, 11, 18, 2, 30, tzinfo=UTC)
 
@@ -27,6 +30,7 @@ class PeerCall(models.Model):
 
     id = models.UUIDField(primary_key=True)
     team = models.UUIDField()
+    language = models.CharField(max_length=8)
     tag = models.FloatField()
     taken_by = models.UUIDField(null=True)
 
@@ -36,11 +40,38 @@ class PeerCall(models.Model):
         app_label = "queue"
 
 
+class PeerAttempt(models.Model):
+    """The attempt as Django would make it: a reference to its call, and an index on each agent's open one."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    call = models.ForeignKey(PeerCall, on_delete=models.CASCADE)
+    agent = models.UUIDField()
+    claimed_at = models.DateTimeField()
+    lease_until = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        managed = False
+        db_table = "bench_peer_attempt"
+        app_label = "queue"
+
+
 PEER_TABLE = """
-DROP TABLE IF EXISTS bench_peer;
-CREATE TABLE bench_peer AS SELECT call_id AS id, team_id AS team, tag, NULL::uuid AS taken_by FROM queue_ready;
+DROP TABLE IF EXISTS bench_peer_attempt, bench_peer;
+CREATE TABLE bench_peer AS
+    SELECT call_id AS id, team_id AS team, language, tag, NULL::uuid AS taken_by FROM queue_ready;
 ALTER TABLE bench_peer ADD PRIMARY KEY (id);
 CREATE INDEX bench_peer_next ON bench_peer (team, tag) WHERE taken_by IS NULL;
+CREATE TABLE bench_peer_attempt (
+    id uuid PRIMARY KEY,
+    call_id uuid NOT NULL REFERENCES bench_peer DEFERRABLE INITIALLY DEFERRED,
+    agent uuid NOT NULL,
+    claimed_at timestamptz NOT NULL,
+    lease_until timestamptz NOT NULL,
+    ended_at timestamptz
+);
+CREATE INDEX ON bench_peer_attempt (call_id);
+CREATE UNIQUE INDEX ON bench_peer_attempt (agent) WHERE ended_at IS NULL;
 ANALYZE bench_peer;
 """
 
@@ -110,17 +141,29 @@ def naive() -> Work:
 
 
 def orm() -> Work:
+    """The same claim as anybody would write it first: whoever holds a call gets it back, else the first one is locked,
+    marked, and an attempt made of it."""
+
     def claim(agent: Any) -> UUID | None:
+        held = PeerAttempt.objects.filter(agent=agent.pk, ended_at=None).first()
+        if held is not None:
+            return held.call_id
         with transaction.atomic():
-            waiting = PeerCall.objects.select_for_update(skip_locked=True).filter(team=agent.team_id, taken_by=None)
+            waiting = PeerCall.objects.select_for_update(skip_locked=True).filter(
+                team=agent.team_id, language__in=agent.languages, taken_by=None
+            )
             first = waiting.order_by("tag").first()
             if first is None:
                 return None
             first.taken_by = agent.pk
             first.save(update_fields=["taken_by"])
+            PeerAttempt.objects.create(call=first, agent=agent.pk, claimed_at=NOW, lease_until=NOW + holding.LEASE)
             return first.pk
 
-    return Work(claim, _nothing)
+    def end(agents: Sequence[Any]) -> None:
+        PeerAttempt.objects.filter(agent__in=[agent.pk for agent in agents], ended_at=None).update(ended_at=NOW)
+
+    return Work(claim, end)
 
 
 def _nothing(_agents: Sequence[Any]) -> None:
