@@ -51,6 +51,8 @@ def attach(
         there = list(held.papers.values_list("sha256", flat=True))
         write = partial(_write, held, by=by, by_name=by_name, now=now)
         kept, left = batch.keep(sound, there=there, room=MOST - len(there), by=write)
+        if kept:
+            ComplaintDraft.objects.filter(pk=held.pk).update(saved_at=now)
         _let_go(held)
     return Attached(kept, [*refused, *left])
 

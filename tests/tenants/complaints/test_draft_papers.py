@@ -190,3 +190,15 @@ def test_a_forgotten_draft_takes_its_papers_along(north, write, attach):
         assert drafts.forget(now=at(north) + drafts.KEPT_FOR) == 0
         assert drafts.forget(now=at(north, days=1) + drafts.KEPT_FOR) == 1
     assert waiting(north) == []
+
+
+def test_a_photo_keeps_a_draft_as_long_as_a_word_does(north, write):
+    attempt = uuid.uuid4()
+    write(attempt, customer_words="The brakes")
+
+    with north.schema():
+        draft = ComplaintDraft.objects.get()
+        draft_papers.attach(draft, [SimpleUploadedFile("a.jpg", jpeg())], **ANN, now=at(north, days=29))
+        assert drafts.forget(now=at(north, days=1) + drafts.KEPT_FOR) == 0
+        assert drafts.forget(now=at(north, days=30) + drafts.KEPT_FOR) == 1
+    assert waiting(north) == []
