@@ -2,21 +2,23 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 from uuid import UUID
 
 import structlog
 from celery import current_app
-from django.db import connection, transaction
+from django.db import transaction
 
 from billing.subscriptions import catalogue, periods, plans, review, stripe_client
 from billing.subscriptions.models import Subscription, UsageRecord
 from billing.subscriptions.plans import Plan
 from billing.subscriptions.verdict import LATE, LIVE
-from tenants.shops.models import Shop, Standing
+from tenants.shops.models import Shop
 from tenants.shops.together import Together, one_transaction
 
 log = structlog.get_logger(__name__)
+
+#: As the server reads an array.
+_LIVE = "{" + ",".join(LIVE) + "}"
 
 TOO_EARLY = timedelta(days=3)  # a forecast from less would be a guess
 
@@ -46,50 +48,25 @@ def count(shop: Shop, *, follow_up: UUID, attempt: UUID, after: Together | None 
     here for good, so that a later change of plan leaves it alone. `after` is written on the way.
     """
     with one_transaction():
-        was = (after or Together()).write_and_lock(Standing, shop.pk)
-        made, row, before = _counted(shop, follow_up=follow_up, attempt=attempt, now=now)
-        if not made:
+        values = (shop.pk, follow_up, attempt, now, _LIVE)
+        found = (after or Together()).write_and_ask("public.subscriptions_count", *values)  # see migration 0003
+        if not found["made"]:
             return False
-        if row is not None and row.status not in LIVE:
-            review.held(shop, was, row=row, used=before + 1, now=now)
-        elif row is not None and row.status != "trialing":
-            since, until = window(row, now=now)
-            if _within(shop, since, until) > plan_of(row).included * row.branches:
-                UsageRecord.objects.filter(pk=follow_up).update(beyond=True)
-                shop_id = str(shop.pk)
-                transaction.on_commit(lambda: _report_later(shop_id), robust=True)
+        if found["used"] is None:
+            return True
+        if found["status"] not in LIVE:
+            _weigh_trial(shop, used=found["used"], now=now)
+        elif found["used"] > _plan(found["plan"]).included * found["branches"]:
+            UsageRecord.objects.filter(pk=follow_up).update(beyond=True)
+            shop_id = str(shop.pk)
+            transaction.on_commit(lambda: _report_later(shop_id), robust=True)
     return True
 
 
-_COUNT = """
-WITH made AS (
-    INSERT INTO subscriptions_usagerecord (follow_up, shop_id, attempt, at, beyond)
-    VALUES (%(follow_up)s, %(shop)s, %(attempt)s, %(now)s, false)
-    ON CONFLICT (follow_up) DO NOTHING
-    RETURNING 1
-)
-SELECT s.*, (SELECT count(*) FROM made) AS made,
-       CASE WHEN s.status = ANY(%(live)s) THEN 0
-            ELSE (SELECT count(*) FROM subscriptions_usagerecord u WHERE u.shop_id = %(shop)s) END AS before
-FROM (SELECT) one LEFT JOIN subscriptions_subscription s ON s.shop_id = %(shop)s
-"""
-
-
-_WITHIN = "SELECT count(*) FROM subscriptions_usagerecord WHERE shop_id = %s AND at >= %s AND at < %s"
-
-
-def _counted(shop: Shop, *, follow_up: UUID, attempt: UUID, now: datetime) -> tuple[bool, Subscription | None, int]:
-    """Whether a record was made, the shop's subscription, and of a shop on trial how many records there were before."""
-    values = {"follow_up": follow_up, "shop": shop.pk, "attempt": attempt, "now": now, "live": list(LIVE)}
-    row: Any
-    (row,) = Subscription.objects.raw(_COUNT, values)
-    return bool(row.made), row if row.pk else None, row.before
-
-
-def _within(shop: Shop, since: datetime, until: datetime) -> int:
-    with connection.cursor() as cursor:
-        cursor.execute(_WITHIN, [shop.pk, since, until])
-        return int(cursor.fetchone()[0])
+def _weigh_trial(shop: Shop, *, used: int, now: datetime) -> None:
+    """The standing, which counting holds, follows what the trial has used."""
+    row = Subscription.objects.select_related("shop__standing").get(pk=shop.pk)
+    review.held(shop, getattr(row.shop, "standing", None), row=row, used=used, now=now)
 
 
 def of(shop: Shop, row: Subscription, *, now: datetime) -> Used:
@@ -125,8 +102,12 @@ def window(row: Subscription, *, now: datetime) -> tuple[datetime, datetime]:
 
 def plan_of(row: Subscription) -> Plan:
     """The plan of a subscription; the usual one where the code is no longer sold."""
+    return _plan(row.plan)
+
+
+def _plan(code: str) -> Plan:
     try:
-        return plans.get(row.plan)
+        return plans.get(code)
     except plans.UnknownPlan:
         return plans.DEFAULT
 

@@ -87,8 +87,9 @@ def call(
         if item.kind == CallKind.RECONTACT and disposition == Outcome.COMPLETE and confirmation is None:
             raise ConfirmationMissing
         firmly = disposition == Outcome.CALLBACK_FIRM and callback_is_firm and callback_at is not None
+        together = Together()
         recorded = _in_the_shop(
-            held, item, disposition=disposition, note=note, callback_at=callback_at,
+            held, item, together, disposition=disposition, note=note, callback_at=callback_at,
             callback_is_firm=callback_is_firm, language=language, wider=wider, detail=detail, given=answers,
             complaint=complaint, confirmation=confirmation, now=now,
         )  # fmt: skip
@@ -99,8 +100,8 @@ def call(
         if held.took_anything_along or outcomes:
             asked: dict[str, Any] = {"note": note, "callback_at": callback_at, "callback_is_firm": callback_is_firm}
             asked |= {"language": language, "detail": detail}
+            together.write()
             along.settle(held, said=disposition, outcomes=outcomes or {}, how=asked, shop=item.shop, now=now)
-        together = Together()
         holding.complete(held, together, now=now)
         if held.dialled_at is not None:
             contacts.end(held.pk, spoke=recorded.reached, together=together)
@@ -140,6 +141,7 @@ def _require_held(attempt: Attempt, call: Call) -> None:
 def _in_the_shop(
     attempt: Attempt,
     call: Call,
+    together: Together,
     *,
     complaint: Mapping[str, Any] | None,
     confirmation: Mapping[str, Any] | None,
@@ -150,8 +152,10 @@ def _in_the_shop(
     with call.shop.schema():
         recorded = record.outcome(
             call.follow_up, attempt_id=attempt.pk, number=attempt.number, started_at=attempt.claimed_at,
-            dialled_at=attempt.dialled_at, shop=call.shop, now=now, **agent, **how,
+            dialled_at=attempt.dialled_at, together=together, shop=call.shop, now=now, **agent, **how,
         )  # fmt: skip
+        if complaint is not None or recorded.complaint is not None:
+            together.write()
         if complaint is not None:
             attempt.complaint = file.complaint(
                 shop=call.shop, follow_up_id=call.follow_up, attempt_id=attempt.pk, fields=complaint, now=now, **agent

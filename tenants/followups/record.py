@@ -8,11 +8,11 @@ from datetime import datetime
 from django.conf import settings
 
 from tenants.consent.models import Purpose
-from tenants.followups import answers, callbacks, fallback, languages, numbers, opt_out, past, responses
+from tenants.followups import answers, callbacks, dispositions, fallback, languages, numbers, opt_out, past, responses
 from tenants.followups.answers import HandedIn
 from tenants.followups.attempt_policy import AttemptPolicy
 from tenants.followups.calling import Hours, attempts_of
-from tenants.followups.dispositions import Disposition, Group, Next, Outcome, disposition
+from tenants.followups.dispositions import Disposition, Group, Next, Outcome
 from tenants.followups.due import DueCall, value_of
 from tenants.followups.models import Answer, CallRecord, ClosedReason, FollowUp
 from tenants.followups.past import Ended, Past
@@ -74,6 +74,7 @@ def outcome(
     detail: str = "",
     given: Sequence[HandedIn] = (),
     by_agent: bool = True,
+    together: Together | None = None,
     shop: Shop,
     now: datetime,
 ) -> Recorded:
@@ -83,18 +84,19 @@ def outcome(
 
     Only "not known" gives way to what the agent says later. `language` goes with the outcome "language": the one that
     the customer speaks, or `languages.OTHER` with a note. `wider` goes with "do not call again": how far the wish
-    reaches beyond the shop. `detail` is the team's finer outcome, which the caller has looked up. Raises
-    `UnknownOutcome`, `NotForAgents`, `OnlyForReminders`, `NoteMissing`, `LanguageMissing`, `answers.BadAnswer` or a
-    `callbacks.BadCallback`.
+    reaches beyond the shop. `detail` is the team's finer outcome, which the caller has looked up. Who gives `together`
+    sends it, before anything reads what was recorded. Raises `UnknownOutcome`, `NotForAgents`, `OnlyForReminders`,
+    `NoteMissing`, `LanguageMissing`, `answers.BadAnswer` or a `callbacks.BadCallback`.
     """
     with shop.schema(), one_transaction():
-        held = _LOCKED.get(follow_up_id)
+        row = dispositions.disposition(disposition)
+        held = (_LOCKED_ALONE if row.final else _LOCKED).get(follow_up_id)
         hours = Hours(shop)
         behind = past.of(held.pk)
         written = next((each for each in behind.attempts if each.attempt == attempt_id), None)
         if written is not None and (written.disposition != Outcome.NOT_KNOWN or disposition == Outcome.NOT_KNOWN):
             return _recorded(held, reached=written.reached, first=False, hours=hours, now=now)
-        row = _checked(disposition, held, note=note, language=language, by_agent=by_agent)
+        _check(row, held, note=note, language=language, by_agent=by_agent)
         promised = row.next is Next.CALLBACK
         firm = row.code is Outcome.CALLBACK_FIRM and callback_is_firm
         if promised:
@@ -105,24 +107,25 @@ def outcome(
             started_at=started_at, dialled_at=dialled_at, ended_at=now, disposition=row.code,
             detail=detail, reached=row.right_party, note=note,
         )  # fmt: skip
-        together = Together()
+        parts = together or Together()
         if written is None:
             held.attempts_made += 1
-            together.insert([record])
+            parts.insert([record])
         else:
-            together.update(record, [field.name for field in CallRecord._meta.concrete_fields if not field.primary_key])
+            parts.update(record, [field.name for field in CallRecord._meta.concrete_fields if not field.primary_key])
         if row.code is Outcome.LANGUAGE and language != languages.OTHER:
             held.language = language
-            together.change(Customer, {"id": held.customer_id}, language=language)
+            parts.change(Customer, {"id": held.customer_id}, language=language)
         earlier = [each for each in behind.attempts if each.attempt != attempt_id]
         now_ended = Ended(attempt_id, dialled_at or now, row.code, row.right_party)
         _move(
             held, row, callback_at if promised else None, firm=firm, by=agent_id, attempts=[*earlier, now_ended],
             shop=shop, hours=hours, now=now,
         )  # fmt: skip
-        together.update(held, _MOVED)
-        _answer(together, held, row.code, given, past=behind, shop=shop, now=now)
-        together.write()
+        parts.update(held, _MOVED)
+        _answer(parts, held, row.code, given, past=behind, shop=shop, now=now)
+        if together is None or row.suppresses or row.code is Outcome.LANGUAGE:
+            parts.write()  # what touches the customer's own rows is not left for later
         if row.suppresses:
             _suppress(held, row, wider=wider, shop=shop, by=agent_id, now=now)
         return _recorded(held, reached=row.right_party, first=first, hours=hours, now=now)
@@ -138,6 +141,8 @@ _LOCKED = Compiled(
         .filter(pk=pk)
     )
 )
+#: The end of a follow-up mostly asks nothing of its customer and its job; what does reads them then.
+_LOCKED_ALONE = Compiled(lambda pk: FollowUp.objects.select_for_update(of=("self",)).filter(pk=pk))
 
 #: What an attempt changes in its follow-up.
 _MOVED = (
@@ -167,20 +172,18 @@ def _answer(
             together.update(answer, ("score", "code", "text", "chosen", "seq", "answered_at"))
 
 
-def _checked(code: str, follow_up: FollowUp, *, note: str, language: str, by_agent: bool) -> Disposition:
-    row = disposition(code)
+def _check(row: Disposition, follow_up: FollowUp, *, note: str, language: str, by_agent: bool) -> None:
     if row.by_agent is not by_agent:
-        raise NotForAgents(code)
+        raise NotForAgents(row.code)
     if row.reminders_only and follow_up.kind != "reminder":
-        raise OnlyForReminders(code)
+        raise OnlyForReminders(row.code)
     if row.code is Outcome.LANGUAGE:
         codes = [code for code, _name in settings.LANGUAGES]
         if language not in (*languages.others(follow_up.language, codes), languages.OTHER):
             raise LanguageMissing(language)
     unnamed = row.code is Outcome.LANGUAGE and language == languages.OTHER
     if (row.needs_note or unnamed) and not note.strip():
-        raise NoteMissing(code)
-    return row
+        raise NoteMissing(row.code)
 
 
 def _move(

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
-from typing import Any, TypeVar
+from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import Field, Model
-
-Row = TypeVar("Row", bound=Model)
 
 
 @contextmanager
@@ -27,7 +26,8 @@ class Together:
     """Collects what is to be written, and sends it at once.
 
     The parts run on one snapshot: none sees what another did, and no two may touch the same row. The fields are written
-    as `save` and `bulk_create` write them; neither signals nor `auto_now` are known here.
+    as `save` and `bulk_create` write them; neither signals nor `auto_now` are known here. A statement of few values is
+    taken apart by the driver once and not each time, so new rows are handed over as one value.
     """
 
     def __init__(self) -> None:
@@ -39,9 +39,11 @@ class Together:
         if not rows:
             return
         model, numbered = type(rows[0]), rows[0].pk is not None
-        self._parts.append(_insert(model, len(rows), numbered))
+        fields = _fields(model, numbered)
+        self._parts.append(_insert(model, numbered))
+        told = [{field.column: getattr(row, field.attname) for field in fields} for row in rows]
+        self._values.append(json.dumps(told, ensure_ascii=False, default=_as_text))
         for row in rows:
-            self._values += [_value(field, row) for field in _fields(model, numbered)]
             row._state.adding = False
 
     def update(self, row: Model, fields: Iterable[str]) -> None:
@@ -64,26 +66,28 @@ class Together:
 
     def write(self) -> None:
         """Sends what was collected."""
-        self._send("SELECT 1", [])
+        if self._parts:
+            self._send("1", ())
 
-    def write_and_lock(self, model: type[Row], key: Any) -> Row | None:
-        """The same, and then locks one more row and answers it as it is once the lock is held; None without one."""
-        found = self._send(_lock(model), [key])
-        return model.from_db(connection.alias, [field.attname for field in _fields(model)], found) if found else None
+    def write_and_ask(self, function: str, *values: Any) -> Any:
+        """The same, and answers what a function of the server answers; that runs first, and sees none of the rest."""
+        return self._send(f"{function}({', '.join(['%s'] * len(values))})", values)
 
-    def _send(self, last: str, values: list[Any]) -> Any:
+    def _send(self, asked: str, values: Sequence[Any]) -> Any:
         parts = ", ".join(f"part_{n} AS ({part})" for n, part in enumerate(self._parts))
+        sent, self._parts = f"WITH {parts} SELECT {asked}" if parts else f"SELECT {asked}", []
+        values, self._values = [*self._values, *values], []
         with connection.cursor() as cursor:
-            cursor.execute(f"WITH {parts} {last}" if parts else last, [*self._values, *values])
-            self._parts, self._values = [], []
-            return cursor.fetchone()
+            cursor.execute(sent, values)
+            return cursor.fetchone()[0]
 
 
 @lru_cache(maxsize=256)
-def _insert(model: type[Model], count: int, numbered: bool) -> str:
-    columns = [_quoted(field.column) for field in _fields(model, numbered)]
-    row = f"({', '.join(['%s'] * len(columns))})"
-    return f"INSERT INTO {_table(model)} ({', '.join(columns)}) VALUES {', '.join([row] * count)}"  # noqa: S608
+def _insert(model: type[Model], numbered: bool) -> str:
+    fields = _fields(model, numbered)
+    columns = ", ".join(_quoted(field.column) for field in fields)
+    typed = ", ".join(f"{_quoted(field.column)} {field.db_type(connection)}" for field in fields)
+    return f"INSERT INTO {_table(model)} ({columns}) SELECT * FROM json_to_recordset(%s) AS r ({typed})"  # noqa: S608
 
 
 @lru_cache(maxsize=256)
@@ -95,13 +99,6 @@ def _update(model: type[Model], names: tuple[str, ...], by: tuple[str, ...]) -> 
 @lru_cache(maxsize=64)
 def _delete(model: type[Model], by: tuple[str, ...]) -> str:
     return f"DELETE FROM {_table(model)} WHERE {_where(model, by)}"  # noqa: S608
-
-
-@lru_cache(maxsize=64)
-def _lock(model: type[Model]) -> str:
-    columns = ", ".join(_quoted(field.column) for field in _fields(model))
-    by_key = _where(model, (model._meta.pk.name,))
-    return f"SELECT {columns} FROM {_table(model)} WHERE {by_key} FOR UPDATE"  # noqa: S608
 
 
 @lru_cache(maxsize=256)
@@ -124,6 +121,11 @@ def _value(field: Field[Any, Any], row: Model) -> Any:
 
 def _prepared(field: Field[Any, Any], value: Any) -> Any:
     return field.get_db_prep_save(value, connection)
+
+
+def _as_text(value: Any) -> str:
+    """What JSON has no form for: times as everywhere, ids, and words in the reader's language."""
+    return value.isoformat() if hasattr(value, "isoformat") else str(value)
 
 
 def _table(model: type[Model]) -> str:

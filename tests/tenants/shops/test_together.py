@@ -1,12 +1,13 @@
 """Rows of several tables by one statement, and queries whose statement is made once."""
 
+from datetime import time
+
 import pytest
 from django.db.models import Value
 
 from tenants.followups.models import FollowUp
 from tenants.jobs.models import Customer, Vehicle
 from tenants.shops.compiled import Compiled
-from tenants.shops.models import Standing
 from tenants.shops.together import Together
 from tests.factories import make_customer, make_follow_up, new_id
 
@@ -55,11 +56,34 @@ def test_nothing_to_write_is_no_harm_and_nothing_is_written_twice(shunda, now):
         assert Customer.objects.count() == 1
 
 
-def test_one_more_row_is_locked_and_answered(shunda):
-    found = Together().write_and_lock(Standing, shunda.pk)
+def test_a_function_of_the_server_answers_what_is_written_beside_it(shunda, now, django_assert_num_queries):
+    with shunda.schema():
+        together = Together()
+        together.insert([Customer(phone="+8613900000001", created_at=now)])
+        with django_assert_num_queries(2):  # the change of schema, and the one statement
+            assert together.write_and_ask("json_build_object", "name", "李雷") == {"name": "李雷"}
+        assert Customer.objects.count() == 1
+        assert together.write_and_ask("upper", "nothing else") == "NOTHING ELSE"
 
-    assert (found.shop_id, found.state, found.updated_at) == (shunda.pk, "active", shunda.standing.updated_at)
-    assert Together().write_and_lock(Standing, new_id()) is None
+
+def test_new_rows_keep_every_kind_of_value(shunda, now):
+    told = "quote ' \" back \\ percent %s 雪 \n"
+    row = Customer(
+        phone="+8613900000001",
+        name=told,
+        other_phones=[told],
+        is_company=True,
+        prefers_from=time(9, 30),
+        created_at=now,
+    )
+
+    with shunda.schema():
+        together = Together()
+        together.insert([row])
+        together.write()
+        found = Customer.objects.get(pk=row.pk)
+
+    assert all(getattr(found, field.attname) == getattr(row, field.attname) for field in Customer._meta.concrete_fields)
 
 
 def test_a_compiled_query_answers_as_its_queryset_does_in_every_shop(shunda, north):
