@@ -20,10 +20,12 @@ from tenants.followups import answers, asking, numbers, purposes, team_outcomes
 from tenants.followups.calling import Hours
 from tenants.followups.models import CallRecord, FollowUp, Kind, SurveyResponse
 from tenants.jobs.models import Customer, Job
+from tenants.shops.compiled import Compiled
 from tenants.shops.hours import CallingPolicy, Window, is_any_hour, windows
 from tenants.shops.models import Shop
 
 CONTACTS_SHOWN = 5
+_FOLLOW_UP = Compiled(lambda key: FollowUp.objects.filter(pk=key).select_related("customer", "job__vehicle"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +117,7 @@ def of(attempt: Attempt, *, agent: Agent, reader_role: str, now: datetime) -> Ca
     """Reads the card, and notes in the shop's access log who did. Raises `FollowUp.DoesNotExist`."""
     shop = attempt.call.shop
     with shop.schema():
-        found = FollowUp.objects.select_related("customer", "job__vehicle").get(pk=attempt.call.follow_up)
+        found = _FOLLOW_UP.get(attempt.call.follow_up)
         log.access(actor=agent.user_id, actor_role=reader_role, what="call", subject=found.customer_id, now=now)
         return _read(found, attempt, shop=shop, now=now)
 

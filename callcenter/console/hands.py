@@ -8,9 +8,16 @@ from django.db.models import Q
 from callcenter.agents.models import Agent, AgentRole
 from callcenter.queue.models import Attempt, Call, Released
 from tenants.followups.dispositions import Outcome
+from tenants.shops.compiled import Compiled
 
 #: A page that was offline may bring its last answers so long after the call was finished.
 LATE = timedelta(hours=2)
+# Asked for by every request of the call screen.
+_BY_ID = Compiled(
+    lambda key: Attempt.objects.filter(pk=key).select_related(
+        "call__shop__standing", "call__shop__settings", "call__shop__assignment"
+    )
+)
 
 
 class NotFound(Exception):
@@ -23,14 +30,13 @@ class NotInHand(Exception):
 
 def mine(agent: Agent, attempt_id: uuid.UUID) -> Attempt:
     """The agent's own attempt; an ended one only while the team still calls for the shop. Raises `NotFound`."""
-    own = Attempt.objects.filter(pk=attempt_id, agent=agent).select_related(
-        "call__shop__standing", "call__shop__settings", "call__shop__assignment"
-    )
-    attempt = own.first()
-    if attempt is not None:
-        attempt.agent = agent
-    if attempt is None or (attempt.ended_at is not None and not _ours(attempt.call, agent)):
+    try:
+        attempt = _BY_ID.get(attempt_id)
+    except Attempt.DoesNotExist as absent:
+        raise NotFound from absent
+    if attempt.agent_id != agent.pk or (attempt.ended_at is not None and not _ours(attempt.call, agent)):
         raise NotFound
+    attempt.agent = agent
     return attempt
 
 

@@ -38,6 +38,14 @@ def of(attempt: Attempt, card: Card, *, offered: Offered, agent: Agent, now: dat
     return found
 
 
+def first_words(state: dict[str, Any]) -> list[tuple[str, bool]]:
+    """What the page says before its scripts run: how the call begins. Where one goes on, only they know."""
+    if state["answers"]:
+        return []
+    words: list[tuple[str, bool]] = state["scripts"][state["language"]]["steps"][state["steps"][0]["key"]]["say"]
+    return words
+
+
 def page(*, agent: Agent) -> dict[str, Any]:
     """What the page itself shows of the same: each action's key, and all of them for the help and the palette."""
     user, own = agent.user, keys.own(agent.user.keys)

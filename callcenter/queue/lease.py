@@ -7,7 +7,7 @@ from django.db import transaction
 
 from callcenter.agents import states
 from callcenter.queue import holding, metrics, ready
-from callcenter.queue.holding import LEASE, LeaseLost
+from callcenter.queue.holding import HEARTBEAT, LEASE, LeaseLost
 from callcenter.queue.models import Attempt, Released, ReviewReason
 
 log = structlog.get_logger(__name__)
@@ -20,6 +20,12 @@ def renew(attempt: Attempt, *, now: datetime) -> datetime:
         raise LeaseLost
     attempt.lease_until = until
     return until
+
+
+def hold(attempt: Attempt, *, now: datetime) -> None:
+    """Renews a lease that is older than a heartbeat, as it was read. Raises `LeaseLost`."""
+    if attempt.ended_at is not None or attempt.lease_until < now + LEASE - HEARTBEAT:
+        renew(attempt, now=now)
 
 
 def sweep(*, now: datetime) -> int:

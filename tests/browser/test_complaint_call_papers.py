@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.helpers.hands import ready
 from tests.tenants.jobs.paper_files import jpeg, pdf, png
 
 pytestmark = pytest.mark.browser
@@ -107,6 +108,6 @@ def test_a_file_that_was_left_out_or_emptied_away_does_not_come_back(site, page)
     expect(state).to_have_text("Complaint")
     page.wait_for_function("() => !document.getElementById('complaint-form').dataset.unsaved")
     page.reload()
-    expect(page.locator("#say")).not_to_be_empty()
+    ready(page)
     expect(state).to_have_text("Complaint")
     expect(lines).to_have_count(0)

@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.helpers.hands import ready
 from tests.browser.test_call_screen import SCENES, first_call, light, outcome, score
 
 pytestmark = pytest.mark.browser
@@ -128,7 +129,7 @@ def test_a_call_goes_on_with_the_script_that_it_began_with(site, page, call):
 
     page.reload()
 
-    expect(page.locator("#say")).not_to_be_empty()
+    ready(page)
     expect(page.locator("#say")).not_to_contain_text("新版")
     expect(page.locator('[data-q="recommend"]')).to_be_visible()
     score(page, "9")

@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.helpers import hands
-from tests.browser.helpers.hands import attempt_of, light, press, shows, take, write
+from tests.browser.helpers.hands import attempt_of, light, press, ready, shows, take, write
 
 pytestmark = pytest.mark.browser
 
@@ -32,7 +32,7 @@ def test_two_agents_never_get_the_same_call(site, window):
     for page in pages:
         page.keyboard.press("Control+Enter")
     for page in pages:
-        expect(page.locator("#say")).not_to_be_empty()
+        ready(page)
     first, second = (site.make(f"{SCENES}.follow_up_of", attempt=attempt_of(page)) for page in pages)
     assert first != second
     assert {first, second} < set(follow_ups)
@@ -95,7 +95,7 @@ def test_a_call_that_ended_in_another_tab_is_not_ended_twice(site, page):
     attempt = take(page)
     other = page.context.new_page()
     other.goto(page.url)
-    expect(other.locator("#say")).not_to_be_empty()
+    ready(other)
 
     for tab, digit in ((page, "2"), (other, "3")):
         press(tab, "F2", digit)

@@ -56,7 +56,7 @@ def call(request: HttpRequest, attempt_id: uuid.UUID) -> HttpResponse:
     except hands.NotFound:
         return _for_review(request, attempt_id)
     try:
-        lease.renew(attempt, now=now)
+        lease.hold(attempt, now=now)
     except LeaseLost:
         return _summary(request, attempt)
     seat = work.take_up(attempt, agent=me, now=now)
@@ -75,11 +75,13 @@ def call(request: HttpRequest, attempt_id: uuid.UUID) -> HttpResponse:
 def _context(attempt: Attempt, shown: card.Card, *, agent: Agent, now: datetime) -> dict[str, Any]:
     customer = shown.follow_up.customer
     offered = endings.offered(agent.team_id, reminder=shown.kind == "reminder")
+    state = island.of(attempt, shown, offered=offered, agent=agent, now=now)
     return {
         "attempt": attempt,
         "card": shown,
         "call_type": CALL_TYPE_NAMES.get(shown.call_type, ""),
-        "state": island.of(attempt, shown, offered=offered, agent=agent, now=now),
+        "state": state,
+        "first_words": island.first_words(state),
         **island.page(agent=agent),
         "told": told.of(attempt, customer),
         "wechat_states": WeChatStep.State.choices,

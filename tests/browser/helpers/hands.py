@@ -47,8 +47,14 @@ def take(page: Any) -> str:
     page.wait_for_load_state()  # the keys listen from then on
     page.keyboard.press("Control+Enter")
     expect(page.locator("#survey")).to_be_visible()
-    expect(page.locator("#say")).not_to_be_empty()
+    ready(page)
     return attempt_of(page)
+
+
+def ready(page: Any) -> None:
+    """Waits until the call screen answers keys: its first words stand there before."""
+    expect(page.locator("#steps [aria-current=step]")).to_have_count(1)
+    expect(page.locator("#say")).not_to_be_empty()
 
 
 def write(page: Any, box: str, words: str) -> None:

@@ -67,19 +67,19 @@
     addEventListener(type, () => seen.mouse.push(type), { capture: true, passive: true });
   }
 
+  // The first line of the script stands in a page that a claim led to; it may come with the page or by its script.
+  new MutationObserver((_changes, first) => {
+    if (!document.getElementById("say")?.hasChildNodes()) return;
+    first.disconnect();
+    const sent = performance.getEntriesByType("navigation")[0].redirectCount > 0;
+    if (sent) painted(0, seen.lines); // since the claim was sent, which is when this page began to be fetched
+  }).observe(document, { childList: true, subtree: true });
+
   addEventListener("DOMContentLoaded", () => {
     const [light, say] = ["light", "say"].map((id) => document.getElementById(id));
     if (!light || !say) return;
     for (const each of JSON.parse(document.getElementById("call-state").textContent).answers) acknowledge(each);
     const watch = { attributes: true, childList: true, characterData: true, subtree: true };
     new MutationObserver(() => judge(light)).observe(light, watch);
-    if (performance.getEntriesByType("navigation")[0].redirectCount) {
-      const first = new MutationObserver(() => {
-        first.disconnect();
-        painted(0, seen.lines); // since the claim was sent, which is when this page began to be fetched
-      });
-      if (say.hasChildNodes()) painted(0, seen.lines);
-      else first.observe(say, { childList: true });
-    }
   });
 })();

@@ -4,6 +4,7 @@ import gzip
 import json
 import re
 from datetime import timedelta
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -51,6 +52,27 @@ def test_the_agent_has_everything_on_one_page(client, attempt):
         "前三百公里轻踩刹车", "顺达汽修", "Attempt 1", "Nobody has called this customer before.",
     ):  # fmt: skip
         assert words in page.text, words
+
+
+def said_at_first(page):
+    found = re.search(r'<div class="call-say" id="say"[^>]*>(.*?)</div>', page.text, re.S)
+    return re.sub("<[^>]+>", "", found.group(1))
+
+
+def test_the_first_words_stand_in_the_page_before_any_script_runs(client, attempt):
+    page = page_of(client, attempt)
+
+    state = state_of(page)
+    greeting = state["scripts"][state["language"]]["steps"][state["steps"][0]["key"]]["say"]
+    assert unescape(said_at_first(page)) == "".join(text for text, _merged in greeting)
+    assert "顺达汽修" in said_at_first(page)
+
+
+def test_a_call_that_goes_on_does_not_flash_its_first_words(client, attempt, shunda, moment):
+    with shunda.schema():
+        answers.save(attempt.call.follow_up, shop=shunda, question="response_speed", score=5, seq=1, now=moment)
+
+    assert said_at_first(page_of(client, attempt)) == ""
 
 
 def test_the_number_the_plate_and_the_price_stay_hidden_until_it_is_dialled(client, attempt, moment):
