@@ -72,10 +72,7 @@ def ended(attempt: uuid.UUID, *, spoke: bool) -> None:
 
 def end(attempt: uuid.UUID, *, spoke: bool, together: Together) -> None:
     """The same as a part of what is written `together`."""
-    if spoke:
-        together.change(Contact, {"attempt": attempt}, spoke=True)
-    else:
-        together.delete(Contact, attempt=attempt)
+    together.run("public.limits_ended", attempt, spoke)  # see migration 0002
 
 
 def tidy(*, now: datetime) -> int:

@@ -3,14 +3,14 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Exists, OuterRef
+from django.db import connection
+from django.db.models import Model
 
 from callcenter.agents.models import Agent
 from callcenter.queue.models import Attempt, Call, CallClosed, Released
 from tenants.followups import lapse
 from tenants.followups.gate import NoLongerDue, NotNow
 from tenants.followups.models import ClosedReason
-from tenants.shops.compiled import Compiled
 from tenants.shops.models import Shop
 from tenants.shops.together import Together
 
@@ -50,22 +50,30 @@ def lock_known(attempt: Attempt, *, by: Agent | None = None) -> tuple[Any, Call]
     return held, held.call
 
 
-#: By one statement, the call first as everywhere. Of more tables the server would think longer than it works.
-_BOTH = Compiled(
-    lambda pk: (
-        Attempt.objects.select_for_update(of=("call", "self"))
-        .select_related("call")
-        .annotate(took_anything_along=Exists(Call.objects.filter(along_with=OuterRef("pk"))))
-        .filter(pk=pk)
-    )
-)
-
-
 def _locked(attempt: Attempt, *, by: Agent | None) -> Any:
-    held = _BOTH.get(attempt.pk)
+    with connection.cursor() as cursor:
+        cursor.execute(_HOLD, [attempt.pk])
+        row = cursor.fetchone()
+    if row is None:
+        raise Attempt.DoesNotExist
+    held: Any = Attempt.from_db(connection.alias, _OF_ATTEMPT, row[1 : len(_OF_ATTEMPT) + 1])
+    held.call = Call.from_db(connection.alias, _OF_CALL, row[len(_OF_ATTEMPT) + 1 :])
+    held.took_anything_along = row[0]
     if by is not None and by.pk != held.agent_id:
         raise NotYours
     return held
+
+
+def _columns(model: type[Model], row: str) -> str:
+    return ", ".join(f'(h.{row})."{field.column}"' for field in model._meta.concrete_fields)
+
+
+_OF_ATTEMPT = [field.attname for field in Attempt._meta.concrete_fields]
+_OF_CALL = [field.attname for field in Call._meta.concrete_fields]
+_HOLD = (  # see migration 0014
+    f"SELECT h.took_anything_along, {_columns(Attempt, 'attempt')}, {_columns(Call, 'call')} "  # noqa: S608
+    "FROM public.queue_hold(%s) h"
+)
 
 
 def end(attempt: Attempt, released: str = "", *, now: datetime) -> None:
@@ -79,7 +87,10 @@ def end(attempt: Attempt, released: str = "", *, now: datetime) -> None:
 def complete(attempt: Attempt, together: Together, *, now: datetime) -> None:
     """Ends the attempt with its outcome, as a part of what is written `together`."""
     attempt.ended_at, attempt.released = now, ""
-    together.update(attempt, ("ended_at", "released", "disposition", "next_try_at", "complaint", "promised_at"))
+    together.run(
+        "public.queue_end", attempt.pk, now, attempt.disposition, attempt.next_try_at, attempt.complaint,
+        attempt.promised_at,
+    )  # fmt: skip
 
 
 def drop(attempt: Attempt, call: Call, later: NotNow | None, *, now: datetime) -> None:

@@ -25,7 +25,7 @@ def one_transaction() -> Iterator[None]:
 class Together:
     """Collects what is to be written, and sends it at once.
 
-    The parts run on one snapshot: none sees what another did, and no two may touch the same row. The fields are written
+    The parts see nothing of what the others do, and no two may touch the same row. The fields are written
     as `save` and `bulk_create` write them; neither signals nor `auto_now` are known here. A statement of few values is
     taken apart by the driver once and not each time, so new rows are handed over as one value.
     """
@@ -33,6 +33,8 @@ class Together:
     def __init__(self) -> None:
         self._parts: list[str] = []
         self._values: list[Any] = []
+        self._runs: list[str] = []
+        self._given: list[Any] = []
 
     def insert(self, rows: Sequence[Model]) -> None:
         """New rows of one table; a key that the server makes is not read back."""
@@ -64,22 +66,30 @@ class Together:
         self._parts.append(_delete(model, tuple(by)))
         self._values += [_prepared(_field(model, name), value) for name, value in by.items()]
 
+    def run(self, function: str, *values: Any) -> None:
+        """A function of the server that writes. They run in their order, before what else is written."""
+        self._runs.append(f"{function}({', '.join(['%s'] * len(values))})")
+        self._given += values
+
     def write(self) -> None:
         """Sends what was collected."""
-        if self._parts:
-            self._send("1", ())
+        if self._parts or self._runs:
+            self._send()
 
     def write_and_ask(self, function: str, *values: Any) -> Any:
-        """The same, and answers what a function of the server answers; that runs first, and sees none of the rest."""
-        return self._send(f"{function}({', '.join(['%s'] * len(values))})", values)
+        """The same with one more function, which runs last of them, and what that answers."""
+        self.run(function, *values)
+        return self._send()
 
-    def _send(self, asked: str, values: Sequence[Any]) -> Any:
+    def _send(self) -> Any:
         parts = ", ".join(f"part_{n} AS ({part})" for n, part in enumerate(self._parts))
-        sent, self._parts = f"WITH {parts} SELECT {asked}" if parts else f"SELECT {asked}", []
-        values, self._values = [*self._values, *values], []
+        runs = ", ".join(self._runs) or "1"
+        sent = f"WITH {parts} SELECT {runs}" if parts else f"SELECT {runs}"
+        values = [*self._values, *self._given]
+        self._parts, self._values, self._runs, self._given = [], [], [], []
         with connection.cursor() as cursor:
             cursor.execute(sent, values)
-            return cursor.fetchone()[0]
+            return cursor.fetchone()[-1]
 
 
 @lru_cache(maxsize=256)

@@ -51,5 +51,5 @@ class Migration(migrations.Migration):
     dependencies = [("subscriptions", "0002_held_slug")]
 
     operations = [
-        migrations.RunSQL(COUNT, "DROP FUNCTION public.subscriptions_count(uuid, uuid, uuid, timestamptz, text[])"),
+        migrations.RunSQL(COUNT, "DROP FUNCTION public.subscriptions_count"),
     ]
