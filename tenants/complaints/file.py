@@ -11,9 +11,21 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
 
-from tenants.complaints import change, clocks, draft_papers, drafts, kinds, papers, promise, send, suggest, turns, wash
+from tenants.complaints import (
+    change,
+    clocks,
+    draft_papers,
+    drafts,
+    kinds,
+    lookups,
+    papers,
+    promise,
+    send,
+    suggest,
+    turns,
+    wash,
+)
 from tenants.complaints.change import Kind, Side
 from tenants.complaints.form import Incomplete, read
 from tenants.complaints.models import Complaint, Severity, Source
@@ -130,9 +142,9 @@ def _file(
     taken = _taken(fields, by_name=by_name, shop=shop)
     with one_transaction():
         turns.to_file()
-        filed, last = _filed(once)
-        if filed is not None:
-            return filed, False
+        before, last = lookups.filed(once)
+        if before is not None:
+            return Complaint.objects.get(pk=before), False
         filed = Complaint(
             **taken,
             number=last + 1,
@@ -151,8 +163,9 @@ def _file(
         _begin(filed, side=SIDES[source], wants_call=fields.get("wants_call"), now=now)
         # What an agent writes on a call is that call's: a complaint that comes by a link leaves it alone.
         follow_up_id = about.follow_up.pk if about.follow_up and source is Source.PHONE else None
-        draft_papers.hand_over(filed, once=once, follow_up_id=follow_up_id, now=now)
-        drafts.drop(once, follow_up_id=follow_up_id)
+        if lookups.has_draft(once, follow_up_id):  # none is begun while the turn lasts
+            draft_papers.hand_over(filed, once=once, follow_up_id=follow_up_id, now=now)
+            drafts.drop(once, follow_up_id=follow_up_id)
         suggest.on_filing(filed, shop=shop, now=now)
         if filed.counted:
             send.letter(filed, "filed", shop=shop)
@@ -168,14 +181,6 @@ def _taken(fields: Mapping[str, Any], *, by_name: str, shop: Shop) -> dict[str, 
     if taken["promise"]:
         taken["promised_by"] = taken["promised_by"] or by_name
     return taken
-
-
-def _filed(once: uuid.UUID) -> tuple[Complaint | None, int]:
-    """What was filed by this already, if anything was, and the last number that was given."""
-    newest = Complaint.objects.order_by("-number").values("pk")[:1]
-    found = list(Complaint.objects.filter(Q(attempt=once) | Q(pk__in=newest)))
-    mine = next((each for each in found if each.attempt == once), None)
-    return mine, max((each.number for each in found), default=0)
 
 
 def _begin(filed: Complaint, *, side: str, wants_call: bool | None, now: datetime) -> None:

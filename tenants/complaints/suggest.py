@@ -7,11 +7,12 @@ from typing import Any, NamedTuple
 
 from tenants.audits import guarantees, in_force
 from tenants.audits.models import Comeback
-from tenants.complaints import change, guarantee
+from tenants.complaints import change, guarantee, lookups
 from tenants.complaints.change import Kind
 from tenants.complaints.guarantee import Citation
 from tenants.complaints.models import Complaint
 from tenants.jobs.models import Job, JobLine
+from tenants.shops.compiled import Compiled
 from tenants.shops.models import Shop
 
 
@@ -52,6 +53,9 @@ def by_mileage(
         )  # fmt: skip
 
 
+_JOB = Compiled(lambda pk: Job.objects.filter(pk=pk))
+
+
 class _Found(NamedTuple):
     """What the guarantee says, and what the odometer showed at the delivery that it counts from."""
 
@@ -63,9 +67,9 @@ class _Found(NamedTuple):
 
 
 def _cite(complaint: Complaint, *, shop: Shop, mileage: int | None = None) -> _Found | None:
-    if complaint.job is None or complaint.category not in guarantee.CATEGORIES:
+    if complaint.job_id is None or complaint.category not in guarantee.CATEGORIES:
         return None
-    chain = _chain(complaint.job, until=complaint.filed_at)
+    chain = _chain(_JOB.get(complaint.job_id), until=complaint.filed_at)
     job = _read(chain.last, shop)
     seen = replace(job, mileage=mileage) if mileage is not None else _later(chain.last, complaint.filed_at, shop)
     citation = guarantee.cite(
@@ -91,6 +95,8 @@ class _Chain(NamedTuple):
 
 def _chain(job: Job, *, until: datetime) -> _Chain:
     """After work under the guarantee it begins anew, so the last job of a chain counts."""
+    if not lookups.came_back(job.pk):
+        return _Chain(job)
     mine = Comeback.objects.filter(job=job).select_related("first_job").first()
     first = mine.first_job if mine else job
     again = list(

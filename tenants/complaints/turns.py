@@ -9,7 +9,11 @@ import uuid
 from django.db import connection
 
 from tenants.followups.models import FollowUp
+from tenants.shops.compiled import Compiled
 
+_HELD = Compiled(
+    lambda pk: FollowUp.objects.select_for_update(of=("self",), no_key=True).select_related("customer").filter(pk=pk)
+)
 _KEY = "hashtextextended(current_schema() || '.complaints', 0)"
 
 
@@ -18,8 +22,7 @@ def on(follow_up_id: uuid.UUID) -> FollowUp:
 
     A row that refers to it is checked when it is committed, and would only then wait for who ends the call.
     """
-    follow_ups = FollowUp.objects.select_for_update(of=("self",), no_key=True).select_related("customer")
-    return follow_ups.get(pk=follow_up_id)
+    return _HELD.get(follow_up_id)
 
 
 def to_file() -> None:
