@@ -1,9 +1,11 @@
 """Leases, handing back, and calls whose agent vanished."""
 
+from datetime import timedelta
+
 import pytest
 
 from callcenter.queue import claim, complete, dial, lease, refill, release, review
-from callcenter.queue.holding import AlreadyDialled, LeaseLost, NotYours
+from callcenter.queue.holding import LEASE, AlreadyDialled, LeaseLost, NotYours
 from callcenter.queue.models import Attempt, Call
 from tests.factories import at, claimed_call, make_agent
 
@@ -15,6 +17,27 @@ def test_a_heartbeat_renews_the_lease(shunda, team):
 
     assert lease.sweep(now=at(shunda, "10:38")) == 0
     assert lease.sweep(now=at(shunda, "10:40")) == 1
+
+
+def test_the_page_renews_a_lease_only_when_it_is_older_than_a_heartbeat(shunda, team):
+    attempt = claimed_call(shunda, make_agent(team), dialled=False)
+    attempt.refresh_from_db()
+    fresh = attempt.lease_until
+
+    lease.hold(attempt, now=fresh - LEASE + timedelta(seconds=19))
+    assert Attempt.objects.get(pk=attempt.pk).lease_until == fresh
+
+    lease.hold(attempt, now=fresh - LEASE + timedelta(seconds=21))
+    assert Attempt.objects.get(pk=attempt.pk).lease_until == fresh + timedelta(seconds=21)
+
+
+def test_the_page_of_a_call_that_has_ended_is_told_so_at_once(shunda, team):
+    attempt = claimed_call(shunda, agent := make_agent(team), dialled=False)
+    release.call(attempt, by=agent, now=at(shunda, "10:31"))
+    attempt.refresh_from_db()
+
+    with pytest.raises(LeaseLost):
+        lease.hold(attempt, now=at(shunda, "10:31"))
 
 
 def test_a_call_that_was_not_dialled_goes_back_when_its_lease_runs_out(shunda, team):
