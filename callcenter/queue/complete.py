@@ -82,10 +82,7 @@ def call(
         if held.disposition and not settled:
             return _answer(held, replayed=True)
         _require_held(held, item)
-        if disposition == Outcome.COMPLAINT_ONLY and complaint is None:
-            raise ComplaintMissing
-        if item.kind == CallKind.RECONTACT and disposition == Outcome.COMPLETE and confirmation is None:
-            raise ConfirmationMissing
+        _require_said(item, disposition, complaint=complaint, confirmation=confirmation)
         firmly = disposition == Outcome.CALLBACK_FIRM and callback_is_firm and callback_at is not None
         together = Together()
         recorded = _in_the_shop(
@@ -102,17 +99,7 @@ def call(
             asked |= {"language": language, "detail": detail}
             together.write()
             along.settle(held, said=disposition, outcomes=outcomes or {}, how=asked, shop=item.shop, now=now)
-        holding.complete(held, together, now=now)
-        if held.dialled_at is not None:
-            contacts.end(held.pk, spoke=recorded.reached, together=together)
-        place.settle(
-            item, recorded, agent=held.agent, is_new=not settled, language=language, together=together, now=now
-        )
-        # Last, because counting makes the shop's other completions wait until this transaction ends.
-        if recorded.first_reach and not held.inbound and item.kind in (CallKind.SURVEY, CallKind.REMINDER):
-            usage.count(item.shop, follow_up=item.follow_up, attempt=held.pk, after=together, now=now)
-        else:
-            together.write()
+        _on_the_list(held, item, recorded, together, is_new=not settled, language=language, now=now)
     metrics.COMPLETIONS.labels(disposition).inc()
     log.info("call_completed", attempt=str(held.pk), call=str(item.pk), shop=str(item.shop_id),
              agent=str(held.agent_id), disposition=disposition, closed=recorded.closed)  # fmt: skip
@@ -136,6 +123,15 @@ def _require_held(attempt: Attempt, call: Call) -> None:
     later = Attempt.objects.filter(call=call, claimed_at__gte=attempt.claimed_at).exclude(pk=attempt.pk)
     if attempt.released != Released.EXPIRED or later.exists():
         raise NotYours
+
+
+def _require_said(
+    call: Call, disposition: str, *, complaint: Mapping[str, Any] | None, confirmation: Mapping[str, Any] | None
+) -> None:
+    if disposition == Outcome.COMPLAINT_ONLY and complaint is None:
+        raise ComplaintMissing
+    if call.kind == CallKind.RECONTACT and disposition == Outcome.COMPLETE and confirmation is None:
+        raise ConfirmationMissing
 
 
 def _in_the_shop(
@@ -174,3 +170,25 @@ def _in_the_shop(
         elif recorded.complaint is not None and recorded.closed:
             recontact.given_up(recorded.complaint, now=now)
     return recorded
+
+
+def _on_the_list(
+    attempt: Attempt,
+    call: Call,
+    recorded: Recorded,
+    together: Together,
+    *,
+    is_new: bool,
+    language: str,
+    now: datetime,
+) -> None:
+    """Ends the attempt, moves the call, counts it where it counts, and writes this and the shop's part together."""
+    holding.complete(attempt, together, now=now)
+    if attempt.dialled_at is not None:
+        contacts.end(attempt.pk, spoke=recorded.reached, together=together)
+    place.settle(call, recorded, agent=attempt.agent, is_new=is_new, language=language, together=together, now=now)
+    # Last, because counting makes the shop's other completions wait until this transaction ends.
+    if recorded.first_reach and not attempt.inbound and call.kind in (CallKind.SURVEY, CallKind.REMINDER):
+        usage.count(call.shop, follow_up=call.follow_up, attempt=attempt.pk, after=together, now=now)
+    else:
+        together.write()
