@@ -12,7 +12,7 @@ from django.db.models import Min, Q
 from django.db.models.functions import Greatest
 
 from callcenter.agents.models import Agent
-from callcenter.queue import along, holding, metrics, prepared, ready
+from callcenter.queue import along, holding, marks, metrics, prepared, ready
 from callcenter.queue.models import Attempt, Call
 from tenants.followups import gate
 from tenants.shops import standing
@@ -27,20 +27,7 @@ _LEASE = str(int(holding.LEASE.total_seconds()))
 
 _CLAIMED, _NOTHING = metrics.CLAIMS.labels("claimed"), metrics.CLAIMS.labels("nothing")
 
-#: For so many seconds a process trusts its marks, and then it looks once from the beginning.
-_TRUST = 2.0
-_START = float("-inf")
-
-
-@dataclass
-class _Mark:
-    """How far the tags of one team and language have been handed out, as this process has seen it."""
-
-    tag: float
-    until: float
-
-
-_marks: dict[tuple[uuid.UUID, str], _Mark] = {}
+_marks = marks.Marks()
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,10 +79,12 @@ def held_by(agent: Agent) -> Attempt | None:
 
 
 def _claim(agent: Agent, *, now: datetime) -> Claimed | None:
-    languages, trusted = agent.languages, not connection.in_atomic_block
-    marks = _from(agent.team_id, languages) if trusted else [_START] * len(languages)
+    # Inside a transaction nothing is trusted, because it may be rolled back.
+    team, languages, trusted = agent.team_id, agent.languages, not connection.in_atomic_block
+    began = time.monotonic()
+    looked_from = _marks.of(team, languages, at=began) if trusted else [marks.START] * len(languages)
     # Plain texts, because a driver takes longer to write lists, ids and times than the server takes to claim.
-    values = (str(agent.team_id), str(agent.pk), _array(languages), _array(marks), now.isoformat(), _LEASE)
+    values = (str(team), str(agent.pk), _array(languages), _array(looked_from), now.isoformat(), _LEASE)
     try:
         row = prepared.first_row(_CLAIM, values)
     except IntegrityError:
@@ -104,43 +93,19 @@ def _claim(agent: Agent, *, now: datetime) -> Claimed | None:
         # The agent asked twice at the same time: the other request has got a call, and this one finds it.
         row = prepared.first_row(_CLAIM, values)
     if row is None:
-        return None if max(marks, default=_START) == _START else _claim_from_the_start(agent, now=now)
-    attempt, call, shop, language, tag = row
-    if tag is not None and trusted:
-        _reached(agent.team_id, language, tag)
+        if all(mark == marks.START for mark in looked_from):
+            return None
+        _marks.drop(team, languages)
+        return _claim(agent, now=now)
+    attempt, call, shop, heads = row
+    if heads is not None and trusted:
+        _marks.take_over(team, languages, heads, looked_from=looked_from, began=began, ended=time.monotonic())
     return Claimed(attempt, call, shop)
 
 
 def _array(values: Iterable[object]) -> str:
     """An array of codes or numbers as PostgreSQL reads it."""
     return "{" + ",".join(map(str, values)) + "}"
-
-
-def _claim_from_the_start(agent: Agent, *, now: datetime) -> Claimed | None:
-    for language in agent.languages:
-        _marks.pop((agent.team_id, language), None)
-    return _claim(agent, now=now)
-
-
-def _from(team_id: uuid.UUID, languages: list[str]) -> list[float]:
-    """Where to look from, by language.
-
-    A claimed row stays in the index until no transaction can see it any more, and a report may see it for minutes.
-    Tags are handed out upwards, so the rows before the last one are dead, but for a few that came back: those are found
-    when the marks are dropped. Inside a transaction nothing is trusted, because it may be rolled back.
-    """
-    clock = time.monotonic()
-    found = (_marks.get((team_id, language)) for language in languages)
-    return [mark.tag if mark is not None and mark.until > clock else _START for mark in found]
-
-
-def _reached(team_id: uuid.UUID, language: str, tag: float) -> None:
-    clock, key = time.monotonic(), (team_id, language)
-    mark = _marks.get(key)
-    if mark is None or mark.until <= clock:
-        _marks[key] = _Mark(tag, clock + _TRUST)
-    elif tag > mark.tag:
-        mark.tag = tag
 
 
 def _with_shop(claimed: Claimed) -> Attempt:

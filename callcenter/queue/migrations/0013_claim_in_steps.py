@@ -9,11 +9,12 @@ from importlib import import_module
 from django.db import migrations, models
 from django.db.models import CASCADE, PROTECT, Q
 
-BEFORE = import_module("callcenter.queue.migrations.0011_claim_passes_over").AFTER
+BEFORE = import_module("callcenter.queue.migrations.0011_claim_passes_over").AFTER.replace("OR REPLACE ", "")
+DROP = "DROP FUNCTION public.queue_claim(uuid, uuid, text[], float8[], timestamptz, int)"
 AFTER = """
-CREATE OR REPLACE FUNCTION public.queue_claim(
+CREATE FUNCTION public.queue_claim(
     of_team uuid, by_agent uuid, spoken text[], marks float8[], at timestamptz, lease_seconds int
-) RETURNS TABLE (attempt uuid, call uuid, shop uuid, language text, tag float8)
+) RETURNS TABLE (attempt uuid, call uuid, shop uuid, heads float8[])
 LANGUAGE plpgsql
 SET search_path = public, pg_temp
 SET enable_seqscan = off
@@ -32,7 +33,7 @@ BEGIN
     IF FOUND THEN
         UPDATE queue_attempt a SET lease_until = lease WHERE a.id = attempt;
         UPDATE queue_call c SET needs_review_since = NULL WHERE c.id = call AND c.needs_review_since IS NOT NULL;
-        RETURN QUERY SELECT attempt, c.id, c.shop_id, c.language::text, NULL::float8 FROM queue_call c WHERE c.id = call;
+        RETURN QUERY SELECT attempt, c.id, c.shop_id, NULL::float8[] FROM queue_call c WHERE c.id = call;
         RETURN;
     END IF;
     FOR _ IN 1..5 LOOP
@@ -46,16 +47,20 @@ BEGIN
         IF NOT FOUND THEN
             -- Then the lowest head of the agent's languages. Each is looked up by itself, because a filter over one
             -- long index would walk past ever more rows, and from its mark on, because what was claimed stays in the
-            -- index for as long as any transaction may still see it.
+            -- index for as long as any transaction may still see it. The caller is told each, as its next marks.
             chosen := NULL;
+            heads := array_fill('Infinity'::float8, ARRAY[cardinality(spoken)]);
             FOR n IN 1..cardinality(spoken) LOOP
                 SELECT r.tag INTO head FROM queue_ready r
                 WHERE r.team_id = of_team AND r.owner_id IS NULL AND r.lane = 1 AND r.language = spoken[n]
                   AND r.tag >= marks[n] AND r.closes_at > at
                 ORDER BY r.tag LIMIT 1;
-                IF FOUND AND (chosen IS NULL OR head < best) THEN
-                    chosen := n;
-                    best := head;
+                IF FOUND THEN
+                    heads[n] := head;
+                    IF chosen IS NULL OR head < best THEN
+                        chosen := n;
+                        best := head;
+                    END IF;
                 END IF;
             END LOOP;
             SELECT r.ctid INTO spot FROM queue_ready r
@@ -66,8 +71,7 @@ BEGIN
         END IF;
         EXIT WHEN NOT FOUND;
         DELETE FROM queue_ready r WHERE r.ctid = spot
-        RETURNING r.call_id, r.shop_id, r.language, CASE WHEN r.lane = 1 AND r.owner_id IS NULL THEN r.tag END
-        INTO call, shop, language, tag;
+        RETURNING r.call_id, r.shop_id INTO call, shop;
         INSERT INTO queue_attempt (id, call_id, agent_id, number, claimed_at, lease_until, disposition, released)
         SELECT gen_random_uuid(), c.id, by_agent, c.attempts_made + 1, at, lease, '', ''
         FROM queue_call c WHERE c.id = call
@@ -91,7 +95,7 @@ class Migration(migrations.Migration):
             "ready",
             models.Index(fields=["team"], condition=Q(owner__isnull=False) | Q(lane=0), name="ready_first"),
         ),
-        migrations.RunSQL(AFTER, BEFORE),
+        migrations.RunSQL([DROP, AFTER], [DROP, BEFORE]),
         migrations.RemoveIndex("ready", "ready_owned"),
         migrations.RemoveIndex("attempt", "attempt_by_agent"),
         migrations.AddIndex(
