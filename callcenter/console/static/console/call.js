@@ -109,8 +109,8 @@ function put(key, change, wait) {
   store();
   render();
   clearTimeout(timer);
-  if (wait) timer = setTimeout(flush, wait);
-  else flush();
+  timer = setTimeout(flush, wait || 200); // a page out of sight draws no frame
+  if (!wait) requestAnimationFrame(() => setTimeout(flush)); // first what is seen of the key
 }
 
 async function flush() {
