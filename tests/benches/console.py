@@ -98,6 +98,7 @@ def _filled(size: Size) -> tuple[str, list[str]]:
     from callcenter.agents.models import Agent, Team
     from tenants.shops.models import Shop
     from tests.browser import scenes
+    from tests.browser.helpers import beside_scenes
     from tests.browser.helpers import scenes as more
 
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
@@ -107,6 +108,7 @@ def _filled(size: Size) -> tuple[str, list[str]]:
     people = [scenes.agent(name=f"Agent {n}", alone=False) for n in range(size.others)]
     Agent.objects.filter(user__email__in=people).update(team=other_team)
     assign(Shop.objects.get(slug="north"), other_team, now=now)
+    beside_scenes.customers_per_hour(limit=1000)  # here a whole day is over within minutes
     more.eight_questions()
     scenes.due_calls(names=[f"王{n}" for n in range(size.calls)])
     Shop.objects.filter(slug="north").update(timezone="Asia/Shanghai")  # whose working hours these are

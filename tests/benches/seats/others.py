@@ -17,7 +17,7 @@ QUESTIONS = ("response_speed", "service_quality", "repair_quality", "price")
 
 
 class Agent:
-    """One agent, one connection."""
+    """One agent, who asks for one thing at a time."""
 
     def __init__(self, port: int, session: str, pace: float, over: threading.Event) -> None:
         self.port, self.pace, self.over = port, pace, over
@@ -53,9 +53,10 @@ class Agent:
             answer = self.wire.getresponse()
             found: dict[str, Any] = json.loads(answer.read())
         except (OSError, http.client.HTTPException, ValueError):
-            self.wire.close()
             self.failed += 1
             return None
+        finally:
+            self.wire.close()  # between two answers the server would hang up, and a browser would notice
         if answer.status >= 400:
             self.failed += 1
             return None

@@ -6,7 +6,11 @@
   const empty = { acknowledged: {}, lies: [], lights: [], mouse: [], keys: 0, paints: [], lines: [] };
   const seen = JSON.parse(sessionStorage.getItem("witness") || "null") || empty;
   window.witness = seen;
-  addEventListener("pagehide", () => sessionStorage.setItem("witness", JSON.stringify(seen)));
+  addEventListener("pagehide", () => {
+    shown(frames.takeRecords());
+    begun(line.takeRecords());
+    sessionStorage.setItem("witness", JSON.stringify(seen));
+  });
 
   // --- What is acknowledged: answers that came with the page, and those that the server took
 
@@ -52,27 +56,45 @@
 
   // --- Keys, mouse, and how long until something is seen of them
 
-  const painted = (since, times) => {
-    const after = new MessageChannel();
-    after.port1.onmessage = () => times.push(performance.now() - since);
-    requestAnimationFrame(() => after.port2.postMessage(null)); // handled when the frame has been drawn
-  };
+  // The browser itself says when the frame was shown that a key led to (what INP is made of), in steps of 8 ms, and of
+  // no key that was seen within 16: those stay at that. A message from the page that the frame was drawn would come up
+  // to 200 ms later, because the browser puts messages off while keys come quickly.
+  const QUICK = 16;
+  const pressed = new Map();
+
+  function shown(entries) {
+    for (const { startTime, duration } of entries) {
+      if (pressed.has(startTime)) seen.paints[pressed.get(startTime)] = duration;
+    }
+  }
+
+  const frames = new PerformanceObserver((list) => shown(list.getEntries()));
+  frames.observe({ type: "event", durationThreshold: QUICK });
 
   addEventListener("keydown", (event) => {
     if (["Control", "Shift", "Alt", "Meta"].includes(event.key) || event.repeat) return;
     seen.keys += 1;
-    painted(event.timeStamp, seen.paints);
+    pressed.set(event.timeStamp, seen.paints.push(QUICK) - 1);
   }, true);
   for (const type of ["pointerdown", "pointermove", "mousedown", "mouseup", "mousemove", "wheel", "touchstart"]) {
     addEventListener(type, () => seen.mouse.push(type), { capture: true, passive: true });
   }
 
-  // The first line of the script stands in a page that a claim led to; it may come with the page or by its script.
+  // When the script's first line was shown in a page that a claim led to; it may come with the page or by its script.
+  // Since the claim was sent, which is when this page began to be fetched.
+  function begun(entries) {
+    if (!entries.length) return;
+    line.disconnect();
+    if (performance.getEntriesByType("navigation")[0].redirectCount) seen.lines.push(entries[0].renderTime);
+  }
+
+  const line = new PerformanceObserver((list) => begun(list.getEntries()));
+  line.observe({ type: "element", buffered: true });
   new MutationObserver((_changes, first) => {
-    if (!document.getElementById("say")?.hasChildNodes()) return;
+    const say = document.getElementById("say");
+    if (!say) return;
     first.disconnect();
-    const sent = performance.getEntriesByType("navigation")[0].redirectCount > 0;
-    if (sent) painted(0, seen.lines); // since the claim was sent, which is when this page began to be fetched
+    say.setAttribute("elementtiming", "first line"); // before it is drawn, or the browser does not say
   }).observe(document, { childList: true, subtree: true });
 
   addEventListener("DOMContentLoaded", () => {
