@@ -21,13 +21,19 @@
     if (!known[question] || seq >= known[question].seq) known[question] = { score, code, text, chosen, seq };
   }
 
+  // The page knows no sooner than it has read the server's answer.
+  function whenRead(answer, taken) {
+    const read = answer.json.bind(answer);
+    answer.json = () => read().finally(() => taken.forEach(acknowledge));
+  }
+
   const really = window.fetch;
   window.fetch = async (address, options) => {
     const answer = await really(address, options);
     const saves = options?.method === "PATCH" && String(address).endsWith(`/attempts/${attempt}/answers/`);
-    if (saves && answer.ok) acknowledge(JSON.parse(options.body));
     const ends = options?.method === "POST" && String(address).endsWith("/completion/");
-    if (ends && answer.ok) JSON.parse(options.body).answers.forEach(acknowledge);
+    if (answer.ok && saves) whenRead(answer, [JSON.parse(options.body)]);
+    if (answer.ok && ends) whenRead(answer, JSON.parse(options.body).answers);
     return answer;
   };
 
