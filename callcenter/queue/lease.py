@@ -44,7 +44,13 @@ def sweep(*, now: datetime) -> int:
 
 @transaction.atomic
 def _take_back(attempt: Attempt, *, now: datetime) -> bool:
-    held, call = holding.lock(attempt)
+    try:
+        held, call = holding.lock(attempt)
+    except Attempt.DoesNotExist:
+        # Its call was deleted with its shop while it was being claimed: it goes, too, as the reference says.
+        Attempt.objects.filter(pk=attempt.pk).delete()
+        log.info("orphan_deleted", attempt=str(attempt.pk))
+        return False
     if held.ended_at is not None or held.lease_until >= now:
         return False
     if held.dialled_at is None:

@@ -11,8 +11,14 @@ _cursors: WeakKeyDictionary[Any, psycopg.Cursor[Any]] = WeakKeyDictionary()
 
 
 class _Prepared(psycopg.Cursor[Any]):
+    """Prepares what it executes. For all else its connection prepares nothing, and so keeps no statement's text."""
+
     def execute(self, query: Any, params: Any = None, **options: Any) -> Any:
-        return super().execute(query, params, prepare=True, **options)
+        self.connection.prepare_threshold = 0
+        try:
+            return super().execute(query, params, prepare=True, **options)
+        finally:
+            self.connection.prepare_threshold = None
 
 
 def first_row(statement: str, values: Sequence[str]) -> tuple[Any, ...] | None:

@@ -155,8 +155,6 @@ DATABASES = {
         "CONN_MAX_AGE": env.int("CONN_MAX_AGE", default=60),
         "CONN_HEALTH_CHECKS": True,
         "DISABLE_SERVER_SIDE_CURSORS": True,
-        # Only for statements that ask to be prepared: Django's own are written out on this side.
-        "OPTIONS": {"prepare_threshold": 5},
     }
 }
 DATABASES["default"].setdefault("TEST", {})

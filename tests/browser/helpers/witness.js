@@ -8,6 +8,7 @@
   window.witness = seen;
   addEventListener("pagehide", () => {
     shown(frames.takeRecords());
+    if (unseen !== null) seen.paints.pop(); // the key that the page was left by: no frame of this page shows it
     begun(line.takeRecords());
     sessionStorage.setItem("witness", JSON.stringify(seen));
   });
@@ -67,10 +68,12 @@
   // to 200 ms later, because the browser puts messages off while keys come quickly.
   const QUICK = 16;
   const pressed = new Map();
+  let unseen = null; // the last key, until the browser says when it was seen
 
   function shown(entries) {
     for (const { startTime, duration } of entries) {
       if (pressed.has(startTime)) seen.paints[pressed.get(startTime)] = duration;
+      if (startTime === unseen) unseen = null;
     }
   }
 
@@ -81,6 +84,7 @@
     if (["Control", "Shift", "Alt", "Meta"].includes(event.key) || event.repeat) return;
     seen.keys += 1;
     pressed.set(event.timeStamp, seen.paints.push(QUICK) - 1);
+    unseen = event.timeStamp;
   }, true);
   for (const type of ["pointerdown", "pointermove", "mousedown", "mouseup", "mousemove", "wheel", "touchstart"]) {
     addEventListener(type, () => seen.mouse.push(type), { capture: true, passive: true });

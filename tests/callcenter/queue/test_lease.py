@@ -63,6 +63,15 @@ def test_a_dialled_call_is_never_handed_out_again_by_itself(shunda, team):
     assert Call.objects.get().needs_review_since == at(shunda, "10:36")
 
 
+def test_an_attempt_whose_call_was_deleted_with_its_shop_goes_and_holds_nobody_up(shunda, team):
+    orphan = claimed_call(shunda, make_agent(team), dialled=False)
+    other = claimed_call(shunda, make_agent(team), dialled=False)
+    Call.objects.filter(pk=orphan.call_id)._raw_delete("default")
+
+    assert lease.sweep(now=at(shunda, "10:36")) == 1
+    assert list(Attempt.objects.values_list("pk", "released")) == [(other.pk, "expired")]
+
+
 def test_an_agent_who_comes_back_gets_the_dialled_call_back(shunda, team):
     agent = make_agent(team)
     attempt = claimed_call(shunda, agent)

@@ -28,6 +28,17 @@ def test_a_statement_is_prepared_once(on):
     assert (answers, kept) == ([(1,), (2,), (3,)], (1,))
 
 
+def test_of_other_statements_a_connection_keeps_nothing(on):
+    prepared.first_row(SUM, ("1",))
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT %s /* a customer's words */", ["等了三个小时"])
+
+    known = connection.connection._prepared
+    texts = [text for text, _types in [*known._counts, *known._names]]
+    assert any(b"/* sum */" in text for text in texts)
+    assert not any(b"words" in text for text in texts)
+
+
 def test_it_sees_what_its_transaction_wrote_and_raises_djangos_errors(on, north):
     with transaction.atomic():
         type(north).objects.filter(pk=north.pk).update(name="Renamed")
