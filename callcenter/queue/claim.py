@@ -12,7 +12,7 @@ from django.db.models import Min, Q
 from django.db.models.functions import Greatest
 
 from callcenter.agents.models import Agent
-from callcenter.queue import along, holding, marks, metrics, prepared, ready
+from callcenter.queue import along, fronts, holding, metrics, prepared, ready
 from callcenter.queue.models import Attempt, Call
 from tenants.followups import gate
 from tenants.shops import standing
@@ -22,12 +22,12 @@ log = structlog.get_logger(__name__)
 #: So many calls that turn out not to be due are put aside before the agent is told that there is none.
 _PATIENCE = 25
 
-_CLAIM = "SELECT * FROM public.queue_claim(%s, %s, %s, %s, %s, %s)"  # see migration 0013
+_CLAIM = "SELECT * FROM public.queue_claim(%s, %s, %s, %s, %s, %s)"  # see migration 0013; it calls the fronts marks
 _LEASE = str(int(holding.LEASE.total_seconds()))
 
 _CLAIMED, _NOTHING = metrics.CLAIMS.labels("claimed"), metrics.CLAIMS.labels("nothing")
 
-_marks = marks.Marks()
+_fronts = fronts.Fronts()
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +82,7 @@ def _claim(agent: Agent, *, now: datetime) -> Claimed | None:
     # Inside a transaction nothing is trusted, because it may be rolled back.
     team, languages, trusted = agent.team_id, agent.languages, not connection.in_atomic_block
     began = time.monotonic()
-    looked_from = _marks.of(team, languages, at=began) if trusted else [marks.START] * len(languages)
+    looked_from = _fronts.of(team, languages, at=began) if trusted else [fronts.START] * len(languages)
     # Plain texts, because a driver takes longer to write lists, ids and times than the server takes to claim.
     values = (str(team), str(agent.pk), _array(languages), _array(looked_from), now.isoformat(), _LEASE)
     try:
@@ -93,13 +93,13 @@ def _claim(agent: Agent, *, now: datetime) -> Claimed | None:
         # The agent asked twice at the same time: the other request has got a call, and this one finds it.
         row = prepared.first_row(_CLAIM, values)
     if row is None:
-        if all(mark == marks.START for mark in looked_from):
+        if all(tag == fronts.START for tag in looked_from):
             return None
-        _marks.drop(team, languages)
+        _fronts.drop(team, languages)
         return _claim(agent, now=now)
     attempt, call, shop, heads = row
     if heads is not None and trusted:
-        _marks.take_over(team, languages, heads, looked_from=looked_from, began=began, ended=time.monotonic())
+        _fronts.take_over(team, languages, heads, looked_from=looked_from, began=began, ended=time.monotonic())
     return Claimed(attempt, call, shop)
 
 
