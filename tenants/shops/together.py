@@ -5,11 +5,15 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from datetime import date, datetime, time
+from decimal import Decimal
 from functools import lru_cache
 from typing import Any
+from uuid import UUID
 
 from django.db import connection, transaction
 from django.db.models import Field, Model
+from django.utils.functional import Promise
 
 
 @contextmanager
@@ -25,9 +29,9 @@ def one_transaction() -> Iterator[None]:
 class Together:
     """Collects what is to be written, and sends it at once.
 
-    The parts see nothing of what the others do, and no two may touch the same row. The fields are written
-    as `save` and `bulk_create` write them; neither signals nor `auto_now` are known here. A statement of few values is
-    taken apart by the driver once and not each time, so new rows are handed over as one value.
+    The parts see nothing of what the others do, and no two may touch the same row. Neither signals nor `auto_now` are
+    known here. A statement of few values is taken apart by the driver once and not each time, so new rows are handed
+    over as one value: see `insert`. What is changed is written as `save` writes it.
     """
 
     def __init__(self) -> None:
@@ -37,14 +41,19 @@ class Together:
         self._given: list[Any] = []
 
     def insert(self, rows: Sequence[Model]) -> None:
-        """New rows of one table; a key that the server makes is not read back."""
+        """New rows of one table; a key that the server makes is not read back.
+
+        Their values are handed over as JSON as they stand on the rows, and the fields' own preparing is not asked:
+        words, numbers, booleans, None, dates, times, UUIDs, and lists and dicts of them. Raises `TypeError` at
+        anything else, such as bytes, a file, or a value that the database is to make.
+        """
         if not rows:
             return
         model, numbered = type(rows[0]), rows[0].pk is not None
         fields = _fields(model, numbered)
-        self._parts.append(_insert(model, numbered))
         told = [{field.column: getattr(row, field.attname) for field in fields} for row in rows]
-        self._values.append(json.dumps(told, ensure_ascii=False, default=_as_text))
+        self._values.append(json.dumps(told, ensure_ascii=False, allow_nan=False, default=_as_text))
+        self._parts.append(_insert(model, numbered))
         for row in rows:
             row._state.adding = False
 
@@ -60,11 +69,6 @@ class Together:
         """The same values for all rows that have the values of `by`."""
         self._parts.append(_update(model, tuple(values), tuple(by)))
         self._values += [_prepared(_field(model, name), value) for name, value in (*values.items(), *by.items())]
-
-    def delete(self, model: type[Model], **by: Any) -> None:
-        """All rows that have these values. What refers to them is not looked at."""
-        self._parts.append(_delete(model, tuple(by)))
-        self._values += [_prepared(_field(model, name), value) for name, value in by.items()]
 
     def run(self, function: str, *values: Any) -> None:
         """A function of the server that writes. They run in their order, before what else is written."""
@@ -106,11 +110,6 @@ def _update(model: type[Model], names: tuple[str, ...], by: tuple[str, ...]) -> 
     return f"UPDATE {_table(model)} SET {values} WHERE {_where(model, by)}"  # noqa: S608
 
 
-@lru_cache(maxsize=64)
-def _delete(model: type[Model], by: tuple[str, ...]) -> str:
-    return f"DELETE FROM {_table(model)} WHERE {_where(model, by)}"  # noqa: S608
-
-
 @lru_cache(maxsize=256)
 def _fields(model: type[Model], numbered: bool = True) -> list[Any]:
     return [field for field in model._meta.concrete_fields if numbered or not field.primary_key]
@@ -134,8 +133,12 @@ def _prepared(field: Field[Any, Any], value: Any) -> Any:
 
 
 def _as_text(value: Any) -> str:
-    """What JSON has no form for: times as everywhere, ids, and words in the reader's language."""
-    return value.isoformat() if hasattr(value, "isoformat") else str(value)
+    """What JSON has no form for: times as everywhere, ids, exact numbers, and words in the reader's language."""
+    if isinstance(value, datetime | date | time):
+        return value.isoformat()
+    if isinstance(value, UUID | Decimal | Promise):
+        return str(value)
+    raise TypeError(f"A new row cannot be handed over with a value of the type {type(value).__name__}.")
 
 
 def _table(model: type[Model]) -> str:

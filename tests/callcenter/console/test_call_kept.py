@@ -31,6 +31,7 @@ def test_every_part_names_all_that_it_shows(client, me, shunda, drawn, language)
     page = client.get(f"/calls/{attempt.pk}/", headers=CONSOLE)
 
     assert page.status_code == 200
+    assert f'<html lang="{language}"' in page.text
     assert len(drawn) == 4
     for names, (alone, with_the_page) in drawn.items():
         assert alone == with_the_page, names

@@ -1,12 +1,17 @@
 """Rows of several tables by one statement, and queries whose statement is made once."""
 
-from datetime import time
+from datetime import date, time
+from decimal import Decimal
 
 import pytest
+from django.core.files.base import ContentFile
 from django.db.models import Value
+from django.db.models.expressions import DatabaseDefault
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy
 
 from tenants.followups.models import FollowUp
-from tenants.jobs.models import Customer, Vehicle
+from tenants.jobs.models import Customer, JobLine, Vehicle
 from tenants.shops.compiled import Compiled
 from tenants.shops.together import Together
 from tests.factories import make_customer, make_follow_up, new_id
@@ -35,16 +40,6 @@ def test_what_belongs_together_is_written_by_one_statement(shunda, now, django_a
         assert Customer.objects.get(pk=leaver.pk).other_phones == ["+8613900000003"]
 
 
-def test_rows_are_deleted_by_their_values(shunda):
-    gone, stays = make_customer(shunda), make_customer(shunda)
-
-    with shunda.schema():
-        together = Together()
-        together.delete(Customer, phone=gone.phone)
-        together.write()
-        assert list(Customer.objects.all()) == [stays]
-
-
 def test_nothing_to_write_is_no_harm_and_nothing_is_written_twice(shunda, now):
     with shunda.schema():
         together = Together()
@@ -66,6 +61,15 @@ def test_a_function_of_the_server_answers_what_is_written_beside_it(shunda, now,
         assert together.write_and_ask("upper", "nothing else") == "NOTHING ELSE"
 
 
+def written(shop, row):
+    """The row as it is found after it was written."""
+    with shop.schema():
+        together = Together()
+        together.insert([row])
+        together.write()
+        return type(row).objects.get(pk=row.pk)
+
+
 def test_new_rows_keep_every_kind_of_value(shunda, now):
     told = "quote ' \" back \\ percent %s 雪 \n"
     row = Customer(
@@ -77,13 +81,37 @@ def test_new_rows_keep_every_kind_of_value(shunda, now):
         created_at=now,
     )
 
-    with shunda.schema():
-        together = Together()
-        together.insert([row])
-        together.write()
-        found = Customer.objects.get(pk=row.pk)
+    found = written(shunda, row)
 
     assert all(getattr(found, field.attname) == getattr(row, field.attname) for field in Customer._meta.concrete_fields)
+
+
+def test_days_exact_numbers_and_words_in_the_readers_language_are_kept(shunda, now):
+    job, day = make_follow_up(shunda).job, date(2026, 10, 31)
+
+    line = written(shunda, JobLine(job=job, position=9, item=gettext_lazy("Monday"), quantity=Decimal("0.10")))
+    car = written(shunda, Vehicle(plate="沪A1", customer_id=job.customer_id, inspection_due=day, created_at=now))
+
+    assert (line.item, line.quantity, car.inspection_due) == ("Monday", Decimal("0.10"), day)
+
+
+@pytest.mark.parametrize("value", [b"bytes", Value("x"), Now(), DatabaseDefault(Value("")), ContentFile(b""), {1}])
+def test_a_value_that_has_no_form_of_its_own_is_refused_and_leaves_nothing_behind(shunda, now, value):
+    good, bad = (Customer(phone=f"+861390000000{n}", created_at=now) for n in (1, 2))
+    bad.name = value
+
+    with shunda.schema():
+        together = Together()
+        with pytest.raises(TypeError, match=f"of the type {type(value).__name__}"):
+            together.insert([bad])
+        together.insert([good])
+        together.write()
+        assert list(Customer.objects.values_list("pk", "name")) == [(good.pk, "")]
+
+
+def test_what_is_no_number_is_refused(shunda, now):
+    with shunda.schema(), pytest.raises(ValueError, match="JSON"):
+        Together().insert([Customer(phone="+8613900000001", name=float("nan"), created_at=now)])
 
 
 def test_a_compiled_query_answers_as_its_queryset_does_in_every_shop(shunda, north):
