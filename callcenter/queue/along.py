@@ -14,11 +14,11 @@ from typing import Any
 
 import structlog
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from billing.subscriptions import usage
 from callcenter.queue import place, ready
-from callcenter.queue.models import Attempt, Call, CallKind
+from callcenter.queue.models import Attempt, Call, CallKind, Ready
 from tenants.followups import callbacks, gate, record
 from tenants.followups.dispositions import Next, disposition
 from tenants.followups.models import FollowUp, Kind
@@ -46,7 +46,10 @@ class Settled:
 
 
 def take(attempt: Attempt, *, customer: uuid.UUID, now: datetime) -> int:
-    """Takes along what else is due for the customer of a claimed call, and answers how many calls that are."""
+    """Takes along what else is due for the customer of a claimed call, and answers how many calls that are.
+
+    It waits for nobody: what another agent is just claiming stays that agent's.
+    """
     call = attempt.call
     with call.shop.schema():
         others = FollowUp.objects.filter(
@@ -57,13 +60,7 @@ def take(attempt: Attempt, *, customer: uuid.UUID, now: datetime) -> int:
     if not wanted:
         return 0
     with transaction.atomic():
-        free = Call.objects.select_for_update(skip_locked=True).filter(
-            Q(along_with=None) | Q(along_with=attempt.pk) | Q(held_until__lte=now),
-            shop=call.shop_id, follow_up__in=wanted, closed_at=None, needs_review_since=None,
-        )  # fmt: skip
-        busy = Attempt.objects.filter(call__in=free.values("pk"), ended_at=None).values_list("call", flat=True)
-        mine = Q(owner=None) | Q(owner=attempt.agent) | Q(promised_at__lte=now - ready.OWNED_FOR)
-        taken = [each for each in free.filter(mine) if each.pk not in set(busy)]
+        taken = _free(attempt, wanted, now=now)
         for each in taken:
             each.along_with_id, each.held_until, each.not_before = attempt.pk, now + HOLD, now + HOLD
             each.save(update_fields=["along_with", "held_until", "not_before"])
@@ -73,9 +70,31 @@ def take(attempt: Attempt, *, customer: uuid.UUID, now: datetime) -> int:
     return len(taken)
 
 
+def _free(attempt: Attempt, follow_ups: list[uuid.UUID], *, now: datetime) -> list[Call]:
+    """The calls of these follow-ups that nobody has or is just claiming, locked with their places among the ready."""
+    mine = Q(owner=None) | Q(owner=attempt.agent) | Q(promised_at__lte=now - ready.OWNED_FOR)
+    calls = Call.objects.select_for_update(skip_locked=True).filter(
+        mine, Q(along_with=None) | Q(along_with=attempt.pk) | Q(held_until__lte=now),
+        shop=attempt.call.shop_id, follow_up__in=follow_ups, closed_at=None, needs_review_since=None,
+    )  # fmt: skip
+    found = list(calls.order_by("pk"))
+    # A claim does not lock the call, only its row among the ready: who cannot have that row comes too late. The open
+    # attempts are asked last, so that a claim that ended before the rows were looked at is seen there.
+    rows = Ready.objects.filter(call__in=found)
+    is_ready = set(rows.values_list("pk", flat=True))
+    had = set(rows.select_for_update(skip_locked=True).values_list("pk", flat=True))
+    busy = set(Attempt.objects.filter(call__in=found, ended_at=None).values_list("call", flat=True))
+    return [each for each in found if each.pk not in (is_ready - had) | busy]
+
+
 def of(attempt: Attempt) -> list[Call]:
-    """The calls that were taken along with an attempt that is still open."""
-    return list(Call.objects.filter(along_with=attempt.pk, closed_at=None).order_by("due_at", "pk"))
+    """The calls that were taken along with an attempt that is still open, and that nobody else has in hand since."""
+    return list(_along(attempt).order_by("due_at", "pk"))
+
+
+def _along(attempt: Attempt) -> QuerySet[Call]:
+    in_hand = Attempt.objects.filter(call=OuterRef("pk"), ended_at=None)
+    return Call.objects.filter(~Exists(in_hand), along_with=attempt.pk, closed_at=None)
 
 
 def settle(
@@ -85,8 +104,7 @@ def settle(
 
     In the completion's transaction. Raises `NotAlong`, and what `followups.record.outcome` raises.
     """
-    free = Call.objects.select_for_update(of=("self",)).filter(along_with=attempt.pk, closed_at=None)
-    calls = list(free.exclude(attempts__ended_at=None, attempts__isnull=False).order_by("pk"))
+    calls = list(_along(attempt).select_for_update(of=("self",)).order_by("pk"))
     if unknown := outcomes.keys() - {each.pk for each in calls}:
         raise NotAlong(min(unknown))
     settled = []

@@ -42,6 +42,8 @@ def take(agent: Agent, *, shop: Shop, follow_up: uuid.UUID, now: datetime) -> At
         with transaction.atomic():
             attempt = _taken(agent, shop, value, now=now)
     except IntegrityError as twice:
+        # The agent is just being handed another call. Nobody else can be claiming this one: it is off the ready list,
+        # and while it is locked it cannot come back there.
         raise HandsFull from twice
     log.info("call_came_in", attempt=str(attempt.pk), call=str(attempt.call_id), agent=str(agent.pk))
     return attempt
@@ -49,6 +51,7 @@ def take(agent: Agent, *, shop: Shop, follow_up: uuid.UUID, now: datetime) -> At
 
 def _taken(agent: Agent, shop: Shop, value: DueCall, *, now: datetime) -> Attempt:
     call = _call(shop, value, now=now)
+    ready.remove(call)  # first: it waits for whoever is just claiming the call, who is then seen to have it
     held = Attempt.objects.filter(call=call, ended_at=None).first()
     if held is not None and held.agent_id != agent.pk:
         raise InOtherHands
@@ -58,7 +61,6 @@ def _taken(agent: Agent, shop: Shop, value: DueCall, *, now: datetime) -> Attemp
         holding.end(held, "handed_back", now=now)  # it was about to be dialled when the customer rang
     elif held is not None:
         raise HandsFull
-    ready.remove(call)
     return Attempt.objects.create(
         call=call, agent=agent, number=call.attempts_made + 1, claimed_at=now, lease_until=now + holding.LEASE,
         dialled_at=now, answered_at=now, inbound=True,

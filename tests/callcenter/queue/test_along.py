@@ -1,5 +1,7 @@
 """One call for several reasons: taken together, ended each by its own outcome."""
 
+from datetime import timedelta
+
 import pytest
 
 from billing.subscriptions.models import UsageRecord
@@ -82,6 +84,21 @@ def test_what_the_customer_does_not_want_is_not(shunda, agent, customer):
     assert along.of(claim.open_next(agent, now=at(shunda))) == []
 
 
+@pytest.mark.parametrize(("minutes", "taken"), [(14, False), (15, True)])
+def test_what_a_colleague_promised_keeps_its_place_until_it_is_anybodys(shunda, agent, customer, team, minutes, taken):
+    due(shunda, customer)
+    promised = due(shunda, customer)
+    Call.objects.filter(pk=promised.pk).update(owner=make_agent(team), promised_at=at(shunda))
+    attempt = claim.open_next(agent, now=at(shunda))
+    assert attempt.call_id != promised.pk
+    assert Ready.objects.filter(call=promised).exists()
+
+    along.take(attempt, customer=customer.pk, now=at(shunda) + timedelta(minutes=minutes))
+
+    assert (along.of(attempt) == [promised]) is taken
+    assert Ready.objects.filter(call=promised).exists() is not taken
+
+
 def test_each_ends_by_its_own_outcome_and_is_counted_once(shunda, both, django_capture_on_commit_callbacks):
     attempt, other = both
 
@@ -159,6 +176,27 @@ def test_only_what_was_taken_along_can_be_ended(shunda, both, customer):
     with pytest.raises(along.NotAlong):
         finish(attempt, "complete", outcomes={strange.pk: "complete"})
     assert follow_up_of(strange).closed_at is None
+
+
+@pytest.mark.parametrize("gone", [False, True])
+def test_after_an_hour_somebody_else_may_have_it_and_then_it_is_no_longer_along(shunda, agent, customer, team, gone):
+    for _ in range(2):
+        due(shunda, customer)
+    attempt = claim.open_next(agent, now=at(shunda))
+    (other,) = along.of(attempt)
+    refill.shop(shunda, now=at(shunda, "11:30"))
+    if gone:
+        assert claim.open_next(make_agent(team), now=at(shunda, "11:30")).call_id == other.pk
+
+    assert along.of(attempt) == ([] if gone else [other])
+    if gone:
+        with pytest.raises(along.NotAlong):
+            finish(attempt, "complete", outcomes={other.pk: "refused"}, now=at(shunda, "11:31"))
+    finish(attempt, "complete", outcomes={} if gone else {other.pk: "refused"}, now=at(shunda, "11:31"))
+
+    assert follow_up_of(attempt.call).closed_reason == "reached"
+    assert follow_up_of(other).closed_reason == ("" if gone else "refused")
+    assert Attempt.objects.filter(call=other, ended_at=None).exists() is gone
 
 
 @pytest.mark.parametrize("how", ["handed_back", "swept"])
