@@ -50,13 +50,13 @@ def _lower_ones_come_and_time_passes(clock: SimpleNamespace) -> list[float]:
 def _claims_are_undone(clock: SimpleNamespace) -> list[float]:
     from django.db import transaction
 
-    _put(10), _put(20), _put(30)
+    _put(10), _put(20), _put(30), _put(40)
     with transaction.atomic():
         undone = [_take(), _take()]
         with ThreadPoolExecutor(1) as other:
-            meanwhile = other.submit(_take_and_leave).result(timeout=30)
+            meanwhile = other.submit(_take_and_leave).result()
         transaction.set_rollback(True)
-    return [*undone, meanwhile, _take(), _take()]
+    return [*undone, meanwhile, *(_take() for _ in range(3))]
 
 
 def _put(tag: float, language: str = "zh-hans") -> None:
@@ -89,6 +89,8 @@ def _take_and_leave() -> float:
     from django.db import connection
 
     try:
+        with connection.cursor() as cursor:
+            cursor.execute("SET lock_timeout = '10s'")  # who would wait for the other fails
         return _take()
     finally:
         connection.close()

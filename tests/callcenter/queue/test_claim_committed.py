@@ -9,7 +9,7 @@ def test_calls_that_came_in_before_the_front_are_found_when_it_runs_dry_or_is_no
     assert told == {
         "lower_ones_come": [10, 20, 25, 30, 4, 5],
         "lower_ones_come_and_time_passes": [10, 5, 20],
-        "claims_are_undone": [10, 20, 30, 10, 20],
+        "claims_are_undone": [10, 20, 30, 10, 20, 40],
     }
 
 
