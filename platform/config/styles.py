@@ -20,8 +20,7 @@ MADE = ROOT / "platform" / "web" / "static" / "web" / "vendor" / "tabler" / "tab
 ELSEWHERE = {"vendor", "migrations"}  # folders that no page is made from
 WORD = re.compile(r"[\w-]+")
 PROPERTY = re.compile(r"--[\w-]+")
-EVEN_WITHOUT = {"not"}  # what these functions name need not be there for the rule to match
-ANY_OF = {"is", "where", "matches"}
+NEEDS_ONE_OF = {"is", "where", "matches", "has"}  # functions that match only when one of what they name is there
 Nodes = list[Any]
 
 
@@ -105,12 +104,14 @@ def _can_match(selector: Nodes, words: set[str]) -> bool:
             return False
         if node.type == "[] block" and _attribute(node.content) not in words:
             return False
-        if node.type == "function" and node.lower_name not in EVEN_WITHOUT:
-            parts = [_can_match(part, words) for part in _split(node.arguments)]
-            if node.lower_name in {*ANY_OF, "has"} and not any(parts):
-                return False
+        if node.type == "function" and node.lower_name in NEEDS_ONE_OF and not _any_can_match(node.arguments, words):
+            return False
         before = node.value if node.type == "literal" else None
     return True
+
+
+def _any_can_match(selectors: Nodes, words: set[str]) -> bool:
+    return any(_can_match(each, words) for each in _split(selectors))
 
 
 def _attribute(content: Nodes) -> str:

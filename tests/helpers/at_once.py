@@ -4,6 +4,7 @@ For programs on a database of their own, because really committed work is needed
 """
 
 import json
+import logging
 import os
 import subprocess
 import sys
@@ -11,6 +12,9 @@ import threading
 import time
 from collections.abc import Callable
 from typing import Any
+
+import django
+from django.conf import settings
 
 from tests.conftest import ROOT
 
@@ -69,6 +73,13 @@ def _waits(done: threading.Event) -> bool:
                 return True
         time.sleep(0.02)
     return False
+
+
+def begin() -> None:
+    """What a program does first that `told_by` runs: Django as it is, no logs, and people who need no passwords."""
+    django.setup()
+    logging.disable(logging.CRITICAL)
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # nobody signs in here
 
 
 def told_by(program: str, *, database: str) -> Any:

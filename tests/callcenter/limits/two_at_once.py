@@ -5,17 +5,13 @@ The first agent's transaction is kept open until the second's waits for it, so t
 """
 
 import json
-import logging
 
-import django
-
-from tests.helpers.at_once import at_once
+from tests.helpers.at_once import at_once, begin
 
 
 def main() -> dict[str, object]:
     """Dials twice at once."""
-    django.setup()
-    logging.disable(logging.CRITICAL)
+    begin()
     from callcenter.queue import dial
 
     attempts, now = _claimed()
@@ -35,14 +31,11 @@ def main() -> dict[str, object]:
 
 
 def _claimed():
-    from django.conf import settings
-
     from callcenter.agents.models import Team
     from callcenter.queue import claim, refill
     from tenants.shops.models import Shop
     from tests.factories import at, make_agent, make_customer, make_follow_up
 
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # nobody signs in here
     team, attempts = Team.objects.get(slug="city"), []
     shunda, north = (Shop.objects.get(slug=slug) for slug in ("shunda", "north"))
     north.timezone = shunda.timezone

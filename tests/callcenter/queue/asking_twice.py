@@ -5,21 +5,14 @@ The first request is kept open until the second waits for it, so that nothing is
 """
 
 import json
-import logging
 from typing import Any
 
-import django
-
-from tests.helpers.at_once import at_once
+from tests.helpers.at_once import at_once, begin
 
 
 def main() -> list[dict[str, Any]]:
     """The second request by itself, as a page asks, and then one that has a transaction open."""
-    django.setup()
-    logging.disable(logging.CRITICAL)
-    from django.conf import settings
-
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # nobody signs in here
+    begin()
     return [_asked(in_transaction=False), _asked(in_transaction=True)]
 
 

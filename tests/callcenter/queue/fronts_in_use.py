@@ -5,23 +5,18 @@ clock that fronts are trusted by stands still unless it is moved here.
 """
 
 import json
-import logging
 from concurrent.futures import ThreadPoolExecutor
 from types import SimpleNamespace
 from unittest.mock import patch
 
-import django
+from tests.helpers.at_once import begin
 
 
 def main() -> dict[str, list[float]]:
     """The tags of each tale, in the order in which they were handed out."""
-    django.setup()
-    logging.disable(logging.CRITICAL)
-    from django.conf import settings
-
+    begin()
     from callcenter.queue import claim
 
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # nobody signs in here
     told, clock = {}, SimpleNamespace(seconds=0.0)
     with patch.object(claim, "time", SimpleNamespace(monotonic=lambda: clock.seconds)):
         for tale in (_lower_ones_come, _lower_ones_come_and_time_passes, _claims_are_undone):

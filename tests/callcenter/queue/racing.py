@@ -8,7 +8,6 @@ Time runs SPEED times as fast as on the wall, so that the leases of the dead run
 import importlib
 import itertools
 import json
-import logging
 import multiprocessing
 import os
 import random
@@ -18,16 +17,15 @@ import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-import django
+from tests.helpers.at_once import begin
 
 WHOLE_DAY = {day: [["00:00", "24:00"]] for day in ("mon", "tue", "wed", "thu", "fri", "sat", "sun")}
 
 
 def main(workers: int, calls: int, kills: int, speed: float, seed: int) -> dict[str, object]:
     """Fills the queue, races until every call is done, and counts."""
-    django.setup()
+    begin()
     importlib.import_module("callcenter.queue.tasks"), importlib.import_module("callcenter.queue.complete")
-    logging.disable(logging.CRITICAL)
     from django.db import connection
 
     agents = _fill(calls, workers + kills)
@@ -55,8 +53,6 @@ def main(workers: int, calls: int, kills: int, speed: float, seed: int) -> dict[
 
 
 def _fill(calls: int, people: int) -> list[object]:
-    from django.conf import settings
-
     from callcenter.agents.models import Agent, Team
     from callcenter.queue import refill
     from tenants.followups import plan
@@ -64,7 +60,6 @@ def _fill(calls: int, people: int) -> list[object]:
     from tenants.shops.models import Shop
     from tests.factories import at, make_agent, make_supervisor
 
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # nobody signs in here
     team = Team.objects.get(slug="city")
     shops = [Shop.objects.get(slug="shunda"), Shop.objects.get(slug="north"), *_more_shops(team, calls // 1000)]
     numbers = itertools.count()

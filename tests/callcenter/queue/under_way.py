@@ -5,21 +5,14 @@ claim's transaction is kept open until the other way has come to wait for it, or
 """
 
 import json
-import logging
 from collections.abc import Callable
 
-import django
-
-from tests.helpers.at_once import at_once
+from tests.helpers.at_once import at_once, begin
 
 
 def main() -> dict[str, object]:
     """Each story begins with an empty list."""
-    django.setup()
-    logging.disable(logging.CRITICAL)
-    from django.conf import settings
-
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # nobody signs in here
+    begin()
     stories = (
         along_with_a_claim, along_with_a_claim_that_is_given_up, along_with_a_claim_of_another_customer,
         inbound_with_a_claim, inbound_with_a_claim_that_is_given_up, inbound_with_ones_own_claim,

@@ -5,12 +5,9 @@ first tap's transaction is kept open until the second waits for it, so that noth
 """
 
 import json
-import logging
 from typing import Any
 
-import django
-
-from tests.helpers.at_once import at_once
+from tests.helpers.at_once import at_once, begin
 
 HOST = {"host": "north.localhost"}
 USED = "You have noted this with this link already."
@@ -18,8 +15,7 @@ USED = "You have noted this with this link already."
 
 def main() -> list[dict[str, Any]]:
     """Two hands note the contact in different words; then one hand taps twice when it notes the answer."""
-    django.setup()
-    logging.disable(logging.CRITICAL)
+    begin()
     link = _link()
     return [_twice(link, "contact", "Rang him", "Rang her"), _twice(link, "reply", "Come in", "Come in")]
 
@@ -45,7 +41,6 @@ def _twice(link: str, step: str, *words: str) -> dict[str, Any]:
 def _link() -> str:
     from datetime import timedelta
 
-    from django.conf import settings
     from django.utils import timezone
 
     from tenants.complaints import staff_link
@@ -54,7 +49,6 @@ def _link() -> str:
     from tests.factories import make_user
     from tests.tenants.complaints.conftest import filed
 
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # nobody signs in here
     north, now = Shop.objects.get(slug="north"), timezone.now()
     person = make_user("Mia Manager")
     members.join(north, person, role="manager", now=now - timedelta(days=30))
